@@ -1,0 +1,1 @@
+"""Talks: Telegram in, Telegram out."""

@@ -1,0 +1,1 @@
+"""PURE: the rules of the field."""

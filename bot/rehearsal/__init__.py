@@ -1,0 +1,1 @@
+"""A stand-in Bot API server and its chat page."""

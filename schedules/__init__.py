@@ -1,0 +1,1 @@
+"""Knows when: pure rules for what is due, and the clock that asks them."""

@@ -1,0 +1,1 @@
+"""Remembers: tables, queries, access rules, Excel in and out, migrations."""
