@@ -1,0 +1,111 @@
+"""One database: its engine, its settings, and the transactions that everything goes through."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlmodel import Session
+
+log = logging.getLogger(__name__)
+
+LOCK_WAIT = timedelta(seconds=10)
+"""How long a transaction waits for another process's write before it gives up."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database can't be written now: full disk, read-only, locked, or gone.
+
+    Nothing of the transaction is kept; the caller tries again later.
+    """
+
+
+class Database:
+    """Transactions on SQLite (a file) or PostgreSQL (`postgresql+psycopg://…`)."""
+
+    def __init__(self, url: str) -> None:
+        """Opens nothing yet; the first transaction does."""
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commits at the end, or keeps nothing.
+
+        Raises `DatabaseUnavailable` where the database, not the caller, is at fault.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except (OperationalError, InterfaceError) as error:
+            raise DatabaseUnavailable(_reason(error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for long reads; it never takes the write lock."""
+        engine = self.engine.execution_options(kompis_read_only=True)
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+        except (OperationalError, InterfaceError) as error:
+            raise DatabaseUnavailable(_reason(error)) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def _reason(error: DBAPIError) -> str:
+    """The driver's own sentence, without statement and parameters, which hold people's data."""
+    return str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        _make_private(Path(path))
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": LOCK_WAIT.total_seconds(), "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-8000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        read_only = connection.get_execution_options().get("kompis_read_only")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """People's working lives are in the file: it is its owner's alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, hide_parameters=True, pool_size=4, max_overflow=2, pool_pre_ping=True)

@@ -1,0 +1,43 @@
+"""Every table. Tables validate nothing: values are checked at the door and handed in plain."""
+
+from sqlmodel import SQLModel
+
+from storage.tables.conversations import Answer, GuideVersion, HandledUpdate, Run
+from storage.tables.delivery import Job, Message, News
+from storage.tables.introductions import (
+    Attachment,
+    Comment,
+    Inquiry,
+    Introduction,
+    MentorWeek,
+    Signature,
+    Task,
+)
+from storage.tables.people import Account, ImportDraft, Invite, Person, Position, Role, Unit
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Attachment",
+    "Comment",
+    "GuideVersion",
+    "HandledUpdate",
+    "ImportDraft",
+    "Inquiry",
+    "Introduction",
+    "Invite",
+    "Job",
+    "MentorWeek",
+    "Message",
+    "News",
+    "Person",
+    "Position",
+    "Role",
+    "Run",
+    "Signature",
+    "Task",
+    "Unit",
+    "metadata",
+]

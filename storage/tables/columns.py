@@ -1,0 +1,46 @@
+"""The column types that both databases must agree on."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Index, text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC in the database (SQLite keeps no zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+def moment(*, nullable: bool = False, index: bool = False) -> Any:
+    """A `Moment` column; without `nullable` it must be given."""
+    if nullable:
+        return Field(default=None, sa_type=Moment, nullable=True, index=index)
+    return Field(sa_type=Moment, nullable=False, index=index)
+
+
+def json_column(*, nullable: bool = False) -> Any:
+    if nullable:
+        return Field(default=None, sa_type=JSON, nullable=True)
+    return Field(sa_type=JSON, nullable=False)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows that are still of interest, so that its size is theirs."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
