@@ -1,0 +1,168 @@
+"""A checklist: the tasks of an introduction, as `templates/checklists/*.toml` writes them."""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from bot.guides.document import Document, Part
+from bot.guides.words import Words
+from schedules.workdays import Workdays
+
+Phase = Literal["before", "first_day", "first_week", "first_month", "half_year"]
+Who = Literal["manager", "mentor", "new_hire", "hr", "it", "coordinator"]
+Fact = Literal["position", "unit", "employment"]
+Employment = Literal["permanent", "fixed_term", "full_time", "part_time"]
+FULL_TIME = 100.0
+
+
+class Due(Part):
+    """How far from the first day: exactly one of calendar days, working days, months."""
+
+    days: int | None = Field(default=None, ge=-1000, le=1000)
+    workdays: int | None = Field(default=None, ge=-700, le=700)
+    months: int | None = Field(default=None, ge=-36, le=36)
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if len([n for n in (self.days, self.workdays, self.months) if n is not None]) != 1:
+            raise ValueError("needs exactly one of days, workdays and months")
+        return self
+
+
+class TaskAskIf(Part):
+    """The task applies only where the fact fits.
+
+    A position or unit fits when it contains one of these, whatever the case; an employment
+    when it is one of them.
+    """
+
+    fact: Fact
+    any_of: tuple[str, ...] = Field(strict=False)
+
+
+class ChecklistTask(Part):
+    """One thing that one person does; `both_sign` has the new hire sign it as well."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    phase: Phase
+    who: Who
+    due: Due
+    both_sign: bool = False
+    attach: bool = False
+    guide: str | None = None
+    not_applicable: bool = True
+    ask_if: TaskAskIf | None = None
+    title: Words
+    text: Words
+
+
+class Checklist(Document):
+    """Tasks for the positions that contain one of these words; without words, for all."""
+
+    positions: tuple[str, ...] = Field(strict=False)
+    title: Words
+    tasks: tuple[ChecklistTask, ...] = Field(alias="task", strict=False, min_length=1)
+
+    def task(self, task_id: str) -> ChecklistTask:
+        """Raise KeyError when the checklist has no such task."""
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        raise KeyError(task_id)
+
+
+@dataclass(frozen=True)
+class EmploymentFacts:
+    """What is known of the new hire's employment when the plan is made.
+
+    `unit` may be the whole path in the tree. No `ends` is a permanent employment; `rate` is in
+    percent, and unknown it counts as full time.
+    """
+
+    position: str = ""
+    unit: str = ""
+    ends: date | None = None
+    rate: float | None = None
+
+    @property
+    def employment(self) -> frozenset[Employment]:
+        term: Employment = "permanent" if self.ends is None else "fixed_term"
+        full = self.rate is None or self.rate >= FULL_TIME
+        return frozenset({term, "full_time" if full else "part_time"})
+
+
+@dataclass(frozen=True)
+class PlannedTask:
+    """A task with its date; `key` is the task's id in the checklist."""
+
+    key: str
+    phase: Phase
+    who: Who
+    due: date
+
+
+def suggested(checklists: Iterable[Checklist], position: str) -> list[Checklist]:
+    """All checklists: best match for the position first, then the general ones, then the rest.
+
+    The longest word found is the best match: "enhetschef" says more than "chef".
+    """
+
+    def rank(checklist: Checklist) -> tuple[int, int, str]:
+        longest = max((len(w) for w in checklist.positions if _contains(position, w)), default=0)
+        group = 0 if longest else 2 if checklist.positions else 1
+        return group, -longest, checklist.name
+
+    return sorted(checklists, key=rank)
+
+
+def plan(
+    checklist: Checklist, first_day: date, facts: EmploymentFacts, workdays: Workdays
+) -> tuple[PlannedTask, ...]:
+    """The tasks that apply, in date order; on the same date as in the checklist."""
+    planned = (
+        PlannedTask(task.id, task.phase, task.who, due_date(task.due, first_day, workdays))
+        for task in checklist.tasks
+        if _applies(task.ask_if, facts)
+    )
+    return tuple(sorted(planned, key=lambda task: task.due))
+
+
+def due_date(due: Due, first_day: date, workdays: Workdays) -> date:
+    """The due date, moved off a day without work: away from the first day, never across it.
+
+    The first day itself stays, since some begin on a weekend.
+    """
+    if due.workdays is not None:
+        return workdays.add(first_day, due.workdays)
+    if due.months is not None:
+        offset, day = due.months, _months_later(first_day, due.months)
+    else:
+        offset = due.days or 0
+        day = first_day + timedelta(days=offset)
+    if offset == 0:
+        return first_day
+    return workdays.on_or_before(day) if offset < 0 else workdays.on_or_after(day)
+
+
+def _months_later(day: date, months: int) -> date:
+    """31 January and one month is the last of February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _applies(ask_if: TaskAskIf | None, facts: EmploymentFacts) -> bool:
+    if ask_if is None:
+        return True
+    if ask_if.fact == "employment":
+        return not facts.employment.isdisjoint(ask_if.any_of)
+    known = facts.position if ask_if.fact == "position" else facts.unit
+    return any(_contains(known, part) for part in ask_if.any_of)
+
+
+def _contains(whole: str, part: str) -> bool:
+    return part.casefold() in whole.casefold()
