@@ -1,0 +1,54 @@
+"""Who may see whom. Every read of people's data takes an `Actor` and is scoped by it here."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, true
+from sqlmodel import col, or_, select
+
+from storage.tables import Introduction, Person
+
+FUNCTIONS = ("hr", "it", "coordinator")
+"""The functions that a person may hold beside a position."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks, and what they may ask for. Made by `storage.accounts` alone."""
+
+    person_id: int
+    roles: frozenset[str] = frozenset()
+    confirmed: bool = True
+    """Unconfirmed, an account sees its own things and nobody else's."""
+
+    @property
+    def is_hr(self) -> bool:
+        return self.confirmed and "hr" in self.roles
+
+    @property
+    def functions(self) -> frozenset[str]:
+        return self.roles if self.confirmed else frozenset()
+
+
+def team(actor: Actor) -> Select[tuple[int]]:
+    """The ids of everybody below the actor, however far down the line of managers."""
+    first = select(Person.id).where(col(Person.manager_id) == actor.person_id)
+    below = first.cte("below", recursive=True)
+    rest = select(Person.id).join(below, col(Person.manager_id) == below.c.id)
+    return select(below.union(rest).c.id)
+
+
+def may_lead(actor: Actor, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """True for the people whose introduction the actor may steer: HR all, a manager the team."""
+    if actor.is_hr:
+        return true()
+    if not actor.confirmed:
+        return person_id.in_([])
+    return person_id.in_(team(actor))
+
+
+def may_follow(actor: Actor) -> ColumnElement[bool]:
+    """True for the introductions the actor may read: those led, mentored, or their own."""
+    own = [col(Introduction.person_id) == actor.person_id]
+    if actor.confirmed:
+        own.append(col(Introduction.mentor_id) == actor.person_id)
+    return or_(*own, may_lead(actor, col(Introduction.person_id)))

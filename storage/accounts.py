@@ -1,0 +1,269 @@
+"""Whose chat is it: speakers, their rights, and the invites that bind a chat to a person."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlmodel import Session, col, update
+
+from storage.access import Actor, may_lead
+from storage.tables import Account, Invite, Person, Role, Unit
+
+INVITE_LIFE = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody with a connected chat."""
+
+    actor: Actor
+    name: str
+    language: str
+    chat_id: int
+    is_manager: bool
+    employed: bool
+    reachable: bool = True
+
+    @property
+    def person_id(self) -> int:
+        return self.actor.person_id
+
+
+_reports = Person.__table__.alias("reports")  # type: ignore[attr-defined]  # SQLModel adds it
+_LEADS = exists().where(_reports.c.manager_id == Person.id)
+_SPEAKER = (
+    select(
+        col(Person.id),
+        col(Person.name),
+        col(Person.start_date),
+        col(Person.end_date),
+        col(Account.telegram_id),
+        col(Account.language),
+        col(Account.confirmed_at),
+        col(Account.unreachable_since),
+        _LEADS,
+        col(Role.name),
+    )
+    .select_from(Account)
+    .join(Person, col(Person.id) == col(Account.person_id))
+    .outerjoin(Role, col(Role.person_id) == col(Person.id))
+)
+
+
+def speaker(db: Session, telegram_id: int, today: date) -> Speaker | None:
+    """Whoever this chat is bound to."""
+    return _speaker(db, _SPEAKER.where(col(Account.telegram_id) == telegram_id), today)
+
+
+def speaker_of(db: Session, person_id: int, today: date) -> Speaker | None:
+    """This person as a speaker, if their chat is connected."""
+    return _speaker(db, _SPEAKER.where(col(Person.id) == person_id), today)
+
+
+def _speaker(db: Session, query: "select", today: date) -> Speaker | None:  # type: ignore[valid-type]
+    rows = db.execute(query).all()
+    if not rows:
+        return None
+    id_, name, _start, end, chat, language, confirmed, unreachable, leads, _ = rows[0]
+    roles = frozenset(row[-1] for row in rows if row[-1])
+    return Speaker(
+        Actor(id_, roles, confirmed=confirmed is not None),
+        name,
+        language,
+        chat,
+        bool(leads),
+        end is None or end >= today,
+        unreachable is None,
+    )
+
+
+def all_hr(db: Session) -> list[int]:
+    """The persons with the HR role whose chat is connected and confirmed."""
+    query = (
+        select(col(Role.person_id))
+        .join(Account, col(Account.person_id) == col(Role.person_id))
+        .where(col(Role.name) == "hr", col(Account.confirmed_at).is_not(None))
+    )
+    return list(db.scalars(query.order_by(col(Role.person_id))))
+
+
+def speak(db: Session, person_id: int, language: str) -> None:
+    """Sets the language Kompis uses with this person: sv, en or latt."""
+    db.execute(update(Account).where(col(Account.person_id) == person_id).values(language=language))
+
+
+def blocked(db: Session, chat_id: int, now: datetime) -> int | None:
+    """Notes that this chat can't be written to; returns whose it is, if that is news."""
+    here = (col(Account.telegram_id) == chat_id, col(Account.unreachable_since).is_(None))
+    found = db.scalar(select(col(Account.person_id)).where(*here))
+    if found is not None:
+        db.execute(update(Account).where(*here).values(unreachable_since=now))
+    return found
+
+
+def reachable_again(db: Session, person_id: int) -> None:
+    db.execute(
+        update(Account).where(col(Account.person_id) == person_id).values(unreachable_since=None)
+    )
+
+
+# Invites
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An invite as it is handed out; the token is kept nowhere."""
+
+    person_id: int
+    name: str
+    unit: str
+    token: str
+    expires_at: datetime
+
+
+def issue(
+    db: Session, person_ids: Sequence[int], issued_by: int | None, now: datetime
+) -> list[Issued]:
+    """New one-time invites; earlier ones to the same people stop working."""
+    names = {
+        id_: (name, unit)
+        for id_, name, unit in db.execute(
+            select(col(Person.id), col(Person.name), col(Unit.path))
+            .join(Unit, col(Unit.id) == col(Person.unit_id))
+            .where(col(Person.id).in_(person_ids))
+        )
+    }
+    open_ones = (col(Invite.person_id).in_(person_ids), col(Invite.used_at).is_(None))
+    db.execute(update(Invite).where(*open_ones).values(expires_at=now))
+    issued = []
+    for person_id in person_ids:
+        token = secrets.token_urlsafe(16)  # 128 bits
+        expires = now + INVITE_LIFE
+        db.add(
+            Invite(
+                token_hash=_hash(token),
+                person_id=person_id,
+                issued_by=issued_by,
+                issued_at=now,
+                expires_at=expires,
+            )
+        )
+        issued.append(Issued(person_id, *names[person_id], token, expires))
+    db.flush()
+    return issued
+
+
+class InviteRefused(Exception):
+    """`reason`: unknown, used, expired, ended (the employment) or taken (the chat is another's)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the invite is refused: {reason}")
+        self.reason = reason
+
+
+def redeem(db: Session, token: str, telegram_id: int, now: datetime, today: date) -> Speaker:
+    """Binds a chat to the person the invite is for; once, in time, and one chat a person.
+
+    An account that gets rights over others waits for HR to vouch for it, unless an operator
+    issued the invite. Raises `InviteRefused`.
+    """
+    person = _invited(db, token, telegram_id, now, today)
+    invite = db.get(Invite, _hash(token))
+    assert invite is not None
+    bound = db.scalar(select(Account).where(col(Account.person_id) == person.id))
+    if bound is not None:  # a new phone: the old chat ends
+        db.delete(bound)
+        db.flush()
+    account = Account(
+        telegram_id=telegram_id, person_id=invite.person_id, language=person.language, bound_at=now
+    )
+    db.add(account)
+    db.flush()
+    speaker = speaker_of(db, invite.person_id, today)
+    assert speaker is not None
+    if invite.issued_by is None or not (speaker.is_manager or speaker.actor.roles):
+        account.confirmed_at = now
+        db.flush()
+        speaker = speaker_of(db, invite.person_id, today)
+        assert speaker is not None
+    return speaker
+
+
+def _invited(db: Session, token: str, telegram_id: int, now: datetime, today: date) -> Person:
+    used = update(Invite).where(
+        col(Invite.token_hash) == _hash(token),
+        col(Invite.used_at).is_(None),
+        col(Invite.expires_at) > now,
+    )
+    invite = db.get(Invite, _hash(token))
+    if invite is None:
+        raise InviteRefused("unknown")
+    if invite.used_at is not None:
+        raise InviteRefused("used")
+    person = db.get(Person, invite.person_id)
+    if person is None or (person.end_date and person.end_date < today):
+        raise InviteRefused("ended")
+    other = db.get(Account, telegram_id)
+    if other is not None and other.person_id != person.id:
+        raise InviteRefused("taken")
+    if db.execute(used.values(used_at=now)).rowcount == 0:  # type: ignore[attr-defined]
+        raise InviteRefused("expired")
+    return person
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def confirm(db: Session, person_id: int, now: datetime) -> bool:
+    """HR vouches for a binding. False when that was done already, or the binding is gone."""
+    waiting = (col(Account.person_id) == person_id, col(Account.confirmed_at).is_(None))
+    done = db.execute(update(Account).where(*waiting).values(confirmed_at=now))
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
+
+
+def unbind(db: Session, person_id: int) -> bool:
+    """HR does not vouch: the chat is nobody's again. False when it was not waiting."""
+    account = db.scalar(
+        select(Account).where(
+            col(Account.person_id) == person_id, col(Account.confirmed_at).is_(None)
+        )
+    )
+    if account is None:
+        return False
+    db.delete(account)
+    db.flush()
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class NotConnected:
+    person_id: int
+    name: str
+    unit: str
+    start_date: date
+    invited_until: datetime | None
+    """When their latest unused invite ends; unset when there was none."""
+
+
+def not_connected(db: Session, actor: Actor, today: date) -> list[NotConnected]:
+    """Those employed or soon to be, whom the actor may lead, who never started the chat."""
+    latest = (
+        select(col(Invite.expires_at))
+        .where(col(Invite.person_id) == Person.id, col(Invite.used_at).is_(None))
+        .order_by(col(Invite.expires_at).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(col(Person.id), col(Person.name), col(Unit.path), col(Person.start_date), latest)
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .where(col(Account.person_id).is_(None), may_lead(actor, col(Person.id)))
+        .where(col(Person.end_date).is_(None) | (col(Person.end_date) >= today))
+        .order_by(col(Unit.path), col(Person.name))
+    )
+    return [NotConnected(*row) for row in db.execute(query)]

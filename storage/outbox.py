@@ -1,0 +1,237 @@
+"""What is to be said: written with the deed it tells of, claimed, and marked when said."""
+
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, insert, or_
+
+from storage.tables import Account, Message, Person
+
+REPLY, NOTICE, BULK = 0, 1, 2
+
+CLAIM_FIELDS = (
+    "id",
+    "chat_id",
+    "person_id",
+    "kind",
+    "priority",
+    "text",
+    "keyboard",
+    "edits",
+    "file_name",
+    "file_id",
+    "content",
+    "once",
+    "attempts",
+)
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """One call to Telegram, as the outbox keeps it (see `storage.tables.delivery.Message`)."""
+
+    chat_id: int
+    text: str | None = None
+    person_id: int | None = None
+    kind: str = "send"
+    priority: int = REPLY
+    keyboard: list[list[dict[str, Any]]] | None = None
+    actions: list[list[Any]] | None = None
+    edits: int | None = None
+    file_name: str | None = None
+    file_id: str | None = None
+    content: bytes | None = None
+    key: str | None = None
+    once: bool = False
+    not_before: datetime | None = None
+    attempts: int = 0
+    id: int = field(default_factory=lambda: new_id())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call ended: `state` is sent, queued (again, `not_before`), dropped or failed."""
+
+    id: int
+    state: str
+    message_id: int | None = None
+    error: str | None = None
+    not_before: datetime | None = None
+
+
+_latest = 0
+
+
+def new_id() -> int:
+    """An id that grows with time, and that nobody can count on: 63 bits, the low 20 by chance."""
+    global _latest
+    now = (time.time_ns() // 1_000_000) << 20
+    _latest = max(_latest, now) + 1 + secrets.randbelow(1 << 10)
+    return _latest
+
+
+def add(db: Session, messages: Iterable[Outgoing]) -> None:
+    """Writes them; a reply as `sending`, since this process sends it at once.
+
+    A message whose `key` stands there already is left out: it exists once.
+    """
+    rows = [_row(message) for message in messages]
+    keyless = [row for row in rows if row["key"] is None]
+    keyed = [row for row in rows if row["key"] is not None]
+    if keyless:
+        db.execute(_INSERT, keyless)
+    if keyed:
+        dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+        db.execute(dialect.insert(Message).on_conflict_do_nothing(index_elements=["key"]), keyed)
+
+
+def _row(message: Outgoing) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "chat_id": message.chat_id,
+        "person_id": message.person_id,
+        "kind": message.kind,
+        "priority": message.priority,
+        "text": message.text,
+        "keyboard": message.keyboard,
+        "actions": message.actions,
+        "edits": message.edits,
+        "file_name": message.file_name,
+        "file_id": message.file_id,
+        "content": message.content,
+        "key": message.key,
+        "once": message.once,
+        "state": "sending" if message.priority == REPLY else "queued",
+        "not_before": message.not_before,
+        "attempts": 0,
+    }
+
+
+def claim(db: Session, now: datetime, today: date, limit: int) -> list[Outgoing]:
+    """Takes up to `limit` queued messages, most urgent first, and marks them `sending`.
+
+    What its person may not receive any more is dropped here, at the last moment.
+    """
+    ready = (
+        select(*(getattr(Message, name) for name in CLAIM_FIELDS), _may_receive(today))
+        .outerjoin(Account, col(Account.person_id) == col(Message.person_id))
+        .outerjoin(Person, col(Person.id) == col(Message.person_id))
+        .where(col(Message.state) == "queued")
+        .where(or_(col(Message.not_before).is_(None), col(Message.not_before) <= now))
+        .order_by(col(Message.priority), col(Message.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Message)
+    )
+    claimed: list[Outgoing] = []
+    refused: list[Outgoing] = []
+    for *values, allowed in db.execute(ready):
+        row = Outgoing(**dict(zip(CLAIM_FIELDS, values, strict=True)))
+        (claimed if allowed else refused).append(row)
+    if claimed:
+        ids = [row.id for row in claimed]
+        db.execute(update(Message).where(col(Message.id).in_(ids)).values(state="sending"))
+    mark(db, [Outcome(row.id, "dropped", error="may not receive it any more") for row in refused])
+    return claimed
+
+
+def _may_receive(today: date) -> Any:
+    employed = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
+    here = (col(Account.telegram_id) == col(Message.chat_id)) & employed
+    reachable = col(Account.unreachable_since).is_(None)
+    return case((col(Message.person_id).is_(None), True), (here & reachable, True), else_=False)
+
+
+def mark(db: Session, outcomes: Sequence[Outcome]) -> None:
+    """Records how calls ended. What was said is blanked; what its buttons do stays."""
+    settled = [_mark(o) for o in outcomes if o.state != "queued"]
+    again = [_mark(o) for o in outcomes if o.state == "queued"]
+    if settled:
+        db.connection().execute(_SETTLE, settled)
+    if again:
+        db.connection().execute(_AGAIN, again)
+
+
+def _mark(outcome: Outcome) -> dict[str, Any]:
+    mark: dict[str, Any] = {
+        "the_id": outcome.id,
+        "the_state": outcome.state,
+        "the_error": outcome.error,
+    }
+    if outcome.state == "queued":
+        return mark | {"the_not_before": outcome.not_before}
+    return mark | {"the_message_id": outcome.message_id}
+
+
+def recover(db: Session, now: datetime) -> int:
+    """After a death: what was being sent goes again, but nudges, which may have arrived.
+
+    Returns how many go again.
+    """
+    stuck = update(Message).where(col(Message.state) == "sending")
+    db.execute(stuck.where(col(Message.once)).values(state="dropped", error="uncertain", text=None))
+    again = db.execute(stuck.values(state="queued"))
+    return int(getattr(again, "rowcount", 0))
+
+
+def waiting(db: Session) -> int:
+    """How many messages are queued or being sent."""
+    states = col(Message.state).in_(["queued", "sending"])
+    return len(db.execute(select(Message.id).where(states).limit(100_000)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class SentKeyboard:
+    """The buttons of a message that was sent, and whose they are."""
+
+    person_id: int | None
+    chat_id: int
+    actions: list[list[Any]]
+
+
+def keyboard(db: Session, message_id: int) -> SentKeyboard | None:
+    query = select(Message.person_id, Message.chat_id, Message.actions)
+    found = db.execute(query.where(col(Message.id) == message_id)).first()
+    return SentKeyboard(found[0], found[1], found[2] or []) if found else None
+
+
+def forget_old(db: Session, now: datetime, keep: timedelta = timedelta(days=400)) -> None:
+    """Drops settled messages, whose buttons nobody presses after so long."""
+    oldest = (int(now.timestamp() * 1000) - int(keep.total_seconds() * 1000)) << 20
+    db.execute(
+        Message.__table__.delete()  # type: ignore[attr-defined]  # SQLModel adds it at run time
+        .where(col(Message.id) < oldest)
+        .where(col(Message.state).not_in(["queued", "sending"]))
+    )
+
+
+_INSERT = insert(Message)
+_ID = col(Message.id) == bindparam("the_id")
+_SETTLE = (
+    update(Message)
+    .where(_ID)
+    .values(
+        state=bindparam("the_state"),
+        message_id=bindparam("the_message_id"),
+        error=bindparam("the_error"),
+        text=None,
+        keyboard=None,
+        content=None,
+        attempts=col(Message.attempts) + 1,
+    )
+)
+_AGAIN = (
+    update(Message)
+    .where(_ID)
+    .values(
+        state=bindparam("the_state"),
+        error=bindparam("the_error"),
+        not_before=bindparam("the_not_before"),
+        attempts=col(Message.attempts) + 1,
+    )
+)

@@ -1,0 +1,147 @@
+"""Finding people: by name, by number, by who leads whom."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Select, or_, select
+from sqlmodel import Session, col
+
+from storage.access import Actor, may_lead
+from storage.tables import Account, Introduction, Person, Position, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What colleagues may know of each other."""
+
+    id: int
+    name: str
+    unit: str
+    """The unit's path."""
+    position: str
+    start_date: date
+    end_date: date | None
+    manager_id: int | None
+    mentor_id: int | None
+    employment_rate: float | None
+    connected: bool
+
+    @property
+    def employment(self) -> frozenset[str]:
+        """The kinds a checklist may ask about."""
+        length = "fixed_term" if self.end_date else "permanent"
+        hours = "part_time" if (self.employment_rate or 100) < 100 else "full_time"
+        return frozenset({length, hours})
+
+
+_CARD = (
+    select(
+        col(Person.id),
+        col(Person.name),
+        col(Unit.path),
+        col(Position.name),
+        col(Person.start_date),
+        col(Person.end_date),
+        col(Person.manager_id),
+        col(Person.mentor_id),
+        col(Person.employment_rate),
+        col(Account.person_id).is_not(None),
+    )
+    .join(Unit, col(Unit.id) == col(Person.unit_id))
+    .join(Position, col(Position.id) == col(Person.position_id))
+    .outerjoin(Account, col(Account.person_id) == col(Person.id))
+)
+
+
+def colleague(db: Session, actor: Actor, person_id: int) -> PersonCard | None:
+    """A colleague's card. Everybody confirmed sees everybody's name, unit and position."""
+    mine = _visible(_CARD.where(col(Person.id) == person_id), actor)
+    row = db.execute(mine).first()
+    return PersonCard(*row) if row else None
+
+
+def by_employee_no(db: Session, employee_no: str) -> int | None:
+    """For the operator's commands, which act for nobody in particular."""
+    return db.scalar(select(col(Person.id)).where(col(Person.employee_no) == employee_no))
+
+
+def everybody(db: Session, today: date) -> list[int]:
+    """For the operator's commands: all who are employed or soon will be, and not connected."""
+    query = (
+        select(col(Person.id))
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .where(col(Account.person_id).is_(None))
+        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+    )
+    return list(db.scalars(query.order_by(col(Person.id))))
+
+
+def _visible(query: Select, actor: Actor) -> Select:  # type: ignore[type-arg]
+    return query if actor.confirmed else query.where(col(Person.id) == actor.person_id)
+
+
+def search(
+    db: Session, actor: Actor, text: str, today: date, *, led: bool = False, limit: int = 8
+) -> list[PersonCard]:
+    """People whose name has a part beginning with each word of `text`.
+
+    `led`: only those whose introduction the actor may steer. Whoever is in the actor's own
+    unit comes first.
+    """
+    query = _visible(_CARD, actor).where(
+        or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
+    )
+    for word in text.casefold().split():
+        start = _like(word)
+        query = query.where(
+            or_(
+                col(Person.name_key).like(f"{start}%", escape="\\"),
+                col(Person.name_key).like(f"% {start}%", escape="\\"),
+                col(Person.name_key).like(f"%-{start}%", escape="\\"),
+            )
+        )
+    if led:
+        query = query.where(may_lead(actor, col(Person.id)))
+    own_unit = select(col(Person.unit_id)).where(col(Person.id) == actor.person_id)
+    query = query.order_by(
+        (col(Person.unit_id) != own_unit.scalar_subquery()), col(Person.name), col(Person.id)
+    )
+    return [PersonCard(*row) for row in db.execute(query.limit(limit))]
+
+
+def _like(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def coming_hires(db: Session, actor: Actor, today: date, limit: int = 6) -> list[PersonCard]:
+    """The actor's people who begin soon, or began lately, and have had no introduction."""
+    had_one = select(col(Introduction.person_id))
+    query = (
+        _CARD.where(may_lead(actor, col(Person.id)))
+        .where(col(Person.start_date) >= today - timedelta(days=60))
+        .where(col(Person.id).not_in(had_one))
+        .order_by(col(Person.manager_id) != actor.person_id, col(Person.start_date))
+    )
+    return [PersonCard(*row) for row in db.execute(query.limit(limit))]
+
+
+def mentors_near(db: Session, actor: Actor, person_id: int, today: date) -> list[PersonCard]:
+    """Who might mentor this person: the one the import names, then the unit's most seasoned."""
+    hire = colleague(db, actor, person_id)
+    if hire is None:
+        return []
+    unit_of_hire = select(col(Person.unit_id)).where(col(Person.id) == person_id)
+    query = (
+        _visible(_CARD, actor)
+        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(
+            or_(
+                col(Person.id) == (hire.mentor_id or 0),
+                col(Person.unit_id) == unit_of_hire.scalar_subquery(),
+            )
+        )
+        .where(col(Person.id) != person_id, col(Person.id) != (hire.manager_id or 0))
+        .where(col(Person.start_date) <= today - timedelta(days=180))
+        .order_by(col(Person.id) != (hire.mentor_id or 0), col(Person.start_date))
+    )
+    return [PersonCard(*row) for row in db.execute(query.limit(6))]

@@ -1,0 +1,206 @@
+"""The facts a tick needs, each by one indexed query whose cost grows with what is due."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlmodel import Session, col, insert, update
+
+from storage import tasks
+from storage.tables import (
+    Account,
+    Inquiry,
+    Introduction,
+    News,
+    Person,
+    Run,
+    Signature,
+    Task,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueTask:
+    task_id: int
+    introduction_id: int
+    responsible: tuple[int, ...]
+    due: date
+    remind_on: date
+    escalated: int
+    manager_id: int | None
+    managers_manager_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Somebody a digest may go to."""
+
+    person_id: int
+    chat_id: int
+    language: str
+    digest_on: date | None
+
+
+def due_tasks(db: Session, today: date, escalate_before: Sequence[date]) -> list[DueTask]:
+    """Open tasks to remind of, or late enough to escalate.
+
+    `escalate_before[n]`: tasks due before this day are to reach level n + 1.
+    """
+    climbing = [
+        and_(col(Task.escalated) == level, col(Task.due) < day)
+        for level, day in enumerate(escalate_before)
+    ]
+    ids = set(db.scalars(_open_ids().where(col(Task.remind_on) <= today)))
+    for condition in climbing:
+        ids.update(db.scalars(_open_ids().where(condition)))
+    who_holds = tasks.holders(db)
+    return [fact for part in _parts(sorted(ids)) for fact in _facts(db, part, who_holds)]
+
+
+def _open_ids() -> Select:  # type: ignore[type-arg]
+    return select(col(Task.id)).where(col(Task.status) == "open")
+
+
+def _parts(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+_above = Person.__table__.alias("above")  # type: ignore[attr-defined]  # SQLModel adds it
+_DUE = (
+    select(
+        col(Task.id),
+        col(Task.introduction_id),
+        col(Task.who),
+        col(Task.both_sign),
+        col(Task.due),
+        col(Task.remind_on),
+        col(Task.escalated),
+        col(Introduction.person_id),
+        col(Introduction.mentor_id),
+        col(Person.manager_id),
+        _above.c.manager_id,
+        col(Signature.side),
+    )
+    .join(Introduction, col(Introduction.id) == col(Task.introduction_id))
+    .join(Person, col(Person.id) == col(Introduction.person_id))
+    .outerjoin(_above, _above.c.id == col(Person.manager_id))
+    .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
+)
+
+
+def _facts(db: Session, ids: Sequence[int], holders: tasks.Holders) -> Iterable[DueTask]:
+    rows: dict[int, tuple[Any, set[str]]] = {}
+    for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
+        rows.setdefault(row[0], (row, set()))[1].add(row[-1])
+    for (
+        id_, introduction, who, both, due, remind_on, escalated, hire, mentor, manager, above, _,
+    ), signed in rows.values():  # fmt: skip
+        doers = tasks.doers(who, hire, mentor, manager, holders)
+        waits_for = tasks.waits_for(doers, hire, both, frozenset(signed))
+        yield DueTask(id_, introduction, waits_for, due, remind_on, escalated, manager, above)
+
+
+def escalated(db: Session, level_by_task: Iterable[tuple[int, int]]) -> None:
+    """Records how far up each task's lateness has been told."""
+    for task_id, level in level_by_task:
+        db.execute(update(Task).where(col(Task.id) == task_id).values(escalated=level))
+
+
+def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reachable]:
+    """Those of the persons who are employed and whose chat can be written to."""
+    found: list[Reachable] = []
+    for part in _parts(sorted(set(person_ids))):
+        query = (
+            select(
+                col(Account.person_id),
+                col(Account.telegram_id),
+                col(Account.language),
+                col(Account.digest_on),
+            )
+            .join(Person, col(Person.id) == col(Account.person_id))
+            .where(col(Account.person_id).in_(part), col(Account.unreachable_since).is_(None))
+            .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        )
+        found += [Reachable(*row) for row in db.execute(query)]
+    return found
+
+
+def digested(db: Session, person_ids: Sequence[int], today: date) -> None:
+    """Notes that these persons have had today's digest."""
+    for part in _parts(person_ids):
+        db.execute(update(Account).where(col(Account.person_id).in_(part)).values(digest_on=today))
+
+
+# News: facts for the next digest
+
+
+def tell(
+    db: Session, person_ids: Iterable[int], kind: str, subject: dict[str, Any], now: datetime
+) -> None:
+    """Puts a fact into these persons' next digest."""
+    rows = [
+        {"person_id": id_, "kind": kind, "subject": subject, "at": now} for id_ in set(person_ids)
+    ]
+    if rows:
+        db.execute(insert(News), rows)
+
+
+def untold(db: Session, before: datetime) -> list[News]:
+    """News not yet told to somebody who can be reached, that was there before `before`."""
+    query = (
+        select(News)
+        .join(Account, col(Account.person_id) == col(News.person_id))
+        .where(col(News.told_at).is_(None), col(News.at) <= before)
+        .where(col(Account.unreachable_since).is_(None))
+    )
+    return list(db.scalars(query.order_by(col(News.id))))
+
+
+def told(db: Session, news_ids: Sequence[int], now: datetime) -> None:
+    for part in _parts(news_ids):
+        db.execute(update(News).where(col(News.id).in_(part)).values(told_at=now))
+
+
+# What else a digest may hold
+
+
+def unoffered_runs(db: Session, before: datetime) -> list[tuple[int, int]]:
+    """(run, person) of guides left half way before `before` and not offered since."""
+    query = select(col(Run.id), col(Run.person_id)).where(
+        col(Run.status).in_(["active", "paused"]), ~col(Run.offered), col(Run.started_at) <= before
+    )
+    return [(run, person) for run, person in db.execute(query.order_by(col(Run.id)))]
+
+
+def offered(db: Session, run_ids: Sequence[int]) -> None:
+    for part in _parts(run_ids):
+        db.execute(update(Run).where(col(Run.id).in_(part)).values(offered=True))
+
+
+def mentors_to_ask(db: Session, today: date) -> list[tuple[int, int, date]]:
+    """(introduction, mentor, since when) where the weekly question to the mentor is due."""
+    query = select(
+        col(Introduction.id), col(Introduction.mentor_id), col(Introduction.mentor_ask_on)
+    ).where(
+        col(Introduction.mentor_ask_on).is_not(None),
+        col(Introduction.mentor_ask_on) <= today,
+        col(Introduction.mentor_id).is_not(None),
+    )
+    return [(a, b, c) for a, b, c in db.execute(query.order_by(col(Introduction.id)))]
+
+
+def ask_mentor_next(db: Session, introduction_ids: Sequence[int], on: date) -> None:
+    for part in _parts(introduction_ids):
+        db.execute(
+            update(Introduction).where(col(Introduction.id).in_(part)).values(mentor_ask_on=on)
+        )
+
+
+def unanswered_inquiries(db: Session, asked_to: int) -> list[Inquiry]:
+    """Questions from new hires that wait for this mentor's answer, oldest first."""
+    query = select(Inquiry).where(
+        col(Inquiry.asked_to) == asked_to, col(Inquiry.answered_at).is_(None)
+    )
+    return list(db.scalars(query.order_by(col(Inquiry.at))))

@@ -1,0 +1,145 @@
+"""People's ways through guides: what they have answered, and what is half done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import null, select
+from sqlmodel import Session, col, delete, insert, update
+
+from storage.tables import Answer, GuideVersion, Run
+
+
+@dataclass(slots=True)
+class OpenRun:
+    """A guide that somebody is in the middle of, or has left to go on with later."""
+
+    id: int
+    person_id: int
+    guide: str
+    guide_hash: str
+    subject: dict[str, Any]
+    status: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    """By question, in the order they were given."""
+
+
+_FIELDS = (Run.id, Run.person_id, Run.guide, Run.guide_hash, Run.subject, Run.status)
+_WITH_ANSWERS = (
+    select(*_FIELDS, Answer.question, Answer.value)
+    .outerjoin(Answer, col(Answer.run_id) == col(Run.id))
+    .order_by(col(Run.id).desc(), col(Answer.at))
+)
+_ACTIVE = _WITH_ANSWERS.where(col(Run.status) == "active")
+_ANSWER = insert(Answer)
+
+
+def active(db: Session, person_id: int) -> OpenRun | None:
+    """The guide whose question is before this person now."""
+    return _first(db, _ACTIVE.where(col(Run.person_id) == person_id))
+
+
+def paused(db: Session, person_id: int) -> OpenRun | None:
+    """The guide this person left latest."""
+    query = _WITH_ANSWERS.where(col(Run.person_id) == person_id, col(Run.status) == "paused")
+    return _first(db, query)
+
+
+def find(db: Session, person_id: int, run_id: int) -> OpenRun | None:
+    """This person's run, whatever its status."""
+    query = _WITH_ANSWERS.where(col(Run.person_id) == person_id, col(Run.id) == run_id)
+    return _first(db, query)
+
+
+def _first(db: Session, query: Any) -> OpenRun | None:
+    run: OpenRun | None = None
+    for *fields, question, value in db.execute(query):
+        if run is None:
+            run = OpenRun(*fields)
+        elif fields[0] != run.id:
+            break
+        if question is not None:
+            run.answers[question] = value
+    return run
+
+
+def start(
+    db: Session,
+    person_id: int,
+    version: GuideVersion,
+    subject: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    now: datetime,
+) -> OpenRun:
+    """Begins a guide; whatever this person was in the middle of is paused."""
+    pause(db, person_id)
+    keep_version(db, version)
+    row = Run(
+        person_id=person_id,
+        guide=version.name,
+        guide_hash=version.hash,
+        subject=dict(subject),
+        started_at=now,
+    )
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    run = OpenRun(row.id, person_id, row.guide, row.guide_hash, row.subject, "active")
+    for question, value in answers.items():
+        answer(db, run, question, value, now)
+    return run
+
+
+def keep_version(db: Session, version: GuideVersion) -> None:
+    if db.get(GuideVersion, version.hash) is None:
+        db.add(version)
+        db.flush()
+
+
+def version_source(db: Session, hash_: str) -> str:
+    """The source of a guide or checklist as it read for those who began with it."""
+    found = db.get(GuideVersion, hash_)
+    if found is None:
+        raise LookupError(f"no guide version {hash_}")
+    return found.source
+
+
+def answer(db: Session, run: OpenRun, question: str, value: Any, now: datetime) -> None:
+    """Takes one answer, once: the key forbids a second one."""
+    stored = null() if value is None else value
+    row = {"run_id": run.id, "question": question, "value": stored, "at": now}
+    db.execute(_ANSWER, row)
+    run.answers[question] = value
+
+
+def keep_only(db: Session, run: OpenRun, answers: Mapping[str, Any]) -> None:
+    """Forgets the answers that are not in `answers`: somebody went back or changed one."""
+    gone = [question for question in run.answers if question not in answers]
+    if gone:
+        db.execute(
+            delete(Answer).where(col(Answer.run_id) == run.id, col(Answer.question).in_(gone))
+        )
+    run.answers = {q: v for q, v in run.answers.items() if q in answers}
+
+
+def resume(db: Session, run: OpenRun) -> None:
+    pause(db, run.person_id)
+    _set(db, run, status="active", offered=False)
+    run.status = "active"
+
+
+def pause(db: Session, person_id: int) -> None:
+    """Leaves whatever this person is in the middle of, to go on with later."""
+    active_ones = (col(Run.person_id) == person_id, col(Run.status) == "active")
+    db.execute(update(Run).where(*active_ones).values(status="paused", offered=False))
+
+
+def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:
+    """`status`: submitted or dropped."""
+    _set(db, run, status=status, closed_at=now)
+    run.status = status
+
+
+def _set(db: Session, run: OpenRun, **values: Any) -> None:
+    db.execute(update(Run).where(col(Run.id) == run.id).values(**values))

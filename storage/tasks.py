@@ -1,0 +1,346 @@
+"""The tasks of introductions: whose they are, and what becomes of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlmodel import Session, col, update
+
+from storage.access import FUNCTIONS, Actor, may_follow, may_lead
+from storage.tables import (
+    Account,
+    Attachment,
+    Comment,
+    Introduction,
+    Person,
+    Role,
+    Signature,
+    Task,
+)
+
+Holders = Mapping[str, Sequence[int]]
+"""Who holds each function, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """A task as somebody concerned by it sees it."""
+
+    id: int
+    introduction_id: int
+    key: str | None
+    title: str | None
+    checklist_hash: str
+    phase: str
+    who: str
+    both_sign: bool
+    attach: bool
+    guide: str | None
+    due: date
+    remind_on: date
+    status: str
+    close_reason: str | None
+    escalated: int
+    hire_id: int
+    hire: str
+    mentor_id: int | None
+    manager_id: int | None
+    hire_connected: bool
+    comments: int
+    attachments: int
+    signed: frozenset[str]
+    """The sides that have signed: `who`, `new_hire`."""
+    doers: tuple[int, ...]
+    """The persons whose task it is."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == "open"
+
+    @property
+    def waits_for(self) -> tuple[int, ...]:
+        """The persons whose tick is missing."""
+        return waits_for(self.doers, self.hire_id, self.both_sign, self.signed)
+
+    def side_of(self, person_id: int, leads: bool) -> str | None:
+        """Which signature this person gives: `who`, `new_hire`, or none.
+
+        Whoever leads the introduction may sign for the doer.
+        """
+        if self.both_sign and person_id == self.hire_id:
+            return "new_hire"
+        return "who" if person_id in self.doers or leads else None
+
+
+def doers(
+    who: str, hire_id: int, mentor_id: int | None, manager_id: int | None, holders: Holders
+) -> tuple[int, ...]:
+    """Whose task it is: what nobody else holds is the manager's, and without one, HR's."""
+    manager = (manager_id,) if manager_id else tuple(holders.get("hr", ()))
+    match who:
+        case "new_hire":
+            return (hire_id,)
+        case "mentor":
+            return (mentor_id,) if mentor_id else manager
+        case "manager":
+            return manager
+        case _:
+            return tuple(holders.get(who, ())) or manager
+
+
+def waits_for(
+    doers: tuple[int, ...], hire_id: int, both_sign: bool, signed: frozenset[str]
+) -> tuple[int, ...]:
+    missing = () if "who" in signed else doers
+    if both_sign and "new_hire" not in signed and hire_id not in missing:
+        missing = (*missing, hire_id)
+    return missing
+
+
+def holders(db: Session) -> dict[str, list[int]]:
+    """Who holds each function."""
+    found: dict[str, list[int]] = {}
+    query = select(col(Role.name), col(Role.person_id)).where(col(Role.name).in_(FUNCTIONS))
+    for name, person_id in db.execute(query.order_by(col(Role.person_id))):
+        found.setdefault(name, []).append(person_id)
+    return found
+
+
+def find(db: Session, actor: Actor, task_id: int) -> TaskCard | None:
+    """One task, if it is the actor's or of an introduction the actor may follow."""
+    found = _cards(db, actor, col(Task.id) == task_id)
+    return found[0] if found else None
+
+
+def several(db: Session, actor: Actor, task_ids: Sequence[int]) -> list[TaskCard]:
+    """Those of the tasks that the actor may see, in the order asked for."""
+    found = {card.id: card for card in _cards(db, actor, col(Task.id).in_(task_ids))}
+    return [found[id_] for id_ in task_ids if id_ in found]
+
+
+def of_introduction(db: Session, actor: Actor, introduction_id: int) -> list[TaskCard]:
+    """All that have not been dropped, by date."""
+    here = col(Task.introduction_id) == introduction_id
+    return _cards(db, actor, here, col(Task.status) != "dropped")
+
+
+def waiting_for(db: Session, actor: Actor) -> list[TaskCard]:
+    """The open tasks that wait for the actor's tick, by date."""
+    concerned = or_(
+        col(Introduction.person_id) == actor.person_id,
+        col(Introduction.mentor_id) == actor.person_id,
+        col(Person.manager_id) == actor.person_id,
+        col(Task.who).in_(actor.functions),
+    )
+    cards = _cards(db, actor, concerned, col(Task.status) == "open")
+    return [card for card in cards if actor.person_id in card.waits_for]
+
+
+def _cards(db: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[TaskCard]:
+    seen = or_(may_follow(actor), col(Task.who).in_(actor.functions))
+    query = _CARD.where(seen, *conditions).order_by(col(Task.due), col(Task.id))
+    who_holds = holders(db)
+    cards = []
+    for *fields, by_doer, by_hire in db.execute(query):
+        card = dict(zip(_FIELDS, fields, strict=True))
+        card["doers"] = doers(
+            card["who"], card["hire_id"], card["mentor_id"], card["manager_id"], who_holds
+        )
+        sides = {"who": by_doer, "new_hire": by_hire}
+        card["signed"] = frozenset(side for side, signed in sides.items() if signed)
+        cards.append(TaskCard(**card))
+    return cards
+
+
+_FIELDS = [
+    "id", "introduction_id", "key", "title", "checklist_hash", "phase", "who", "both_sign",
+    "attach", "guide", "due", "remind_on", "status", "close_reason", "escalated", "hire_id",
+    "hire", "mentor_id", "manager_id", "hire_connected", "comments", "attachments",
+]  # fmt: skip
+
+
+def _signed(side: str) -> ColumnElement[bool]:
+    return (
+        select(col(Signature.task_id))
+        .where(col(Signature.task_id) == col(Task.id), col(Signature.side) == side)
+        .exists()
+    )
+
+
+def _count(what: Any) -> Any:
+    return select(func.count()).where(what.task_id == col(Task.id)).scalar_subquery()
+
+
+_CARD = (
+    select(
+        col(Task.id),
+        col(Task.introduction_id),
+        col(Task.key),
+        col(Task.title),
+        col(Introduction.checklist_hash),
+        col(Task.phase),
+        col(Task.who),
+        col(Task.both_sign),
+        col(Task.attach),
+        col(Task.guide),
+        col(Task.due),
+        col(Task.remind_on),
+        col(Task.status),
+        col(Task.close_reason),
+        col(Task.escalated),
+        col(Introduction.person_id),
+        col(Person.name),
+        col(Introduction.mentor_id),
+        col(Person.manager_id),
+        select(col(Account.person_id)).where(col(Account.person_id) == col(Person.id)).exists(),
+        _count(Comment),
+        _count(Attachment),
+        _signed("who"),
+        _signed("new_hire"),
+    )
+    .select_from(Task)
+    .join(Introduction, col(Introduction.id) == col(Task.introduction_id))
+    .join(Person, col(Person.id) == col(Introduction.person_id))
+)
+
+
+# What becomes of a task
+
+
+def sign(db: Session, card: TaskCard, side: str, actor: Actor, now: datetime) -> bool:
+    """Records one side's tick. True when the task is done with it.
+
+    While the new hire has no chat, the doer's tick counts for both.
+    """
+    sides = {side}
+    if card.both_sign and not card.hire_connected:
+        sides = {"who", "new_hire"}
+    for missing in sorted(sides - card.signed):
+        db.add(Signature(task_id=card.id, side=missing, person_id=actor.person_id, at=now))
+    needed = {"who", "new_hire"} if card.both_sign else {"who"}
+    done = needed <= card.signed | sides
+    if done:
+        close(db, card.id, "done", actor, now)
+    db.flush()
+    return done
+
+
+def unsign(db: Session, card: TaskCard, side: str) -> None:
+    """Takes a tick back, as long as the introduction goes on."""
+    signature = db.get(Signature, (card.id, side))
+    if signature is not None:
+        db.delete(signature)
+    _set(db, card.id, status="open", closed_at=None, closed_by=None, close_reason=None)
+    db.flush()
+
+
+def close(
+    db: Session, task_id: int, status: str, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
+    """`status`: done, not_applicable or dropped."""
+    _set(
+        db,
+        task_id,
+        status=status,
+        closed_at=now,
+        closed_by=actor.person_id,
+        close_reason=reason,
+    )
+
+
+def put_off(db: Session, task_id: int, until: date) -> None:
+    """Puts the reminder off; the due date stays what it was."""
+    _set(db, task_id, remind_on=until)
+
+
+def move(db: Session, task_id: int, due: date) -> None:
+    """Moves the due date by hand; whoever was told that it was late is told anew if it is again."""
+    _set(db, task_id, due=due, remind_on=due, moved=True, escalated=0)
+
+
+def set_dues(db: Session, dues: Mapping[int, date]) -> None:
+    """New due dates after the first day moved, by task."""
+    for task_id, due in dues.items():
+        _set(db, task_id, due=due, remind_on=due, escalated=0)
+
+
+@dataclass(frozen=True, slots=True)
+class MovableTask:
+    id: int
+    key: str | None
+    due: date
+    moved: bool
+
+
+def movable(db: Session, introduction_id: int) -> list[MovableTask]:
+    """The open tasks, which follow when the first day moves."""
+    query = select(col(Task.id), col(Task.key), col(Task.due), col(Task.moved)).where(
+        col(Task.introduction_id) == introduction_id, col(Task.status) == "open"
+    )
+    return [MovableTask(*row) for row in db.execute(query)]
+
+
+def any_open(db: Session, introduction_id: int) -> bool:
+    here = (col(Task.introduction_id) == introduction_id, col(Task.status) == "open")
+    return db.scalar(select(col(Task.id)).where(*here).limit(1)) is not None
+
+
+def _set(db: Session, task_id: int, **values: object) -> None:
+    db.execute(update(Task).where(col(Task.id) == task_id).values(**values))
+
+
+# What is said around a task
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    by: str
+    text: str
+    at: datetime
+
+
+def comment(db: Session, task_id: int, actor: Actor, text: str, now: datetime) -> None:
+    db.add(Comment(task_id=task_id, person_id=actor.person_id, text=text, at=now))
+    db.flush()
+
+
+def comments(db: Session, card: TaskCard) -> list[Remark]:
+    """What was said about a task that the actor could see, oldest first."""
+    query = (
+        select(col(Person.name), col(Comment.text), col(Comment.at))
+        .join(Person, col(Person.id) == col(Comment.person_id))
+        .where(col(Comment.task_id) == card.id)
+        .order_by(col(Comment.at))
+    )
+    return [Remark(*row) for row in db.execute(query)]
+
+
+def attach(
+    db: Session, task_id: int, actor: Actor, file_id: str, kind: str, name: str, now: datetime
+) -> None:
+    db.add(
+        Attachment(
+            task_id=task_id,
+            person_id=actor.person_id,
+            file_id=file_id,
+            kind=kind,
+            name=name,
+            at=now,
+        )
+    )
+    db.flush()
+
+
+def attachments(db: Session, card: TaskCard) -> list[Attachment]:
+    query = select(Attachment).where(col(Attachment.task_id) == card.id)
+    return list(db.scalars(query.order_by(col(Attachment.at))))
+
+
+def may_lead_task(db: Session, actor: Actor, card: TaskCard) -> bool:
+    """Whether the actor steers the introduction that the task is of."""
+    query = select(col(Person.id)).where(
+        col(Person.id) == card.hire_id, may_lead(actor, col(Person.id))
+    )
+    return db.scalar(query) is not None
