@@ -1,4 +1,4 @@
-"""A month as a grid, for choosing a date by pressing it."""
+"""Months: as a grid, for choosing a date by pressing it, and to count with."""
 
 import calendar
 from datetime import date
@@ -40,3 +40,10 @@ def neighbours(
         previous_month(year, month) if before else None,
         next_month(year, month) if after else None,
     )
+
+
+def months_later(day: date, months: int) -> date:
+    """Calendar months, also back in time: 31 January and one month is the last of February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

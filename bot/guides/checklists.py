@@ -1,6 +1,5 @@
 """A checklist: the tasks of an introduction, as `templates/checklists/*.toml` writes them."""
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from bot.guides.calendar import months_later
 from bot.guides.document import Document, Part
 from bot.guides.words import Words
 from schedules.workdays import Workdays
@@ -139,20 +139,13 @@ def due_date(due: Due, first_day: date, workdays: Workdays) -> date:
     if due.workdays is not None:
         return workdays.add(first_day, due.workdays)
     if due.months is not None:
-        offset, day = due.months, _months_later(first_day, due.months)
+        offset, day = due.months, months_later(first_day, due.months)
     else:
         offset = due.days or 0
         day = first_day + timedelta(days=offset)
     if offset == 0:
         return first_day
     return workdays.on_or_before(day) if offset < 0 else workdays.on_or_after(day)
-
-
-def _months_later(day: date, months: int) -> date:
-    """31 January and one month is the last of February."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _applies(ask_if: TaskAskIf | None, facts: EmploymentFacts) -> bool:
