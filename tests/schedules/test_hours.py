@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.hours import STOCKHOLM, Hours
+from schedules.hours import Hours
+from tests.schedules.wall import at, office_open
 
 HOURS = Hours()
 MOMENTS = st.datetimes(
@@ -15,11 +16,6 @@ MOMENTS = st.datetimes(
     datetime(2029, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 )
-
-
-def at(local: str) -> datetime:
-    """A moment on the wall clock in Stockholm, as the UTC that the rules are given."""
-    return datetime.fromisoformat(local).replace(tzinfo=STOCKHOLM).astimezone(UTC)
 
 
 ALLOWED = {
@@ -117,6 +113,11 @@ def test_the_next_allowed_moment_is_allowed_and_nothing_before_it_is(now: dateti
     quarters = int((found - now) / timedelta(minutes=15)) + 1
     waiting = (now + timedelta(minutes=15) * n for n in range(quarters))
     assert not any(HOURS.allowed(moment) for moment in waiting if moment < found)
+
+
+@given(MOMENTS)
+def test_the_hours_are_those_of_the_calendar_on_the_wall(now: datetime) -> None:
+    assert HOURS.allowed(now) == HOURS.digest_open(now) == office_open(now)
 
 
 @given(MOMENTS)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.workdays import Workdays
+from tests.schedules.wall import worked
 
 SWEDEN = Workdays()
 DATES = st.dates(date(2020, 1, 1), date(2040, 12, 31))
@@ -78,6 +79,13 @@ def test_from_a_saturday_the_next_is_monday_and_the_one_before_is_friday() -> No
 def test_three_working_days_over_easter_take_seven_calendar_days() -> None:
     assert SWEDEN.add(date(2026, 4, 2), 3) == date(2026, 4, 9)
     assert SWEDEN.between(date(2026, 4, 2), date(2026, 4, 9)) == 3
+
+
+def test_every_day_of_three_years_agrees_with_the_calendar_on_the_wall() -> None:
+    first = date(2026, 1, 1)
+    days = [first + timedelta(days=n) for n in range(3 * 365 + 1)]
+    assert days[-1] == date(2028, 12, 31)
+    assert [day for day in days if SWEDEN.is_workday(day) != worked(day)] == []
 
 
 @given(DATES, st.integers(-400, 400))
