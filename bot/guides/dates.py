@@ -17,6 +17,7 @@ Rule = tuple[re.Pattern[str], Reader]
 
 _YEARS = range(1900, 2200)
 _LONGEST = 40
+_COUNTS = {**NUMBERS, "a": 1, "an": 1}
 
 
 def read_date(text: str, today: date, language: str) -> date | None:
@@ -105,7 +106,7 @@ def _day_number(said: str) -> int:
 
 
 def _count(said: str) -> int:
-    return NUMBERS[said] if said in NUMBERS else int(said)
+    return _COUNTS[said] if said in _COUNTS else int(said)
 
 
 def _shifted(today: date, count: int, unit: str) -> date:
@@ -171,7 +172,7 @@ _D, _M, _YEAR = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
 _SHORT_YEAR = r"(?P<y>\d{4}|\d\d)"
 _WEEKDAY = rf"(?P<w>{_one_of(WEEKDAYS)})\.?"
 _LEAD = rf"(?:{_WEEKDAY} )?(?:den |the )?"
-_COUNT = rf"(?P<n>\d{{1,3}}|{_one_of(NUMBERS)}) (?P<unit>{_one_of([*DAYS_IN, *MONTHS_IN])})"
+_COUNT = rf"(?P<n>\d{{1,3}}|{_one_of(_COUNTS)}) (?P<unit>{_one_of([*DAYS_IN, *MONTHS_IN])})"
 _WEEK = r"(?:vecka|week|v\.?|w) ?(?P<week>\d{1,2})"
 _PREFIX = r"(?:(?:nu|pa|on|fran|from|fr\.o\.m\.|senast|by) )*"
 

@@ -1,5 +1,6 @@
 """Typed words as people spell them: folded, and the numbers among them."""
 
+import re
 import unicodedata
 
 
@@ -19,7 +20,7 @@ def _numbered(words: str, start: int) -> dict[str, int]:
 NUMBERS = {
     **_numbered("noll en/ett tva tre fyra fem sex sju atta nio tio", 0),
     **_numbered("elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo", 11),
-    **_numbered("zero one/a/an two three four five six seven eight nine ten", 0),
+    **_numbered("zero one two three four five six seven eight nine ten", 0),
     **_numbered("eleven twelve thirteen fourteen fifteen sixteen", 11),
     **_numbered("seventeen eighteen nineteen twenty", 17),
 }
@@ -44,3 +45,31 @@ ORDINALS = {
     "thirtieth": 30,
     "thirty-first": 31,
 }
+
+_UNIT = re.compile(r" ?(?:%|procent|percent|kr|kronor|st)$")
+_SWEDISH_NUMBER = re.compile(
+    r"(?P<whole>[+-]?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+(?=,)|\d+))"
+    r"(?:(?:,|\.(?!\d{3}$))(?P<decimals>\d+))?",
+    re.ASCII,
+)
+_ENGLISH_NUMBER = re.compile(
+    r"(?P<whole>[+-]?(?:\d{1,3}(?:[ ,]\d{3})+|\d+))(?:[.,](?P<decimals>\d+))?", re.ASCII
+)
+_MOST_DIGITS = 15
+
+
+def read_number(text: str, language: str) -> int | float | None:
+    """The number in figures or, up to twenty, in words; None when it is none or unclear.
+
+    Swedish "1 234,5" and "1.234,5", English "1,234.5"; "1.234" alone is unclear in Swedish,
+    where the dot may part thousands. A float only where there are decimals.
+    """
+    said = _UNIT.sub("", fold(text).strip(" .!?").replace("−", "-"))
+    if said in NUMBERS:
+        return NUMBERS[said]
+    found = (_ENGLISH_NUMBER if language == "en" else _SWEDISH_NUMBER).fullmatch(said)
+    if found is None or len(said) > _MOST_DIGITS:
+        return None
+    whole = re.sub(r"[ .,]", "", found["whole"])
+    decimals = (found["decimals"] or "").rstrip("0")
+    return float(f"{whole}.{decimals}") if decimals else int(whole)
