@@ -61,6 +61,11 @@ class Database:
         self.engine.dispose()
 
 
+def is_fault(error: Exception) -> bool:
+    """Whether the database itself is at fault: what was to be written must come again."""
+    return isinstance(error, OperationalError | InterfaceError | DatabaseUnavailable)
+
+
 def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 

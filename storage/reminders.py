@@ -9,9 +9,9 @@ from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col, insert, update
 
 from storage import tasks
+from storage.access import Actor
 from storage.tables import (
     Account,
-    Inquiry,
     Introduction,
     News,
     Person,
@@ -29,6 +29,7 @@ class DueTask:
     due: date
     remind_on: date
     escalated: int
+    escalated_on: date | None
     manager_id: int | None
     managers_manager_id: int | None
 
@@ -77,6 +78,7 @@ _DUE = (
         col(Task.due),
         col(Task.remind_on),
         col(Task.escalated),
+        col(Task.escalated_on),
         col(Introduction.person_id),
         col(Introduction.mentor_id),
         col(Person.manager_id),
@@ -95,17 +97,19 @@ def _facts(db: Session, ids: Sequence[int], holders: tasks.Holders) -> Iterable[
     for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
         rows.setdefault(row[0], (row, set()))[1].add(row[-1])
     for (
-        id_, introduction, who, both, due, remind_on, escalated, hire, mentor, manager, above, _,
+        id_, introduction, who, both, due, remind_on, escalated, on, hire, mentor, manager, above, _,
     ), signed in rows.values():  # fmt: skip
         doers = tasks.doers(who, hire, mentor, manager, holders)
         waits_for = tasks.waits_for(doers, hire, both, frozenset(signed))
-        yield DueTask(id_, introduction, waits_for, due, remind_on, escalated, manager, above)
+        yield DueTask(id_, introduction, waits_for, due, remind_on, escalated, on, manager, above)
 
 
-def escalated(db: Session, level_by_task: Iterable[tuple[int, int]]) -> None:
+def escalated(db: Session, level_by_task: Iterable[tuple[int, int]], on: date) -> None:
     """Records how far up each task's lateness has been told."""
     for task_id, level in level_by_task:
-        db.execute(update(Task).where(col(Task.id) == task_id).values(escalated=level))
+        db.execute(
+            update(Task).where(col(Task.id) == task_id).values(escalated=level, escalated_on=on)
+        )
 
 
 def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reachable]:
@@ -147,20 +151,38 @@ def tell(
         db.execute(insert(News), rows)
 
 
-def untold(db: Session, before: datetime) -> list[News]:
+@dataclass(frozen=True, slots=True)
+class Untold:
+    id: int
+    person_id: int
+    at: datetime
+
+
+def untold(db: Session, before: datetime) -> list[Untold]:
     """News not yet told to somebody who can be reached, that was there before `before`."""
     query = (
-        select(News)
+        select(col(News.id), col(News.person_id), col(News.at))
         .join(Account, col(Account.person_id) == col(News.person_id))
         .where(col(News.told_at).is_(None), col(News.at) <= before)
         .where(col(Account.unreachable_since).is_(None))
     )
+    return [Untold(*row) for row in db.execute(query.order_by(col(News.id)))]
+
+
+def news_of(db: Session, actor: Actor, since: datetime) -> list[News]:
+    """The actor's news for the digest of the day that began at `since`: untold, or told in it."""
+    query = select(News).where(
+        col(News.person_id) == actor.person_id,
+        or_(col(News.told_at).is_(None), col(News.told_at) >= since),
+    )
     return list(db.scalars(query.order_by(col(News.id))))
 
 
-def told(db: Session, news_ids: Sequence[int], now: datetime) -> None:
-    for part in _parts(news_ids):
-        db.execute(update(News).where(col(News.id).in_(part)).values(told_at=now))
+def told(db: Session, person_ids: Sequence[int], now: datetime) -> None:
+    """Notes that these persons' news have been told."""
+    for part in _parts(person_ids):
+        untold_ones = (col(News.person_id).in_(part), col(News.told_at).is_(None))
+        db.execute(update(News).where(*untold_ones).values(told_at=now))
 
 
 # What else a digest may hold
@@ -196,11 +218,3 @@ def ask_mentor_next(db: Session, introduction_ids: Sequence[int], on: date) -> N
         db.execute(
             update(Introduction).where(col(Introduction.id).in_(part)).values(mentor_ask_on=on)
         )
-
-
-def unanswered_inquiries(db: Session, asked_to: int) -> list[Inquiry]:
-    """Questions from new hires that wait for this mentor's answer, oldest first."""
-    query = select(Inquiry).where(
-        col(Inquiry.asked_to) == asked_to, col(Inquiry.answered_at).is_(None)
-    )
-    return list(db.scalars(query.order_by(col(Inquiry.at))))

@@ -1,0 +1,276 @@
+"""The composition root: the only place that wires things together; starts, watches, stops."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import handlers, tick, transport
+from bot.config import Misconfigured, Settings
+from bot.health import Health, serve
+from bot.jobs import Jobs
+from bot.poller import BACKOFF, Poller
+from bot.receive import Received, receive
+from bot.sender import Limits, Sender
+from bot.talk import House
+from bot.updates import Event
+from bot.writer import Writer
+from schedules.clock import Clock
+from schedules.hours import Hours
+from storage import accounts, outbox
+from storage.database import Database, DatabaseUnavailable
+from storage.leader import Leadership
+from storage.migrate import bring_up_to_date
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 4.0
+"""Seconds that a stop may take; systemd and people lose patience after five."""
+CANNOT_WRITE = (
+    "The database can't be written: {reason}. Updates wait at Telegram, nothing is lost; free "
+    "space or mend the database, and work goes on by itself."
+)
+LOOK_EVERY = 1.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class App:
+    """One process of Kompis. `now` is injected, so that a rehearsal can move the clock."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        if settings.token is None:
+            raise Misconfigured(
+                "KOMPIS_TOKEN is not set. Ask BotFather for a token and set it, or try "
+                "`kompis rehearse`, which needs none."
+            )
+        self.settings = settings
+        self.now = now
+        self.health = Health()
+        self.database = Database(settings.database_url)
+        self.writer = Writer()
+        self.house = House.build(
+            handlers.ERRANDS,
+            settings.templates,
+            Hours(zone=ZoneInfo(settings.zone)),
+            settings.organisation,
+        )
+        self.bot: Bot = transport.make_bot(settings.token.get_secret_value(), settings.bot_api_url)
+        limits = Limits(settings.sends_per_second, settings.chat_sends_per_second)
+        self.sender = Sender(self.bot, limits, self.health, now, self._unreachable)
+        self.poller = Poller(self.bot, self._keep, self.health, seconds=settings.poll_seconds)
+        self.jobs = Jobs(self, handlers.WORKS)
+        self.clock = Clock(self.tick, timedelta(seconds=settings.tick_seconds))
+        self.leadership = Leadership(self.database)
+
+    # Life
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. Raises `Misconfigured` where an operator must act."""
+        try:
+            await self._start(stop)
+            if not stop.is_set():
+                await self._watch(stop)
+        finally:
+            await self._end()
+
+    async def _start(self, stop: asyncio.Event) -> None:
+        await self.writer.run(bring_up_to_date, self.database)
+        await self._introduce()
+        self._web = None
+        if self.settings.http_port is not None:
+            self._web = await serve(self.health, self.settings.http_port)
+        await self.leadership.win(stop)
+        again = await self.writer.run(self._recover)
+        if again:
+            log.info("%d messages were under way at the last end; they go again", again)
+
+    async def _introduce(self) -> None:
+        """Finds out who we are, and hangs up the list of commands."""
+        for wait in (*BACKOFF, None):
+            try:
+                await self.bot.initialize()
+                break
+            except InvalidToken:
+                raise Misconfigured(
+                    "Telegram does not know this token. Copy it anew from BotFather into "
+                    "KOMPIS_TOKEN."
+                ) from None
+            except TelegramError as error:
+                if wait is None:
+                    raise Misconfigured(
+                        f"Telegram can't be reached at {self.settings.bot_api_url} "
+                        f"({type(error).__name__}). Check the network and KOMPIS_BOT_API_URL."
+                    ) from None
+                await asyncio.sleep(wait)
+        self.house.bot_name = self.bot.username
+        with contextlib.suppress(TelegramError):
+            for language in (None, "en"):
+                await self.bot.set_my_commands(
+                    handlers.command_list(self.house, language or "sv"), language_code=language
+                )
+
+    def _recover(self) -> int:
+        with self.database.transaction() as db:
+            return outbox.recover(db, self.now())
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        """Everything that goes on by itself, until told to stop or until one of it fails."""
+        self.clock.start()
+        work = [
+            asyncio.create_task(self.poller.run(), name="poller"),
+            asyncio.create_task(self._send_waiting(), name="sender"),
+            asyncio.create_task(self._settle(), name="settler"),
+            asyncio.create_task(self.jobs.run(), name="jobs"),
+            asyncio.create_task(self.leadership.hold(), name="leadership"),
+        ]
+        until = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([*work, until], return_when=asyncio.FIRST_COMPLETED)
+        for task in (*work, until):
+            task.cancel()
+        await asyncio.gather(*work, until, return_exceptions=True)
+        for task in done:
+            if task is not until and task.exception() is not None:
+                raise _plain(task.exception())
+
+    async def _end(self) -> None:
+        self.clock.stop()
+        await self.sender.finish(STOP_WITHIN)
+        with contextlib.suppress(DatabaseUnavailable):
+            await self._mark(self.sender.take_outcomes())
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await asyncio.wait_for(self.poller.confirm(), 1)
+        if getattr(self, "_web", None) is not None:
+            await self._web.cleanup()  # type: ignore[attr-defined]
+        with contextlib.suppress(TelegramError, RuntimeError):
+            await self.bot.shutdown()
+        self.leadership.let_go()
+        self.writer.close()
+        self.database.close()
+
+    # The way in
+
+    async def _keep(self, batch: Sequence[Event]) -> None:
+        """Returns when the batch is committed, however long the database takes."""
+        tries = 0
+        while True:
+            outcomes = self.sender.take_outcomes()
+            try:
+                received = await self.writer.run(
+                    receive, self.database, self.house, batch, outcomes, self.now()
+                )
+            except DatabaseUnavailable as fault:
+                self.sender.give_back(outcomes)
+                self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+                await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
+                tries += 1
+            else:
+                self.health.over("database")
+                self._send(received)
+                return
+
+    def _send(self, received: Received) -> None:
+        self.health.handled += received.handled
+        self.health.failed += received.failed
+        self.sender.send(
+            [message for message in received.out if message.priority == outbox.REPLY],
+            received.toasts,
+        )
+        self.jobs.wake()
+
+    # The way out
+
+    async def _send_waiting(self) -> None:
+        """Claims what is queued, no faster than it can be sent."""
+        while True:
+            room = int(self.settings.sends_per_second) - self.sender.under_way
+            claimed = 0
+            if room > 0:
+                claimed = await self._claim(room)
+            await asyncio.sleep(0.2 if claimed else LOOK_EVERY)
+
+    async def _claim(self, room: int) -> int:
+        def claim() -> list[outbox.Outgoing]:
+            now = self.now()
+            with self.database.transaction() as db:
+                return outbox.claim(db, now, self.house.hours.today(now), room)
+
+        try:
+            messages = await self.writer.run(claim)
+        except DatabaseUnavailable as fault:
+            self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+            return 0
+        self.sender.send(messages)
+        return len(messages)
+
+    async def _settle(self) -> None:
+        """Marks what was sent, when no batch comes along to take it with it."""
+        while True:
+            await self.sender.collected.wait()
+            await asyncio.sleep(0.25)
+            outcomes = self.sender.take_outcomes()
+            try:
+                await self._mark(outcomes)
+            except DatabaseUnavailable as fault:
+                self.sender.give_back(outcomes)
+                self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+                await asyncio.sleep(LOOK_EVERY)
+
+    async def _mark(self, outcomes: Sequence[outbox.Outcome]) -> None:
+        def mark() -> None:
+            with self.database.transaction() as db:
+                outbox.mark(db, outcomes)
+
+        if outcomes:
+            await self.writer.run(mark)
+
+    async def _unreachable(self, chat_id: int) -> None:
+        """Telegram says that this chat is closed to us: keep the state, and tell HR."""
+
+        def note() -> None:
+            now = self.now()
+            with self.database.transaction() as db:
+                accounts.blocked(db, chat_id, now)
+
+        with contextlib.suppress(DatabaseUnavailable):
+            await self.writer.run(note)
+
+    # What is due
+
+    async def tick(self) -> None:
+        """One look at what is due; what it finds is sent like everything else."""
+        try:
+            self.health.digests += await tick.tick(
+                self.database, self.writer, self.house, self.now()
+            )
+            self.health.last_tick = self.now()
+        except DatabaseUnavailable as fault:
+            self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+
+
+def _plain(error: BaseException | None) -> BaseException:
+    if isinstance(error, InvalidToken):
+        return Misconfigured(
+            "Telegram does not know the token any more. Set KOMPIS_TOKEN to the one BotFather "
+            "shows, and start again."
+        )
+    return error or RuntimeError("stopped")
+
+
+def rehearsal_settings(folder: Path, url: str, token: str) -> Settings:
+    """Settings for a rehearsal: a database of its own, and nothing from the environment."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own argument
+        token=token,
+        bot_api_url=url,
+        database_url=f"sqlite:///{folder / 'rehearsal.sqlite3'}",
+        sends_per_second=30,
+    )

@@ -1,0 +1,86 @@
+"""Settings, from the environment (KOMPIS_…), `.env`, or a folder of secret files."""
+
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+
+
+class Misconfigured(Exception):
+    """A setting is wrong. The text is the one line an operator reads."""
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Every field is `KOMPIS_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KOMPIS_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    token: SecretStr | None = None
+    """The bot's token, from BotFather."""
+    bot_api_url: str = TELEGRAM
+    """Telegram's own, a self-hosted Bot API server's, or a rehearsal's."""
+    database_url: str = Field(
+        default_factory=lambda: f"sqlite:///{user_data_path('kompis') / 'kompis.sqlite3'}"
+    )
+    """sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME."""
+    templates: Path | None = None
+    """A folder laid over the packaged words, guides and checklists, file by file."""
+    zone: str = "Europe/Stockholm"
+    http_port: int | None = Field(default=None, ge=0, le=65535)
+    """Serves /healthz and /metrics on 127.0.0.1 when given."""
+    sends_per_second: float = Field(default=30, gt=0)
+    """Telegram's limit over all chats; a self-hosted server may have another."""
+    chat_sends_per_second: float = Field(default=1, gt=0)
+    tick_seconds: float = Field(default=60, gt=0)
+    """How often the clock looks for what is due."""
+    poll_seconds: int = Field(default=25, ge=0, le=50)
+    """How long one getUpdates waits."""
+    organisation: str = "Kommunen"
+    """Whose people Kompis speaks with; stands in the greeting."""
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except Exception as error:
+            raise ValueError("is not a time zone; write for example Europe/Stockholm") from error
+        return zone
+
+    @field_validator("templates")
+    @classmethod
+    def _a_folder(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not folder.is_dir():
+            raise ValueError("is not a folder")
+        return folder
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+
+def load(**overrides: Any) -> Settings:
+    """Reads the settings; raises `Misconfigured` naming the first that is wrong, and why."""
+    folder = os.environ.get("KOMPIS_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY")
+    if folder:
+        if not Path(folder).is_dir():
+            raise Misconfigured(f"The folder of secret files, {folder}, does not exist.")
+        overrides["_secrets_dir"] = folder
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "KOMPIS_" + "_".join(str(part) for part in first["loc"]).upper()
+        why = first["msg"].removeprefix("Value error, ")
+        raise Misconfigured(f"The setting {name} is wrong: {why}.") from None

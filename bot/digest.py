@@ -1,0 +1,207 @@
+"""The one unasked message of a day: what is due, what is late, who waits, what happened.
+
+It is composed of what the database holds, so after a tick it can be shown anew, in place.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.handlers.words import task_title
+from bot.questions import guide_of
+from bot.talk import Button, Talk
+from storage import inquiries, introductions, people, reminders, runs, tasks
+from storage.tables import News
+from storage.tasks import TaskCard
+
+LINES = 4
+"""Tasks with buttons of their own; the rest are behind one button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of news as it reads now, and what can be done about it."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
+    """Text and buttons of today's digest for the speaker; None when there is nothing to say."""
+    news = [line for item in reminders.news_of(talk.db, talk.actor, since=talk.today_began)
+            if (line := tell(talk, item)) is not None]  # fmt: skip
+    cards = due_now(talk)
+    waiting = hires_without_chat(talk)
+    if not (news or cards):
+        return None
+    shown = cards[:LINES]
+    lines = [TaskLine(n, task_title(talk, c), c.hire, c.due) for n, c in enumerate(shown, 1)]
+    text = talk.text(
+        "digest.whole",
+        name=talk.speaker.name.split()[0],
+        news=[line.text for line in news],
+        late=[line for line in lines if line.due < talk.today],
+        due=[line for line in lines if line.due >= talk.today],
+        more=len(cards) - len(shown),
+        waiting=[card.name for card in waiting],
+        own=all(card.hire_id == talk.speaker.person_id for card in cards),
+    )
+    rows = [list(line.buttons) for line in news if line.buttons]
+    for n, card in enumerate(shown, 1):
+        rows += task_buttons(talk, n, card)
+    if len(cards) > len(shown):
+        rows.append([talk.button("all_tasks", "tasks.mine", n=len(cards))])
+    if waiting:
+        rows.append([talk.button("invite_them", "people.not_connected")])
+    return text, rows
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    n: int
+    title: str
+    hire: str
+    due: date
+
+
+def due_now(talk: Talk) -> list[TaskCard]:
+    """The speaker's tasks to be reminded of today, most late first."""
+    return [card for card in tasks.waiting_for(talk.db, talk.actor) if card.remind_on <= talk.today]
+
+
+def task_buttons(talk: Talk, n: int, card: TaskCard) -> list[list[Button]]:
+    """*Done*, *open*, *tomorrow*, *next week* for line `n`."""
+    do = "answer_n" if card.guide else "done_n"
+    return [
+        [
+            talk.button(do, "digest.done", card.id, style="primary", n=n),
+            talk.button("open_n", "task.open", card.id, n=n),
+        ],
+        [
+            talk.button("tomorrow_n", "digest.later", card.id, "tomorrow", n=n),
+            talk.button("next_week_n", "digest.later", card.id, "week", n=n),
+        ],
+    ]
+
+
+def hires_without_chat(talk: Talk) -> list[introductions.IntroductionCard]:
+    """The speaker's own people in an introduction who have not connected the chat."""
+    if not talk.speaker.is_manager:
+        return []
+    return [
+        card
+        for card in introductions.ongoing(talk.db, talk.actor, talk.today)
+        if not card.connected and card.manager_id == talk.speaker.person_id
+    ]
+
+
+# News, by kind: how it reads now, or None when it is no news any more
+
+
+def tell(talk: Talk, item: News) -> Line | None:
+    return KINDS[item.kind](talk, item.subject)
+
+
+def _about_introduction(key: str, *buttons: str) -> Callable[[Talk, dict[str, Any]], Line | None]:
+    """News that say one sentence about an introduction the reader may follow."""
+
+    def line(talk: Talk, subject: dict[str, Any]) -> Line | None:
+        card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
+        if card is None:
+            return None
+        text = talk.text(f"digest.{key}", card=card, mentor=card.mentor)
+        actions = tuple(
+            talk.button(name, *INTRODUCTION_ACTIONS[name], card.id, name=card.name.split()[0])
+            for name in buttons
+        )
+        return Line(text, actions)
+
+    return line
+
+
+INTRODUCTION_ACTIONS = {
+    "open_introduction": ("intro.open",),
+    "open_own": ("intro.own",),
+    "change_mentor": ("intro.change", "change_mentor"),
+}
+
+
+def _mentor_week(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """The weekly question to the mentor; said thanks for once it is answered."""
+    card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
+    if card is None or card.status != "ongoing" or card.mentor_id != talk.speaker.person_id:
+        return None
+    week = date.fromisoformat(subject["week"])
+    said = {row.week: row.had_time for row in introductions.mentor_weeks(talk.db, card.id)}
+    if week in said:
+        return Line(talk.text("digest.mentor_week_answered", name=card.name, yes=said[week]))
+    yes, no = (
+        talk.button(f"time_{answer}", "mentor.week", card.id, subject["week"], answer == "yes")
+        for answer in ("yes", "no")
+    )
+    return Line(talk.text("digest.mentor_week", name=card.name), (yes, no))
+
+
+def _escalated(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = tasks.find(talk.db, talk.actor, subject["task"])
+    if card is None or not card.is_open:
+        return None
+    doer = people.colleague(talk.db, talk.actor, card.waits_for[0]) if card.waits_for else None
+    late = talk.house.hours.workdays.between(card.due, talk.today)
+    text = talk.text(
+        "digest.escalated",
+        title=task_title(talk, card),
+        hire=card.hire,
+        doer=doer.name if doer else None,
+        days=late,
+    )
+    return Line(text, (talk.button("open_task", "task.open", card.id),))
+
+
+def _paused(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    run = runs.find(talk.db, talk.speaker.person_id, subject["run"])
+    if run is None or run.status not in ("active", "paused"):
+        return None
+    title = guide_of(talk, run).title.of(talk.language)
+    go_on = talk.button("go_on", "q.resume", run.id, style="primary")
+    return Line(talk.text("digest.paused", title=title), (go_on,))
+
+
+def _inquiry(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    asked = inquiries.find(talk.db, talk.actor, subject["inquiry"])
+    if asked is None or asked.answered_at is not None:
+        return None
+    text = talk.text("digest.inquiry", name=asked.asker, question=asked.text)
+    return Line(text, (talk.button("answer", "mentor.answer", asked.id),))
+
+
+def _unreachable(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = people.colleague(talk.db, talk.actor, subject["person"])
+    if card is None:
+        return None
+    return Line(talk.text("digest.unreachable", name=card.name, unit=card.unit))
+
+
+def _first_day_moved(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
+    if card is None:
+        return None
+    old = date.fromisoformat(subject["old"])
+    return Line(talk.text("digest.first_day_moved", card=card, old=old))
+
+
+KINDS: dict[str, Callable[[Talk, dict[str, Any]], Line | None]] = {
+    "mentor_assigned": _about_introduction("mentor_assigned", "open_introduction"),
+    "introduction_started": _about_introduction("introduction_started", "open_own"),
+    "new_mentor": _about_introduction("new_mentor"),
+    "introduction_done": _about_introduction("introduction_done", "open_introduction"),
+    "introduction_ended": _about_introduction("introduction_ended"),
+    "mentor_short": _about_introduction("mentor_short", "open_introduction", "change_mentor"),
+    "mentor_week": _mentor_week,
+    "escalated": _escalated,
+    "paused": _paused,
+    "inquiry": _inquiry,
+    "unreachable": _unreachable,
+    "first_day_moved": _first_day_moved,
+}

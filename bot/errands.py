@@ -1,0 +1,135 @@
+"""What handlers register: the commands, presses and guides that each errand answers to."""
+
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.guides.words import Words as Phrase
+from templates import PACKAGED
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+    from bot.updates import SentFile
+    from storage.runs import OpenRun
+
+Command = Callable[["Talk"], None]
+Press = Callable[..., None]
+"""Takes the talk and the action's arguments."""
+Submitted = Callable[["Talk", "OpenRun"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A suggested or possible answer: its value and how it reads."""
+
+    value: Any
+    label: str
+
+
+Choices = Callable[["Talk", "OpenRun"], Sequence[Choice]]
+Search = Callable[["Talk", "OpenRun", str], Sequence[Choice]]
+
+
+@dataclass
+class Errand:
+    """One errand's answers to what people do. The registry is made of all of them."""
+
+    commands: dict[str, Command] = field(default_factory=dict)
+    presses: dict[str, Press] = field(default_factory=dict)
+    guides: dict[str, Submitted] = field(default_factory=dict)
+    reviews: dict[str, Submitted] = field(default_factory=dict)
+    choices: dict[str, Choices] = field(default_factory=dict)
+    searches: dict[str, Search] = field(default_factory=dict)
+    files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
+
+    def command(self, *names: str) -> Callable[[Command], Command]:
+        """`names` without the slash; the first is the one in `templates/errands.toml`."""
+        return self._register(self.commands, names)
+
+    def press(self, verb: str) -> Callable[[Press], Press]:
+        """A button's action: [verb, argument …]."""
+        return self._register(self.presses, [verb])
+
+    def submitted(self, *guides: str) -> Callable[[Submitted], Submitted]:
+        """Takes the answers of a guide that is done."""
+        return self._register(self.guides, guides)
+
+    def review(self, guide: str) -> Callable[[Submitted], Submitted]:
+        """Shows the answers before they are submitted, instead of the plain list."""
+        return self._register(self.reviews, [guide])
+
+    def supplies(self, name: str) -> Callable[[Choices], Choices]:
+        """The function that a guide names as `options_from` or `suggest_from`."""
+        return self._register(self.choices, [name])
+
+    def searches_for(self, suggest_from: str) -> Callable[[Search], Search]:
+        """How typed names are searched where a question has this `suggest_from`."""
+        return self._register(self.searches, [suggest_from])
+
+    def takes_files(self, take: Callable[["Talk", "SentFile"], bool]) -> Any:
+        """Is offered a file that no question asked for; true when it was taken."""
+        self.files.append(take)
+        return take
+
+    @staticmethod
+    def _register(registry: dict[str, Any], names: Iterable[str]) -> Callable[[Any], Any]:
+        def keep(function: Any) -> Any:
+            for name in names:
+                if name in registry:
+                    raise ValueError(f"{name} is registered twice")
+                registry[name] = function
+            return function
+
+        return keep
+
+    @classmethod
+    def of_all(cls, errands: Iterable["Errand"]) -> "Errand":
+        whole = cls()
+        for errand in errands:
+            for kind in ("commands", "presses", "guides", "reviews", "choices", "searches"):
+                for name, function in getattr(errand, kind).items():
+                    cls._register(getattr(whole, kind), [name])(function)
+            whole.files += errand.files
+        return whole
+
+
+class Listing(BaseModel):
+    """How an errand stands in the menu, and the phrases people type for it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    command: str
+    who: tuple[str, ...]
+    """Whom it is offered: manager, hr, mentor, new_hire, or everyone."""
+    title: Phrase
+    phrases: dict[str, tuple[str, ...]]
+    """By language, how people may put it."""
+
+
+def listings(overlay: Path | None = None) -> tuple[Listing, ...]:
+    """The errands of `errands.toml`, in menu order."""
+    own = overlay / "errands.toml" if overlay else None
+    path = own if own and own.is_file() else PACKAGED / "errands.toml"
+    with path.open("rb") as file:
+        return tuple(Listing(**entry) for entry in tomllib.load(file)["errand"])
+
+
+def likely(said: str, offered: Sequence[Listing], language: str, limit: int = 3) -> list[Listing]:
+    """The errands that a free sentence may mean, likeliest first; offered, never executed."""
+    from rapidfuzz import fuzz, utils
+
+    def score(listing: Listing) -> float:
+        languages = {language, "sv", "en"}
+        phrases = [p for lang in languages for p in listing.phrases.get(lang, ())]
+        return max(
+            (fuzz.token_set_ratio(said, p, processor=utils.default_process) for p in phrases),
+            default=0.0,
+        )
+
+    scored = [(score(listing), listing) for listing in offered]
+    best = sorted((pair for pair in scored if pair[0] >= 70), key=lambda pair: -pair[0])
+    return [listing for _, listing in best[:limit]]

@@ -1,0 +1,125 @@
+"""Work that a handler asked for and that may not hold its transaction: files, pictures.
+
+A job is a row written with the deed. It is tried until it is done, also after a death, and what
+it says is written in the transaction that marks it done.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from bot.talk import Talk
+from bot.updates import Event
+from storage import accounts, jobs, outbox
+from storage.database import DatabaseUnavailable
+from storage.jobs import Waiting
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOOK_EVERY = 5.0
+TRIES = 3
+
+
+class Workshop:
+    """What a job may use: the network, a process of its own, and one transaction at the end."""
+
+    def __init__(self, app: "App") -> None:
+        self._app = app
+
+    async def download(self, file_id: str) -> bytes:
+        """A file that somebody sent; raises `telegram.error.TelegramError`."""
+        file = await self._app.bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+
+    async def apart(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs `do` in a process of its own: what is heavy or made to hurt stays out of ours.
+
+        Raises what `do` raises, or `BrokenProcessPool` when it took its process down.
+        """
+        pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(pool, _call, do, args, kwargs)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    async def finish(self, job: Waiting, say: Callable[[Talk], None]) -> None:
+        """Marks the job done and says what came of it, in one transaction."""
+
+        def keep() -> None:
+            app = self._app
+            now = app.now()
+            with app.database.transaction() as db:
+                jobs.done(db, job.id, now)
+                speaker = accounts.speaker_of(db, job.person_id, app.house.hours.today(now))
+                if speaker is not None:
+                    talk = Talk(db, app.house, Event(0, speaker.chat_id), now, speaker)
+                    say(talk)
+                    for message in talk.out:
+                        message.priority = max(message.priority, outbox.NOTICE)
+                    outbox.add(db, talk.out)
+
+        await self._app.writer.run(keep)
+
+
+def _call(do: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+    return do(*args, **kwargs)
+
+
+Work = Callable[[Workshop, Waiting], Awaitable[None]]
+
+
+class Jobs:
+    """Does the jobs one at a time, in the order they were asked for."""
+
+    def __init__(self, app: "App", works: dict[str, Work]) -> None:
+        self._app = app
+        self._works = works
+        self._workshop = Workshop(app)
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            self._wake.clear()
+            with contextlib.suppress(DatabaseUnavailable):
+                while await self._do_next():
+                    pass
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
+
+    async def _do_next(self) -> bool:
+        """Whether there was one."""
+        job = await self._app.writer.run(self._take)
+        if job is None:
+            return False
+        try:
+            if job.attempts > TRIES:
+                raise BrokenProcessPool("tried too often")
+            await self._works[job.kind](self._workshop, job)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.error("job %d (%s) failed: %s", job.id, job.kind, type(error).__name__)
+            if job.attempts >= TRIES:
+                await self._workshop.finish(job, lambda talk: talk.say("menu.work_failed"))
+            else:
+                await asyncio.sleep(LOOK_EVERY)
+        return True
+
+    def _take(self) -> Waiting | None:
+        with self._app.database.transaction() as db:
+            return jobs.next_one(db)

@@ -1,0 +1,172 @@
+"""The buttons under a question, by its kind, and how an answer reads."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from bot.errands import Choice
+from bot.guides import calendar
+from bot.guides.model import DONT_KNOW, Question
+from bot.render import day_in_words, month_in_words, weekday_in_words, weekday_initials
+from bot.talk import Button, Talk, two_columns
+from storage import people
+from storage.runs import OpenRun
+
+SCALE_ROW = 6
+"""Figures on a row: a scale reads as a scale only when it stays together."""
+
+
+def keyboard(
+    talk: Talk,
+    run: OpenRun,
+    question: Question,
+    choices: Sequence[Choice],
+    *,
+    first: bool,
+    selected: Sequence[str] = (),
+) -> list[list[Button]]:
+    """The answers to press, and below them the ways out: back, skip, later."""
+    return [
+        *_answers(talk, run, question, choices, selected),
+        _ways_out(talk, run, question, first),
+    ]
+
+
+def _answers(
+    talk: Talk, run: OpenRun, question: Question, choices: Sequence[Choice], selected: Sequence[str]
+) -> list[list[Button]]:
+    def answer(label: str, value: Any) -> Button:
+        return Button(label, ("q.answer", run.id, question.id, value))
+
+    match question.kind:
+        case "yes_no":
+            return [[answer(talk.label(f"questions.{v}"), v) for v in ("yes", "no")]]
+        case "scale":
+            return _scale(talk, question, answer)
+        case "choices":
+            return _toggles(talk, run, question, choices, selected)
+        case "date":
+            suggested = two_columns([answer(c.label, c.value) for c in choices])
+            near = [
+                answer(talk.label("questions.near", day=day), day.isoformat())
+                for day in _near(talk, question)
+            ]
+            calendar_button = talk.button("calendar", "q.calendar", run.id, question.id)
+            return [*suggested, *two_columns([*near, calendar_button])]
+        case _:
+            listed = options(talk, question, choices)
+            return two_columns([answer(c.label, c.value) for c in listed])
+
+
+def options(talk: Talk, question: Question, choices: Sequence[Choice]) -> Sequence[Choice]:
+    """The question's own options, or those found at run time."""
+    return choices or [Choice(o.id, o.of(talk.language)) for o in question.options]
+
+
+def _near(talk: Talk, question: Question) -> list[date]:
+    """Today and tomorrow, where no better day is known."""
+    if question.suggest_from:
+        return []
+    return [talk.today, talk.today + timedelta(days=1)]
+
+
+def _scale(talk: Talk, question: Question, answer: Any) -> list[list[Button]]:
+    low, high = int(question.min or 1), int(question.max or 5)  # type: ignore[arg-type]  # a scale's bounds are numbers, says the proof
+    figures = [answer(str(n), n) for n in range(low, high + 1)]
+    rows = [figures[i : i + SCALE_ROW] for i in range(0, len(figures), SCALE_ROW)]
+    if question.dont_know:
+        rows.append([answer(talk.label("questions.dont_know"), DONT_KNOW)])
+    return rows
+
+
+def _toggles(
+    talk: Talk, run: OpenRun, question: Question, choices: Sequence[Choice], selected: Sequence[str]
+) -> list[list[Button]]:
+    """Each press carries what is picked so far; nothing is stored until *done*."""
+    rows = [
+        Button(
+            ("✓ " if choice.value in selected else "") + choice.label,
+            ("q.toggle", run.id, question.id, _toggled(selected, choice.value)),
+        )
+        for choice in options(talk, question, choices)
+    ]
+    keys = [[row] for row in rows]
+    if selected:
+        done = talk.button(
+            "picked", "q.answer", run.id, question.id, list(selected), style="primary",
+            n=len(selected),
+        )  # fmt: skip
+        keys.append([done])
+    return keys
+
+
+def _toggled(selected: Sequence[str], value: str) -> list[str]:
+    return [v for v in selected if v != value] if value in selected else [*selected, value]
+
+
+def _ways_out(talk: Talk, run: OpenRun, question: Question, first: bool) -> list[Button]:
+    row = []
+    if not first:
+        row.append(talk.button("back", "q.back", run.id, question.id))
+    if question.optional:
+        row.append(talk.button("skip", "q.answer", run.id, question.id, None))
+    row.append(talk.button("later", "q.later", run.id))
+    return row
+
+
+def month_keyboard(
+    talk: Talk, run: OpenRun, question: Question, year: int, month: int
+) -> list[list[Button]]:
+    """A month to press a day in. Seven columns, since a week is what people read it by."""
+
+    def go(mark: str, there: tuple[int, int] | None) -> Button:
+        if there is None:
+            return Button(" ", ("q.nothing",))
+        return Button(mark, ("q.calendar", run.id, question.id, *there))
+
+    def cell(day: date) -> Button:
+        if day.month != month:
+            return Button(" ", ("q.nothing",))
+        return Button(str(day.day), ("q.answer", run.id, question.id, day.isoformat()))
+
+    before, after = calendar.neighbours(year, month, None, None)
+    title = Button(month_in_words(date(year, month, 1), talk.language), ("q.nothing",))
+    names = [Button(name, ("q.nothing",)) for name in weekday_initials(talk.language)]
+    weeks = [[cell(day) for day in week] for week in calendar.month(year, month)]
+    out = [talk.button("back_to_question", "q.again", run.id, question.id)]
+    return [[go("‹", before), title, go("›", after)], names, *weeks, out]
+
+
+def shown_value(talk: Talk, run: OpenRun, question: Question, value: Any) -> str:
+    """An answer as a person reads it."""
+    if value is None:
+        return talk.label("questions.skipped")
+    if value == DONT_KNOW:
+        return talk.label("questions.dont_know")
+    match question.kind:
+        case "yes_no":
+            return talk.label(f"questions.{value}")
+        case "choice":
+            return _option_label(talk, run, question, value)
+        case "choices":
+            return ", ".join(_option_label(talk, run, question, each) for each in value)
+        case "date":
+            day = date.fromisoformat(value)
+            if day.year == talk.today.year:
+                return weekday_in_words(day, talk.language)
+            return day_in_words(day, talk.language)
+        case "person":
+            card = people.colleague(talk.db, talk.actor, value)
+            return card.name if card else "–"
+        case "file":
+            return str(value["name"])
+        case _:
+            return str(value)
+
+
+def _option_label(talk: Talk, run: OpenRun, question: Question, value: str) -> str:
+    choices: Sequence[Choice] = ()
+    if question.options_from:
+        choices = talk.house.errands.choices[question.options_from](talk, run)
+    labels = {choice.value: choice.label for choice in options(talk, question, choices)}
+    return labels.get(value, value)

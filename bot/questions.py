@@ -1,0 +1,237 @@
+"""Guides in the chat: asks, takes answers, goes back, leaves and resumes, reviews and submits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.errands import Choice
+from bot.guides import walk
+from bot.guides.misread import Misread
+from bot.guides.model import Guide, Option, Question
+from bot.guides.values import read
+from bot.prompts import keyboard, shown_value
+from bot.talk import Button, Talk, two_columns
+from bot.updates import SentFile
+from storage import runs
+from storage.runs import OpenRun
+
+SEARCHED = ("person", "unit")
+
+
+def begin(
+    talk: Talk,
+    guide_name: str,
+    subject: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+) -> None:
+    """Starts a guide about `subject`, with what is known already as answers."""
+    guide = talk.house.guide(talk.db, guide_name)
+    version = talk.house.version("guide", guide)
+    run = runs.start(talk.db, talk.speaker.person_id, version, subject, answers or {}, talk.now)
+    ask(talk, run)
+
+
+def guide_of(talk: Talk, run: OpenRun) -> Guide:
+    return talk.house.guide(talk.db, run.guide, run.guide_hash)
+
+
+def ask(talk: Talk, run: OpenRun) -> None:
+    """The next question; when all are answered the review, or for small guides the end."""
+    guide = guide_of(talk, run)
+    question = walk.next_question(guide, run.answers)
+    if question is not None:
+        put(talk, run, guide, question)
+    elif guide.review:
+        review(talk, run, guide)
+    else:
+        submit(talk, run)
+
+
+def put(
+    talk: Talk,
+    run: OpenRun,
+    guide: Guide,
+    question: Question,
+    choices: Sequence[Choice] | None = None,
+    picked: Sequence[str] = (),
+) -> None:
+    """Shows one question. `choices` are the hits of a search, instead of the suggestions;
+    `picked` what several choices hold so far."""
+    place, total = walk.place(guide, run.answers, question)
+    first = not run.answers
+    talk.show(
+        "questions.ask",
+        keyboard(
+            talk,
+            run,
+            question,
+            _choices(talk, run, question, choices),
+            first=first,
+            selected=picked,
+        ),
+        title=guide.title.of(talk.language),
+        intro=guide.intro.of(talk.language) if guide.intro and first else None,
+        place=place,
+        total=total,
+        text=question.text.of(talk.language),
+        help=question.help.of(talk.language) if question.help else None,
+        low=question.low.of(talk.language) if question.low else None,
+        high=question.high.of(talk.language) if question.high else None,
+        minimum=question.min,
+        maximum=question.max,
+        kind=question.kind,
+        chosen=_so_far(talk, run, guide),
+    )
+
+
+def put_picked(talk: Talk, run: OpenRun, question: Question, picked: Sequence[str]) -> None:
+    """The question of several choices again, with what is picked so far."""
+    put(talk, run, guide_of(talk, run), question, picked=picked)
+
+
+def _so_far(talk: Talk, run: OpenRun, guide: Guide) -> list[str]:
+    """What a manager has picked so far, so that a misheard name is seen at once."""
+    if guide.audience == "new_hire":
+        return []
+    picked = (q for q in walk.path(guide, run.answers) if q.kind in ("person", "choice", "date"))
+    return [
+        shown_value(talk, run, question, run.answers[question.id])
+        for question in picked
+        if run.answers.get(question.id) is not None
+    ]
+
+
+def _choices(
+    talk: Talk, run: OpenRun, question: Question, hits: Sequence[Choice] | None
+) -> Sequence[Choice]:
+    if hits is not None:
+        return hits
+    source = question.options_from or question.suggest_from
+    if source is None:
+        return ()
+    return talk.house.errands.choices[source](talk, run)
+
+
+# Answers
+
+
+def said(talk: Talk, run: OpenRun, text: str) -> None:
+    """A typed answer to the question that is open; what can't be read is asked for anew."""
+    guide = guide_of(talk, run)
+    question = walk.next_question(guide, run.answers)
+    if question is None:
+        review(talk, run, guide)
+    elif question.kind in SEARCHED:
+        _search(talk, run, guide, question, text)
+    elif question.kind == "file":
+        talk.say("questions.wants_file")
+    else:
+        try:
+            value = _read(talk, run, question, text)
+        except Misread as misread:
+            talk.say(f"misread.{misread.reason}", **misread.facts)
+        else:
+            take(talk, run, question, value)
+
+
+def _read(talk: Talk, run: OpenRun, question: Question, text: str) -> Any:
+    options: Sequence[Option] = ()
+    if question.options_from:
+        choices = talk.house.errands.choices[question.options_from](talk, run)
+        options = [Option(id=str(c.value), sv=c.label) for c in choices]
+    return read(question, text, today=talk.today, language=talk.language, options=options)
+
+
+def _search(talk: Talk, run: OpenRun, guide: Guide, question: Question, text: str) -> None:
+    hits = talk.house.errands.searches[question.suggest_from or question.kind](talk, run, text)
+    if len(hits) == 1:
+        take(talk, run, question, hits[0].value)
+    elif hits:
+        put(talk, run, guide, question, hits)
+    else:
+        talk.say("questions.nobody_found", typed=text[:40])
+
+
+def sent_file(talk: Talk, run: OpenRun, file: SentFile) -> bool:
+    """Takes a file where one is asked for; false where none is."""
+    question = walk.next_question(guide_of(talk, run), run.answers)
+    if question is None or question.kind != "file":
+        return False
+    value = {"file_id": file.file_id, "name": file.name, "size": file.size, "kind": file.kind}
+    take(talk, run, question, value)
+    return True
+
+
+def take(talk: Talk, run: OpenRun, question: Question, value: Any) -> None:
+    """Keeps one answer, forgets those it makes void, and goes on."""
+    guide = guide_of(talk, run)
+    runs.answer(talk.db, run, question.id, value, talk.now)
+    kept = walk.relevant(guide, run.answers)
+    if len(kept) < len(run.answers):
+        runs.keep_only(talk.db, run, kept)
+    ask(talk, run)
+
+
+def pressed(talk: Talk, run_id: int, question_id: str) -> tuple[OpenRun, Question] | None:
+    """The run and question a button belongs to, if that question is the open one; else a word
+    to the presser."""
+    run = runs.find(talk.db, talk.speaker.person_id, run_id)
+    if run is None or run.status in ("submitted", "dropped"):
+        talk.toast("questions.closed")
+        return None
+    question = walk.next_question(guide_of(talk, run), run.answers)
+    if question is None or question.id != question_id:
+        talk.toast("questions.answered_already")
+        return None
+    if run.status == "paused":
+        runs.resume(talk.db, run)
+    return run, question
+
+
+# The end
+
+
+def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
+    """All answers, each of which can be changed, and the button that submits."""
+    special = talk.house.errands.reviews.get(guide.name)
+    if special is not None:
+        special(talk, run)
+        return
+    answered = [
+        (
+            question.text.of(talk.language),
+            shown_value(talk, run, question, run.answers[question.id]),
+        )
+        for question in walk.path(guide, run.answers)
+    ]
+    talk.show(
+        "questions.review",
+        review_rows(talk, run, guide, "submit"),
+        title=guide.title.of(talk.language),
+        answered=answered,
+    )
+
+
+def review_rows(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> list[list[Button]]:
+    """*Submit*, a *change* for each answer, and *later*."""
+    changes = [
+        talk.button("change", "q.change", run.id, question.id, n=n)
+        for n, question in enumerate(walk.path(guide, run.answers), 1)
+    ]
+    return [
+        [talk.button(submit_label, "q.submit", run.id, style="primary")],
+        *two_columns(changes),
+        [talk.button("later", "q.later", run.id)],
+    ]
+
+
+def submit(talk: Talk, run: OpenRun) -> None:
+    """Hands the answers to the errand whose guide it is. Once."""
+    runs.close(talk.db, run, "submitted", talk.now)
+    talk.house.errands.guides[run.guide](talk, run)
+
+
+def as_date(run: OpenRun, question: str) -> date | None:
+    """A date answer as a date."""
+    value = run.answers.get(question)
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,171 @@
+"""Words out of templates: Jinja2 -> message text and button labels, escaped by construction."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    pass_context,
+)
+from jinja2.runtime import Context
+
+from templates import PACKAGED
+
+LIMIT = 4000
+"""Characters a message may hold; Telegram takes 4 096 after entities, and we leave some room."""
+
+FALLBACK = {"latt": "sv", "en": "sv"}
+
+
+class Words:
+    """The message templates: `messages/<language>/<file>.j2`, one block a text.
+
+    A municipality's folder overlays the packaged one file by file; its file may extend ours as
+    `packaged/<language>/<file>.j2` and change a block only.
+    """
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        packaged = FileSystemLoader(PACKAGED / "messages")
+        own = [FileSystemLoader(overlay / "messages")] if overlay else []
+        self._environment = Environment(
+            loader=ChoiceLoader([*own, packaged, PrefixLoader({"packaged": packaged})]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {
+            "day": _day,
+            "weekday": _weekday,
+            "when": _when,
+            "bar": progress_bar,
+        }
+        self._blocks: dict[tuple[str, str], Callable[[dict[str, Any]], str]] = {}
+
+    def text(self, language: str, key: str, **facts: Any) -> str:
+        """The HTML of block `key` ("file.block"); what is put in is escaped."""
+        block = self._blocks.get((language, key))
+        if block is None:
+            block = self._blocks[(language, key)] = self._find(language, key)
+        return block(facts)
+
+    def label(self, language: str, key: str, **facts: Any) -> str:
+        """The same as plain text, for buttons and toasts, which know no HTML."""
+        return unescape(self.text(language, key, **facts))
+
+    def _find(self, language: str, key: str) -> Callable[[dict[str, Any]], str]:
+        file, _, name = key.partition(".")
+        try:
+            template = self._environment.get_template(f"{language}/{file}.j2")
+            while name not in template.blocks:
+                template = self._parent(template.name or "", language, file, key)
+        except TemplateNotFound:
+            if language not in FALLBACK:
+                raise LookupError(f"no text {key} in {language}") from None
+            return self._find(FALLBACK[language], key)
+        shared = {"language": language}
+        block = template.blocks[name]
+
+        def render(facts: dict[str, Any]) -> str:
+            return "".join(block(template.new_context(facts | shared))).strip()
+
+        return render
+
+    def _parent(self, name: str, language: str, file: str, key: str) -> Any:
+        """The packaged file under an overlay that lacks the block."""
+        packaged = f"packaged/{language}/{file}.j2"
+        if name == packaged:
+            raise TemplateNotFound(key)
+        return self._environment.get_template(packaged)
+
+
+def split(text: str, limit: int = LIMIT) -> list[str]:
+    """Cuts a long text between lines; templates keep each tag within its line."""
+    if len(text) <= limit:
+        return [text]
+    parts, current = [], ""
+    for line in text.split("\n"):
+        line = line if len(line) <= limit else line[: limit - 1] + "…"
+        if len(current) + len(line) + 1 > limit:
+            parts.append(current)
+            current = ""
+        current += line + "\n"
+    return [part.strip() for part in [*parts, current] if part.strip()]
+
+
+def progress_bar(progress: float, width: int = 10) -> str:
+    """`progress` from 0 to 1, as filled and empty squares."""
+    filled = round(progress * width)
+    if 0 < progress < 1:
+        filled = min(max(filled, 1), width - 1)
+    return "▓" * filled + "░" * (width - filled)
+
+
+MONTHS = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+WEEKDAYS = {
+    "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+}
+
+
+def day_in_words(day: date, language: str) -> str:
+    """13 december 2026."""
+    return f"{day.day} {_names(MONTHS, language)[day.month - 1]} {day.year}"
+
+
+def weekday_in_words(day: date, language: str) -> str:
+    """måndag 13 december."""
+    weekday = _names(WEEKDAYS, language)[day.weekday()]
+    return f"{weekday} {day.day} {_names(MONTHS, language)[day.month - 1]}"
+
+
+def month_in_words(day: date, language: str) -> str:
+    """december 2026."""
+    return f"{_names(MONTHS, language)[day.month - 1]} {day.year}"
+
+
+def weekday_initials(language: str) -> Iterable[str]:
+    return (name[:2] for name in _names(WEEKDAYS, language))
+
+
+def _names(names: dict[str, str], language: str) -> list[str]:
+    return names["en" if language == "en" else "sv"].split()
+
+
+@pass_context
+def _day(context: Context, day: date) -> str:
+    return day_in_words(day, context["language"])
+
+
+@pass_context
+def _weekday(context: Context, day: date) -> str:
+    return weekday_in_words(day, context["language"])
+
+
+NEAR = {
+    "sv": {-1: "i går", 0: "i dag", 1: "i morgon"},
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+}
+
+
+@pass_context
+def _when(context: Context, day: date, today: date) -> str:
+    """i dag, i morgon, måndag 13 december; with the year when it is another one."""
+    language = context["language"]
+    near = NEAR["en" if language == "en" else "sv"].get((day - today).days)
+    if near:
+        return near
+    if day.year != today.year:
+        return day_in_words(day, language)
+    return weekday_in_words(day, language)

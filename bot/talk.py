@@ -1,0 +1,266 @@
+"""One turn of a conversation: who speaks, what is answered, and to whom else something goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.errands import Errand, Listing, listings
+from bot.guides.checklists import Checklist
+from bot.guides.model import Guide
+from bot.guides.proof import Library, load_folder
+from bot.render import Words, split
+from bot.updates import Event, Pressed
+from schedules.hours import Hours
+from storage import accounts, outbox, reminders, runs
+from storage.access import Actor
+from storage.accounts import Speaker
+from storage.database import Session
+from storage.outbox import BULK, NOTICE, REPLY, Outgoing
+from storage.tables import GuideVersion, Job
+from templates import PACKAGED
+
+LATEST_LABEL = 64
+"""Characters of a button's label; longer ones are cut by phones anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What it says, and what it does: [verb, argument …] or a link."""
+
+    label: str
+    action: tuple[Any, ...] = ()
+    style: str | None = None
+    """primary for the main thing to do, danger for what destroys."""
+    url: str | None = None
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The answer to a press; not stored, since Telegram forgets it within seconds."""
+
+    query_id: str
+    text: str
+
+
+@dataclass
+class House:
+    """What every turn shares: words, guides, errands, hours. Made once, in `app`."""
+
+    words: Words
+    library: Library
+    errands: Errand
+    listings: tuple[Listing, ...]
+    hours: Hours
+    organisation: str
+    bot_name: str = "kompis"
+    """Telegram's user name of the bot, for deep links."""
+
+    @classmethod
+    def build(
+        cls, errands: Errand, overlay: Path | None, hours: Hours, organisation: str
+    ) -> "House":
+        """Raises `bot.guides.proof.Unsound` when a guide or checklist has a mistake."""
+        library = load_folder(PACKAGED, overlay)
+        return cls(Words(overlay), library, errands, listings(overlay), hours, organisation)
+
+    def guide(self, db: Session, name: str, hash_: str | None = None) -> Guide:
+        """A guide as it reads today, or as it read when somebody began with it."""
+        guide = self.library.guides.get(name)
+        if guide is not None and hash_ in (None, guide.hash):
+            return guide
+        return _guide_as_it_was(runs.version_source(db, hash_ or ""), name)
+
+    def checklist(self, db: Session, name: str, hash_: str) -> Checklist:
+        checklist = self.library.checklists.get(name)
+        if checklist is not None and checklist.hash == hash_:
+            return checklist
+        return _checklist_as_it_was(runs.version_source(db, hash_), name)
+
+    def version(self, kind: str, document: Guide | Checklist) -> GuideVersion:
+        """What to keep, so that whoever begins now can go on with the same words."""
+        return GuideVersion(
+            hash=document.hash, kind=kind, name=document.name, source=document.canonical
+        )
+
+    def link(self, token: str) -> str:
+        return f"https://t.me/{self.bot_name}?start={token}"
+
+
+@lru_cache(maxsize=64)
+def _guide_as_it_was(source: str, name: str) -> Guide:
+    return Guide.restore(source, name)
+
+
+@lru_cache(maxsize=64)
+def _checklist_as_it_was(source: str, name: str) -> Checklist:
+    return Checklist.restore(source, name)
+
+
+@dataclass
+class Talk:
+    """A turn: handlers read and write `db`, and say what they have to say.
+
+    Nothing is sent here; what is said is written with the deed, and sent when both are kept.
+    """
+
+    db: Session
+    house: House
+    event: Event
+    now: datetime
+    speaker: Speaker
+    out: list[Outgoing] = field(default_factory=list)
+    toasts: list[Toast] = field(default_factory=list)
+
+    @property
+    def actor(self) -> Actor:
+        return self.speaker.actor
+
+    @property
+    def language(self) -> str:
+        return self.speaker.language
+
+    @property
+    def today(self) -> date:
+        return self.house.hours.today(self.now)
+
+    @property
+    def today_began(self) -> datetime:
+        return datetime.combine(self.today, datetime.min.time(), self.house.hours.zone)
+
+    def text(self, key: str, **facts: Any) -> str:
+        return self.house.words.text(self.language, key, today=self.today, **facts)
+
+    def label(self, key: str, **facts: Any) -> str:
+        return self.house.words.label(self.language, key, today=self.today, **facts)
+
+    def button(self, key: str, *action: Any, style: str | None = None, **facts: Any) -> Button:
+        """A button that says `buttons.<key>` and does `action`."""
+        return Button(self.label(f"buttons.{key}", **facts), action, style)
+
+    def say(self, key: str, rows: Rows = (), **facts: Any) -> None:
+        """A new message to the speaker."""
+        self._write(self.text(key, **facts), rows, None)
+
+    def show(self, key: str, rows: Rows = (), **facts: Any) -> None:
+        """The same step in a new light: replaces the message pressed, or is a new one."""
+        edits = self.event.message_id if isinstance(self.event, Pressed) else None
+        self._write(self.text(key, **facts), rows, edits)
+
+    def toast(self, key: str, **facts: Any) -> None:
+        """A line that passes by, in answer to a press; a message where nothing was pressed."""
+        if isinstance(self.event, Pressed):
+            self.toasts.append(Toast(self.event.query_id, self.label(key, **facts)[:200]))
+        else:
+            self.say(key, **facts)
+
+    def _write(self, text: str, rows: Rows, edits: int | None) -> None:
+        self.out += messages(self.speaker.chat_id, self.speaker.person_id, text, rows, edits=edits)
+
+    def send_file(self, kind: str, file_id: str, caption: str) -> None:
+        """Hands on a file that Telegram keeps; `kind`: document or photo."""
+        self.out.append(
+            Outgoing(
+                self.speaker.chat_id,
+                caption,
+                self.speaker.person_id,
+                kind=kind,
+                file_id=file_id,
+            )
+        )
+
+    def deliver(self, person_id: int, key: str, rows: Rows = (), **facts: Any) -> bool:
+        """A notice to somebody else, held until they may be disturbed. False: no chat."""
+        other = self.other(person_id)
+        if other is None:
+            return False
+        text = other.text(key, **facts)
+        self.out += messages(
+            other.speaker.chat_id,
+            person_id,
+            text,
+            rows,
+            priority=NOTICE,
+            not_before=self.house.hours.next_allowed(self.now),
+        )
+        return True
+
+    def other(self, person_id: int) -> "Talk | None":
+        """A turn's view with somebody else's eyes, for the words in their language."""
+        speaker = accounts.speaker_of(self.db, person_id, self.today)
+        if speaker is None or not speaker.reachable or not speaker.employed:
+            return None
+        return Talk(self.db, self.house, self.event, self.now, speaker)
+
+    def tell(self, person_ids: Sequence[int], kind: str, **subject: Any) -> None:
+        """A fact for these persons' next digest; not for the one who did it."""
+        others = [id_ for id_ in person_ids if id_ != self.speaker.person_id]
+        reminders.tell(self.db, others, kind, subject, self.now)
+
+    def ask_for_work(self, kind: str, **subject: Any) -> None:
+        """Work outside the transaction: see `bot.jobs`."""
+        self.db.add(Job(person_id=self.speaker.person_id, kind=kind, subject=subject, at=self.now))
+
+
+def messages(
+    chat_id: int,
+    person_id: int | None,
+    text: str,
+    rows: Rows = (),
+    *,
+    edits: int | None = None,
+    priority: int = REPLY,
+    not_before: datetime | None = None,
+    key: str | None = None,
+) -> list[Outgoing]:
+    """A text as messages, cut where it is too long; the buttons are under the last."""
+    parts = split(text)
+    whole = [
+        Outgoing(
+            chat_id,
+            part,
+            person_id,
+            priority=priority,
+            not_before=not_before,
+            key=f"{key}/{n}" if key and n else key,
+        )
+        for n, part in enumerate(parts)
+    ]
+    if edits is not None:
+        whole[0].kind, whole[0].edits = "edit", edits
+    if rows:
+        whole[-1].keyboard = [[_face(button) for button in row] for row in rows if row]
+        whole[-1].actions = [list(button.action) for row in rows for button in row]
+    return whole
+
+
+def _face(button: Button) -> dict[str, Any]:
+    label = button.label
+    if len(label) > LATEST_LABEL:
+        label = label[: LATEST_LABEL - 1] + "…"
+    face: dict[str, Any] = {"label": label}
+    if button.style:
+        face["style"] = button.style
+    if button.url:
+        face["url"] = button.url
+    return face
+
+
+def two_columns(buttons: Sequence[Button], widest: int = 18) -> list[list[Button]]:
+    """Short buttons side by side, long ones on a row of their own."""
+    rows: list[list[Button]] = []
+    for button in buttons:
+        short = len(button.label) <= widest
+        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= widest:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+__all__ = ["BULK", "NOTICE", "REPLY", "Button", "House", "Rows", "Talk", "Toast", "outbox"]

@@ -1,0 +1,175 @@
+"""One pass of the clock: looks for what is due, and writes each person's digest.
+
+The database is the only truth: a tick that is missed, or dies half way, heals at the next one.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from bot import digest
+from bot.talk import House, Talk, messages
+from bot.updates import Event
+from bot.writer import Writer
+from schedules import due
+from storage import accounts, outbox, reminders
+from storage import updates as handled_updates
+from storage.database import Database, Session
+from storage.introductions import ASK_MENTOR_EVERY
+
+AT_A_TIME = 20
+"""Digests per transaction: between two, those who wait for a reply are served."""
+SETTLE = timedelta(minutes=2)
+"""How old news must be, so that what follows in a moment comes along."""
+
+
+async def tick(database: Database, writer: Writer, house: House, now: datetime) -> int:
+    """Returns how many digests were written. Raises `DatabaseUnavailable`."""
+    if not house.hours.digest_open(now):
+        return 0
+    found = await asyncio.to_thread(look, database, house, now)
+    if found.raised or any(d.escalated or d.paused or d.mentor_weeks for d in found.digests):
+        await writer.run(_make_news, database, found, now)
+    written = 0
+    people = [one.person_id for one in found.digests]
+    for start in range(0, len(people), AT_A_TIME):
+        part = people[start : start + AT_A_TIME]
+        written += await writer.run(_write, database, house, part, now)
+    return written
+
+
+def look(database: Database, house: House, now: datetime) -> due.Found:
+    """The facts by now, and what the rules say of them."""
+    hours, today = house.hours, house.hours.today(now)
+    with database.reading() as db:
+        late_since = [hours.workdays.add(today, -days + 1) for days in due.STANDARD.days]
+        tasks = reminders.due_tasks(db, today, late_since)
+        news = reminders.untold(db, now - SETTLE)
+        paused = reminders.unoffered_runs(db, before=_midnight(house, today))
+        weeks = reminders.mentors_to_ask(db, today)
+        hr = accounts.all_hr(db)
+        concerned = _concerned(tasks, news, paused, weeks, hr)
+        reachable = {one.person_id: one for one in reminders.reachable(db, concerned, today)}
+    return due.find(_facts(tasks, news, paused, weeks, hr, reachable, today), now, hours)
+
+
+def _concerned(
+    tasks: Sequence[reminders.DueTask],
+    news: Sequence[reminders.Untold],
+    paused: Sequence[tuple[int, int]],
+    weeks: Sequence[tuple[int, int, date]],
+    hr: Sequence[int],
+) -> set[int]:
+    people = {person for task in tasks for person in task.responsible}
+    people |= {p for t in tasks for p in (t.manager_id, t.managers_manager_id) if p is not None}
+    people |= {item.person_id for item in news} | {person for _, person in paused}
+    return people | {mentor for _, mentor, _ in weeks} | set(hr)
+
+
+def _facts(
+    tasks: Sequence[reminders.DueTask],
+    news: Sequence[reminders.Untold],
+    paused: Sequence[tuple[int, int]],
+    weeks: Sequence[tuple[int, int, date]],
+    hr: Sequence[int],
+    reachable: dict[int, reminders.Reachable],
+    today: date,
+) -> due.Facts:
+    def here(person: int | None) -> int | None:
+        return person if person in reachable else None
+
+    return due.Facts(
+        tasks=tuple(
+            due.TaskFact(
+                task.task_id,
+                task.introduction_id,
+                tuple(person for person in task.responsible if person in reachable),
+                task.due,
+                task.remind_on,
+                task.escalated,
+                task.escalated_on,
+                here(task.manager_id),
+                here(task.managers_manager_id),
+            )
+            for task in tasks
+        ),
+        news=tuple(
+            due.NewsFact(item.id, item.person_id, item.at)
+            for item in news
+            if item.person_id in reachable
+        ),
+        paused=tuple(due.PausedFact(run, who) for run, who in paused if who in reachable),
+        mentor_weeks=tuple(
+            due.MentorWeekFact(introduction, mentor, on)
+            for introduction, mentor, on in weeks
+            if mentor in reachable
+        ),
+        hr=tuple(person for person in hr if person in reachable),
+        digested=frozenset(one.person_id for one in reachable.values() if one.digest_on == today),
+    )
+
+
+def _midnight(house: House, today: date) -> datetime:
+    return datetime.combine(today, datetime.min.time(), house.hours.zone)
+
+
+def _make_news(database: Database, found: due.Found, now: datetime) -> None:
+    """Turns what the rules found into news, so that a digest can be composed at any time."""
+    with database.transaction() as db:
+        for one in found.digests:
+            for step in one.escalated:
+                subject = {"task": step.task_id, "level": step.level}
+                reminders.tell(db, [one.person_id], "escalated", subject, now)
+            for run in one.paused:
+                reminders.tell(db, [one.person_id], "paused", {"run": run}, now)
+            for introduction in one.mentor_weeks:
+                subject_week = {"introduction": introduction, "week": one.on.isoformat()}
+                reminders.tell(db, [one.person_id], "mentor_week", subject_week, now)
+        days = {one.on for one in found.digests}
+        reminders.offered(db, _all(one.paused for one in found.digests))
+        asked = _all(one.mentor_weeks for one in found.digests)
+        for day in days:
+            reminders.ask_mentor_next(db, asked, day + ASK_MENTOR_EVERY)
+        reminders.escalated(db, [(s.task_id, s.level) for s in found.raised], now.date())
+
+
+def _all(parts: Iterable[Sequence[int]]) -> list[int]:
+    return [item for part in parts for item in part]
+
+
+def _write(database: Database, house: House, people: Sequence[int], now: datetime) -> int:
+    """Composes these persons' digests and puts them in the outbox; returns how many."""
+    today = house.hours.today(now)
+    with database.transaction() as db:
+        out = [message for person in people for message in _digest(db, house, person, now)]
+        outbox.add(db, out)
+        reminders.digested(db, people, today)
+        reminders.told(db, people, now)
+    return len({message.person_id for message in out})
+
+
+def _digest(db: Session, house: House, person_id: int, now: datetime) -> list[outbox.Outgoing]:
+    today = house.hours.today(now)
+    speaker = accounts.speaker_of(db, person_id, today)
+    if speaker is None:
+        return []
+    talk = Talk(db, house, Event(0, speaker.chat_id), now, speaker)
+    composed = digest.compose(talk)
+    if composed is None:
+        return []
+    text, rows = composed
+    return messages(
+        speaker.chat_id,
+        person_id,
+        text,
+        rows,
+        priority=outbox.NOTICE,
+        key=f"digest/{person_id}/{today.isoformat()}",
+    )
+
+
+def tidy(database: Database, now: datetime) -> None:
+    """Forgets what is of no more use: once a day is enough."""
+    with database.transaction() as db:
+        handled_updates.forget_old(db, now)
+        outbox.forget_old(db, now)

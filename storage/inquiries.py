@@ -1,0 +1,82 @@
+"""Questions from new hires to their mentors, and the answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col, update
+
+from storage.access import Actor
+from storage.tables import Inquiry, Person
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryCard:
+    id: int
+    introduction_id: int
+    task_id: int | None
+    asked_by: int
+    asker: str
+    asked_to: int
+    text: str
+    at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+
+_CARD = select(
+    col(Inquiry.id),
+    col(Inquiry.introduction_id),
+    col(Inquiry.task_id),
+    col(Inquiry.asked_by),
+    col(Person.name),
+    col(Inquiry.asked_to),
+    col(Inquiry.text),
+    col(Inquiry.at),
+    col(Inquiry.answer),
+    col(Inquiry.answered_at),
+).join(Person, col(Person.id) == col(Inquiry.asked_by))
+
+
+def ask(
+    db: Session,
+    actor: Actor,
+    introduction_id: int,
+    task_id: int | None,
+    asked_to: int,
+    text: str,
+    now: datetime,
+) -> int:
+    row = Inquiry(
+        introduction_id=introduction_id,
+        task_id=task_id,
+        asked_by=actor.person_id,
+        asked_to=asked_to,
+        text=text,
+        at=now,
+    )
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    return row.id
+
+
+def find(db: Session, actor: Actor, inquiry_id: int) -> InquiryCard | None:
+    """Only the one who asked and the one asked can read it."""
+    mine = or_(col(Inquiry.asked_by) == actor.person_id, col(Inquiry.asked_to) == actor.person_id)
+    row = db.execute(_CARD.where(col(Inquiry.id) == inquiry_id, mine)).first()
+    return InquiryCard(*row) if row else None
+
+
+def answer(db: Session, actor: Actor, inquiry_id: int, text: str, now: datetime) -> bool:
+    """The answer of the one who was asked, once. False when it was answered already."""
+    done = db.execute(
+        update(Inquiry)
+        .where(
+            col(Inquiry.id) == inquiry_id,
+            col(Inquiry.asked_to) == actor.person_id,
+            col(Inquiry.answered_at).is_(None),
+        )
+        .values(answer=text, answered_at=now)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult

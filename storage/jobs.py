@@ -1,0 +1,35 @@
+"""Work that was asked for and is not done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col, update
+
+from storage.tables import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    id: int
+    person_id: int
+    kind: str
+    subject: dict[str, Any]
+    attempts: int
+
+
+def next_one(db: Session) -> Waiting | None:
+    """The oldest job not done; its attempt is counted, so that one that kills us ends."""
+    query = select(
+        col(Job.id), col(Job.person_id), col(Job.kind), col(Job.subject), col(Job.attempts)
+    ).where(col(Job.done_at).is_(None))
+    row = db.execute(query.order_by(col(Job.id)).limit(1)).first()
+    if row is None:
+        return None
+    db.execute(update(Job).where(col(Job.id) == row[0]).values(attempts=row[4] + 1))
+    return Waiting(row[0], row[1], row[2], row[3], row[4] + 1)
+
+
+def done(db: Session, job_id: int, now: datetime) -> None:
+    db.execute(update(Job).where(col(Job.id) == job_id).values(done_at=now))
