@@ -5,15 +5,13 @@ Nothing is remembered here: whoever calls stores what was found, and gives it ba
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from schedules.hours import Hours
-from schedules.workdays import Workdays
-
-HIGHEST_LEVEL = 3
+from schedules.workdays import DAY, Workdays
 
 T = TypeVar("T")
 
@@ -92,6 +90,10 @@ class Policy:
     def days(self) -> tuple[int, int, int]:
         return self.manager_after, self.managers_manager_after, self.hr_after
 
+    def due_before(self, today: date, workdays: Workdays) -> tuple[date, ...]:
+        """For each level, the day before which a task was due that is to reach it by today."""
+        return tuple(workdays.add(today + DAY, -days) for days in self.days)
+
 
 STANDARD = Policy()
 
@@ -133,22 +135,23 @@ def find(facts: Facts, now: datetime, hours: Hours, policy: Policy = STANDARD) -
     if not hours.digest_open(now):
         return Found()
     today = hours.today(now)
+    due_before = policy.due_before(today, hours.workdays)
     tasks = sorted(facts.tasks, key=lambda task: (task.due, task.task_id))
     told: dict[Escalation, frozenset[int]] = {}
     for task in tasks:
         level = task.escalated + 1
-        if _reached(level, task, today, hours.workdays, policy):
+        if _reached(level, task, today, due_before):
             people = _told_at(level, task, facts.hr)
             if not people & facts.digested:
                 told[Escalation(task.task_id, level)] = people
     return Found(_digests(facts, tasks, told, today), tuple(told))
 
 
-def _reached(level: int, task: TaskFact, today: date, workdays: Workdays, policy: Policy) -> bool:
+def _reached(level: int, task: TaskFact, today: date, due_before: Sequence[date]) -> bool:
     """One level a day at most, so that after downtime each has a day to act before the next."""
-    if level > HIGHEST_LEVEL or task.escalated_on == today:
+    if level > len(due_before) or task.escalated_on == today:
         return False
-    return workdays.between(task.due, today) >= policy.days[level - 1]
+    return task.due < due_before[level - 1]
 
 
 def _told_at(level: int, task: TaskFact, hr: Iterable[int]) -> frozenset[int]:

@@ -1,7 +1,9 @@
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schedules.due import (
     Digest,
@@ -16,7 +18,7 @@ from schedules.due import (
     find,
 )
 from schedules.hours import Hours
-from tests.schedules.wall import at
+from tests.schedules.wall import at, days_late
 
 HOURS = Hours()
 MAJA, ELIN, BO, RUT, HEDDA, HUGO = 1, 2, 3, 4, 5, 6  # hire, mentor, manager, Bo's manager, HR, HR
@@ -213,6 +215,15 @@ def test_another_organisation_may_escalate_sooner() -> None:
 def test_a_policy_that_tells_hr_before_the_manager_is_refused(days: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="in this order"):
         Policy(*days)
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.integers(-5, 30), st.integers(1, 9))
+def test_what_was_due_before_the_day_of_a_level_is_late_enough_for_it(
+    today: date, ago: int, days: int
+) -> None:
+    due = today - timedelta(days=ago)
+    (day, *_) = Policy(days, days, days).due_before(today, HOURS.workdays)
+    assert (due < day) == (days_late(due, today) >= days)
 
 
 def test_news_comes_in_the_order_it_happened() -> None:

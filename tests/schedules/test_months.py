@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,8 +93,8 @@ class NoHolidays(Workdays):
 
 
 class EveryDayCounts(Workdays):
-    def between(self, a: date, b: date) -> int:
-        return (b - a).days
+    def add(self, d: date, n: int) -> date:
+        return d + timedelta(days=n)
 
 
 def forgets_who_had_todays(facts: Facts, now: datetime) -> Found:
