@@ -7,7 +7,7 @@ ordinary newspaper, 50 to 60 official prose.
 import re
 
 LONG = 6  # letters; a word with more of them than this is long
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-'’.:][^\W_]+)*")
 # A colon ends a sentence, as in the source, but not inside a word or a time (SKR:s, 9:30). A full
 # stop before a digit or a small letter ends none: it belongs to an abbreviation (kl. 9.00).
 _END = re.compile(r"\n|[:?!](?!\w)|\.(?!\w|\s+[\da-zåäö])")
