@@ -97,7 +97,7 @@ class _Asked:
         kind, low, high = self.question.kind, self.question.min, self.question.max
         misfits = [key for key, bound in (("min", low), ("max", high)) if _misfits(kind, bound)]
         for key in misfits:
-            what = f"is of kind {kind}, and needs another {key}"
+            what = f"is of kind {kind}, and its {key} is none that fits"
             yield self._finding(key, what, f"Write {key} as {_BOUND[kind]}")
         if _more(low, high):
             what = f"has a min of {low}, more than its max of {high}"

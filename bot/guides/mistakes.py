@@ -80,7 +80,7 @@ def _remedy(detail: ErrorDetails) -> str:
 
 def _keys(place: Place, model: type[BaseModel]) -> str:
     keys = _keys_at(place[:-1], model)
-    close = get_close_matches(str(place[-1]), keys, n=1)
+    close = get_close_matches(str(place[-1]), keys, n=1, cutoff=0.7)
     return f"Write {close[0]} if that is meant" if close else f"Use one of: {', '.join(keys)}"
 
 

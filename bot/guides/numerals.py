@@ -68,7 +68,7 @@ def read_number(text: str, language: str) -> int | float | None:
     if said in NUMBERS:
         return NUMBERS[said]
     found = (_ENGLISH_NUMBER if language == "en" else _SWEDISH_NUMBER).fullmatch(said)
-    if found is None or len(said) > _MOST_DIGITS:
+    if found is None or len(re.findall(r"\d", said)) > _MOST_DIGITS:
         return None
     whole = re.sub(r"[ .,]", "", found["whole"])
     decimals = (found["decimals"] or "").rstrip("0")
