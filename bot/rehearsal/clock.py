@@ -29,11 +29,11 @@ class MovableClock:
     ) -> None:
         self.on_advance = on_advance
         self.advancing = False
-        self.on_change: Callable[[], None] = lambda: None
-        self._offset = (start - _real_now()) if start else timedelta()
-        self._frozen_at: datetime | None = None
-        if frozen:
-            self.freeze()
+        self.listeners: list[Callable[[], None]] = []
+        """Called after every move, and when time begins and ceases to pass."""
+        begin = (start or _real_now()).astimezone(UTC)
+        self._offset = begin - _real_now() if start else timedelta()
+        self._frozen_at = begin if frozen else None
 
     @property
     def frozen(self) -> bool:
@@ -45,12 +45,12 @@ class MovableClock:
 
     def freeze(self) -> None:
         self._frozen_at = self.now()
-        self.on_change()
+        self._tell()
 
     def thaw(self) -> None:
         now, self._frozen_at = self.now(), None
         self._offset = now - _real_now()
-        self.on_change()
+        self._tell()
 
     def move_to(self, moment: datetime) -> None:
         """Jump to `moment`, without `on_advance`. ValueError when it lies in the past."""
@@ -60,7 +60,7 @@ class MovableClock:
         if self.frozen:
             self._frozen_at = moment
         self._offset = moment - _real_now()
-        self.on_change()
+        self._tell()
 
     async def advance(self, by: timedelta) -> None:
         """Let `by` pass, with the owner stepping. RuntimeError when time is already passing."""
@@ -68,7 +68,7 @@ class MovableClock:
             raise RuntimeError("time is already passing")
         until = self.now() + by
         self.advancing = True
-        self.on_change()
+        self._tell()
         try:
             if self.on_advance:
                 await self.on_advance(until)
@@ -76,7 +76,11 @@ class MovableClock:
                 self.move_to(until)
         finally:
             self.advancing = False
-            self.on_change()
+            self._tell()
+
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()
 
     async def pass_one(self, step: Step) -> None:
         await self.advance(until_after(self.now(), step) - self.now())

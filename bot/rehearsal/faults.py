@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +49,7 @@ class Faults:
 
     def __init__(self, seed: int = 0) -> None:
         self.active: list[Fault] = []
+        self.listeners: list[Callable[[], None]] = []
         self._chance = random.Random(seed)  # noqa: S311 - chance in a rehearsal, not a secret
 
     def switch_on(
@@ -73,11 +74,13 @@ class Faults:
             Kind(kind), lower, chat_id, probability, calls, retry_after, seconds, took_effect
         )
         self.active.append(fault)
+        self._tell()
         return fault
 
     def clear(self, kind: Kind | str | None = None) -> None:
         """Switch off every fault, or those of one kind."""
         self.active = [fault for fault in self.active if kind and fault.kind != kind]
+        self._tell()
 
     def draw(self, method: str, chat_id: int | None) -> Fault | None:
         """The fault this call meets, if any; the first that strikes."""
@@ -96,3 +99,8 @@ class Faults:
         fault.calls -= 1
         if fault.calls == 0:
             self.active.remove(fault)
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()

@@ -77,6 +77,11 @@ class Person:
         """`data` is a PNG or JPEG; Refusal otherwise."""
         return self._sends(caption, self._world.files.add_photo(name, data))
 
+    def is_invited(self, link: str) -> None:
+        """Get an invitation in the hand: the page offers to open it."""
+        self.link = link
+        self._world.tell("person", self)
+
     def opens(self, link: str | None = None) -> Message:
         """Follow a deep link (their own invitation by default) and press START.
 

@@ -32,6 +32,7 @@ from bot.rehearsal.parameters import Parameters
 from bot.rehearsal.person import Person
 from bot.rehearsal.rates import Rates
 from bot.rehearsal.refusal import Refusal, conflict, forbidden, too_many
+from bot.rehearsal.routes import Routes
 from bot.rehearsal.world import World
 
 HOST = "127.0.0.1"
@@ -77,6 +78,7 @@ class Server:
         self.calls = Calls(lean)
         self.api = Api(self.world, rates)
         self.port = port
+        self._routes = Routes(self)
         self._runner: web.ServerRunner | None = None
 
     @property
@@ -99,6 +101,7 @@ class Server:
 
     async def stop(self) -> None:
         self.world.inbox.release()
+        self._routes.events.close()
         if self._runner:
             await self._runner.cleanup()
 
@@ -169,7 +172,7 @@ class Server:
         if path.startswith("/file/bot"):
             token, _, file = path[9:].partition("/")
             return self._download(token, file)
-        return _error(Refusal(404, "Not Found"))
+        return await self._routes.serve(request)
 
     def _download(self, token: str, path: str) -> web.Response:
         file = self.world.files.at(path) if token == self.token else None
