@@ -63,9 +63,14 @@ class MovableClock:
         self._tell()
 
     async def advance(self, by: timedelta) -> None:
-        """Let `by` pass, with the owner stepping. RuntimeError when time is already passing."""
+        """Let `by` pass, with the owner stepping. RuntimeError when time is already passing.
+
+        ValueError when `by` is negative.
+        """
         if self.advancing:
             raise RuntimeError("time is already passing")
+        if by < timedelta():
+            raise ValueError(f"the clock cannot go back by {-by}")
         until = self.now() + by
         self.advancing = True
         self._tell()

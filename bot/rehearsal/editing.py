@@ -41,10 +41,7 @@ class Editing:
         return self._edit(message, given, message.content, message.html)
 
     def delete_message(self, given: Parameters) -> object:
-        chat = self._world.open_chat(given.chat_id())
-        message = chat.messages.get(given.integer("message_id"))
-        if message is None or message.deleted:
-            raise bad_request("message to delete not found")
+        message = self._message(given, "delete")
         if self._world.now() - message.sent_at > DELETABLE_FOR:
             raise bad_request("message can't be deleted for everyone")
         self._world.deletes(message)
@@ -58,10 +55,16 @@ class Editing:
         return message.payload()
 
     def _own_message(self, given: Parameters) -> Message:
-        chat = self._world.open_chat(given.chat_id())
-        message = chat.messages.get(given.integer("message_id"))
-        if message is None or message.deleted:
-            raise bad_request("message to edit not found")
+        message = self._message(given, "edit")
         if not message.from_bot:
             raise bad_request("message can't be edited")
+        return message
+
+    def _message(self, given: Parameters, purpose: str) -> Message:
+        chat = self._world.open_chat(given.chat_id())
+        if not given.text("message_id"):
+            raise bad_request("message identifier is not specified")
+        message = chat.messages.get(given.integer("message_id"))
+        if message is None or message.deleted:
+            raise bad_request(f"message to {purpose} not found")
         return message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ MOST_TO_UPLOAD = 50 * 1024 * 1024
 MOST_PHOTO = 10 * 1024 * 1024
 MOST_SIDES = 10_000
 KEPT_WHEN_LEAN = 100
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class File:
 
     @property
     def path(self) -> str:
-        return f"{'photos' if self.is_photo else 'documents'}/{self.id}/{self.name}"
+        """Where a bot fetches it; of the name only the kind is kept."""
+        suffix = _SUFFIX.search(self.name)
+        folder = "photos" if self.is_photo else "documents"
+        return f"{folder}/{self.id}{suffix.group() if suffix else ''}"
 
     def document(self) -> dict[str, Any]:
         return {"file_name": self.name, "mime_type": self.mime, **self.reference()}
@@ -75,8 +80,7 @@ class Files:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
 
     def at(self, path: str) -> File | None:
-        parts = path.split("/")
-        file = self._by_id.get(parts[1]) if len(parts) == 3 else None
+        file = self._by_id.get(path.rpartition("/")[2].partition(".")[0])
         return file if file and file.path == path else None
 
     def _next_id(self) -> str:

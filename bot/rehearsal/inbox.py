@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.rehearsal.bell import Bell
 from bot.rehearsal.refusal import conflict
 
 MOST_AT_ONCE = 100
@@ -34,6 +35,7 @@ class Inbox:
         self._confirmed = 0
         self._allowed: frozenset[str] | None = None
         self._poll: asyncio.Future[None] | None = None
+        self._bell = Bell()
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -70,8 +72,14 @@ class Inbox:
             await self._wait(min(patience, LONGEST_WAIT))
         return self._batch(limit if 1 <= limit <= MOST_AT_ONCE else MOST_AT_ONCE)
 
+    async def empty(self, within: float) -> bool:
+        """Whether everything is confirmed, now or within so many seconds."""
+        found = await self._bell.until(lambda: None if self._waiting else True, within)
+        return found is True
+
     def drop(self) -> None:
         self._waiting.clear()
+        self._bell.ring()
 
     def release(self) -> None:
         """End the wait of a call, with nothing."""
@@ -91,6 +99,7 @@ class Inbox:
         waiting = self._waiting
         while waiting and waiting[0].id < offset and not waiting[0].repeated:
             waiting.popleft()
+        self._bell.ring()
 
     async def _wait(self, patience: float) -> None:
         self._poll = poll = asyncio.get_running_loop().create_future()

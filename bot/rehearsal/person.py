@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.rehearsal.chat import Chat, Message, Press, Toast
-from bot.rehearsal.entities import Text, from_plain
+from bot.rehearsal.entities import Text, from_plain, units
 from bot.rehearsal.files import File
+from bot.rehearsal.wording import MOST_TEXT
 
 if TYPE_CHECKING:
     from bot.rehearsal.world import World
@@ -66,6 +67,9 @@ class Person:
     # What a person does
 
     def says(self, text: str) -> Message:
+        """ValueError for no words, or more than fit into one message."""
+        if not text.strip() or units(text) > MOST_TEXT:
+            raise ValueError(f"a message has 1 to {MOST_TEXT} characters, not {units(text)}")
         return self._sends(text)
 
     def sends_file(
@@ -98,8 +102,8 @@ class Person:
     def presses(self, label: str, *, on: Message | None = None) -> Press:
         """Press the button with these words, on the newest message that has one (or `on`).
 
-        A button that is a link to this bot is followed. AssertionError when no such button
-        is to be seen: it lists those that are.
+        AssertionError when no such button is to be seen (it lists those that are), or when it is
+        a link: those are opened with `opens(button.url)`.
         """
         message = on or self.chat.newest(lambda m: m.button(label))
         button = message.button(label) if message else None

@@ -84,6 +84,8 @@ class Routes:
         name = request.path.removeprefix("/rehearsal/")
         try:
             return web.json_response(await self._change(request, name), headers=HEADERS)
+        except KeyError as missing:
+            return _no(f"{missing} is missing", 400)
         except RuntimeError as busy:
             return _no(str(busy), 409)
         except (AssertionError, LookupError, TypeError, ValueError, Refusal) as wrong:
@@ -117,6 +119,8 @@ class Routes:
         if request.method != "POST" or name not in self._posts:
             raise LookupError(f"there is no {request.method} {request.path}")
         asked = json.loads(await request.read() or b"{}")
+        if not isinstance(asked, dict):
+            raise ValueError("say it as a JSON object")
         return await self._posts[name](asked)
 
     def _file(self, file_id: str) -> web.Response:

@@ -124,10 +124,16 @@ class Server:
         language: str = "sv",
         start: str | None = None,
     ) -> Person:
-        """Somebody with a phone. `start`: the token of the invitation they hold, if any."""
+        """Somebody with a phone. `start`: the token of the invitation they hold, if any.
+
+        ValueError when the number is somebody else's.
+        """
+        number = number or FIRST_PERSON + len(self.world.people)
+        if number in self.world.chats:
+            raise ValueError(f"there is a chat with id {number} already")
         person = Person(
             self.world,
-            number or FIRST_PERSON + len(self.world.people),
+            number,
             name,
             username=username,
             role=role,
@@ -150,13 +156,18 @@ class Server:
         self._learn(update)
         return self.world.inbox.put(update)
 
+    async def all_confirmed(self, *, within: float = 5.0) -> None:
+        """Wait until the bot has confirmed every update; AssertionError when it does not."""
+        done = await self.world.inbox.empty(within)
+        assert done, f"{len(self.world.inbox)} updates are not confirmed within {within:g} s"
+
     def _learn(self, update: dict[str, Any]) -> None:
         query = update.get("callback_query") or {}
         for part in (*update.values(), query.get("message")):
             chat = part.get("chat") if isinstance(part, dict) else None
             if chat and chat["id"] not in self.world.chats:
                 self.world.chats[chat["id"]] = Chat(chat["id"], chat["type"], chat.get("title"))
-        if query:
+        if "message" in query:
             chat = self.world.chats[query["message"]["chat"]["id"]]
             message_id = query["message"]["message_id"]
             press = Press(query["id"], chat, message_id, query.get("data", ""), time.monotonic())

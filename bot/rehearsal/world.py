@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.rehearsal.bell import Bell
 from bot.rehearsal.chat import Chat, Message, Press, Toast
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.commands import Commands
@@ -41,7 +40,6 @@ class World:
         self.description = ""
         self.short_description = ""
         self.revision = 0
-        self.bell = Bell()
         self.listeners: list[Listener] = []
         self._message_id = 0
         self._press_id = 4_000_000_000
@@ -138,7 +136,6 @@ class World:
     def _changes(self, message: Message) -> None:
         message.changed = self._next_revision()
         message.chat.bell.ring()
-        self.bell.ring()
         self.tell("message", message)
 
     def _next_revision(self) -> int:

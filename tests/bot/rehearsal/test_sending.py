@@ -157,12 +157,12 @@ async def test_a_keyboard_keeps_its_rows_styles_and_64_bytes(bot: Bot, eva: Pers
 
 async def test_documents_arrive_byte_by_byte(bot: Bot, eva: Person) -> None:
     data = bytes(range(256)) * 100
-    sent = await bot.send_document(eva.id, data, filename="plan.xlsx", caption="<b>Plan</b>")
+    sent = await bot.send_document(eva.id, data, filename="plan åäö.xlsx", caption="<b>Plan</b>")
 
-    assert (eva.documents[0].name, eva.documents[0].data) == ("plan.xlsx", data)
+    assert (eva.documents[0].name, eva.documents[0].data) == ("plan åäö.xlsx", data)
     assert sent.document.file_size == len(data)
     again = await bot.send_document(eva.id, sent.document.file_id)
-    assert again.document.file_name == "plan.xlsx"
+    assert again.document.file_name == "plan åäö.xlsx"
 
 
 async def test_a_document_may_have_50_megabytes_and_no_more(bot: Bot, eva: Person) -> None:

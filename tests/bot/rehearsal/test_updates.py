@@ -2,6 +2,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, Forbidden
 
@@ -82,6 +83,29 @@ async def test_of_two_bots_with_one_token_the_one_that_waits_is_told_of_the_othe
         with pytest.raises(Conflict, match="only one bot instance is running"):
             await waiting
         assert await asking == ()
+
+
+async def test_everything_is_confirmed_when_the_bot_has_asked_for_more(
+    server: Server, bot: Bot, eva: Person
+) -> None:
+    waiting = asyncio.create_task(server.all_confirmed())
+    (update,) = await bot.get_updates()
+    assert not waiting.done()
+    await bot.get_updates(offset=update.update_id + 1)
+    await waiting
+    eva.says("Mer")
+    with pytest.raises(AssertionError, match="1 updates are not confirmed"):
+        await server.all_confirmed(within=0.01)
+
+
+async def test_what_a_dead_bot_was_given_comes_again(server: Server, bot: Bot, eva: Person) -> None:
+    await confirm(bot)
+    async with ClientSession() as dying:
+        poll = dying.get(f"{server.url}/bot{server.token}/getUpdates?timeout=30")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(poll, 0.05)
+    eva.says("Ingen hör mig")
+    assert (await only(bot)).message.text == "Ingen hör mig"
 
 
 async def test_an_update_may_come_twice(server: Server, bot: Bot, eva: Person) -> None:
@@ -174,6 +198,7 @@ async def test_a_file_from_a_person_can_be_fetched(bot: Bot, eva: Person) -> Non
     assert (message.caption, message.document.mime_type) == ("Listan", "text/csv")
 
     file = await message.document.get_file()
+    assert file.file_path.endswith(".csv")
     assert await file.download_as_bytearray() == b"namn;enhet\n"
 
 
@@ -203,6 +228,17 @@ async def test_an_invitation_is_opened_with_its_token(server: Server, bot: Bot) 
     nils.opens()
     assert (await only(bot)).message.text == "/start abc-DEF_123"
     assert nils.connected
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 4097])
+async def test_nobody_can_say_nothing_or_too_much(eva: Person, text: str) -> None:
+    with pytest.raises(ValueError, match="1 to 4096 characters"):
+        eva.says(text)
+
+
+async def test_two_people_cannot_have_one_id(server: Server, eva: Person) -> None:
+    with pytest.raises(ValueError, match="already"):
+        server.person("Eva Andra", eva.id)
 
 
 @pytest.mark.parametrize(
