@@ -13,7 +13,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import handlers, tick, transport
 from bot.config import Misconfigured, Settings
-from bot.health import Health, serve
+from bot.handlers import strangers
+from bot.health import Health, Runner, serve
 from bot.jobs import Jobs
 from bot.poller import BACKOFF, Poller
 from bot.receive import Received, receive
@@ -23,7 +24,7 @@ from bot.updates import Event
 from bot.writer import Writer
 from schedules.clock import Clock
 from schedules.hours import Hours
-from storage import accounts, outbox
+from storage import outbox
 from storage.database import Database, DatabaseUnavailable
 from storage.leader import Leadership
 from storage.migrate import bring_up_to_date
@@ -70,6 +71,7 @@ class App:
         self.jobs = Jobs(self, handlers.WORKS)
         self.clock = Clock(self.tick, timedelta(seconds=settings.tick_seconds))
         self.leadership = Leadership(self.database)
+        self._web: Runner | None = None
 
     # Life
 
@@ -85,7 +87,6 @@ class App:
     async def _start(self, stop: asyncio.Event) -> None:
         await self.writer.run(bring_up_to_date, self.database)
         await self._introduce()
-        self._web = None
         if self.settings.http_port is not None:
             self._web = await serve(self.health, self.settings.http_port)
         await self.leadership.win(stop)
@@ -142,14 +143,14 @@ class App:
                 raise _plain(task.exception())
 
     async def _end(self) -> None:
-        self.clock.stop()
+        await self.clock.stop()
         await self.sender.finish(STOP_WITHIN)
         with contextlib.suppress(DatabaseUnavailable):
             await self._mark(self.sender.take_outcomes())
         with contextlib.suppress(TelegramError, RuntimeError):
             await asyncio.wait_for(self.poller.confirm(), 1)
-        if getattr(self, "_web", None) is not None:
-            await self._web.cleanup()  # type: ignore[attr-defined]
+        if self._web is not None:
+            await self._web.cleanup()
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.bot.shutdown()
         self.leadership.let_go()
@@ -211,6 +212,12 @@ class App:
         self.sender.send(messages)
         return len(messages)
 
+    async def say_what_waits(self) -> None:
+        """Sends what may go now and waits for it, where time is moved by hand."""
+        while await self._claim(1000):
+            await self.sender.idle()
+        await self.sender.idle()
+
     async def _settle(self) -> None:
         """Marks what was sent, when no batch comes along to take it with it."""
         while True:
@@ -238,7 +245,7 @@ class App:
         def note() -> None:
             now = self.now()
             with self.database.transaction() as db:
-                accounts.blocked(db, chat_id, now)
+                strangers.blocked(db, chat_id, now)
 
         with contextlib.suppress(DatabaseUnavailable):
             await self.writer.run(note)

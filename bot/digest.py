@@ -29,8 +29,8 @@ class Line:
 
 def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
     """Text and buttons of today's digest for the speaker; None when there is nothing to say."""
-    news = [line for item in reminders.news_of(talk.db, talk.actor, since=talk.today_began)
-            if (line := tell(talk, item)) is not None]  # fmt: skip
+    told = reminders.news_of(talk.db, talk.actor, since=talk.today_began, now=talk.now)
+    news = [line for item in told if (line := tell(talk, item)) is not None]
     cards = due_now(talk)
     waiting = hires_without_chat(talk)
     if not (news or cards):
@@ -112,7 +112,7 @@ def _about_introduction(key: str, *buttons: str) -> Callable[[Talk, dict[str, An
             return None
         text = talk.text(f"digest.{key}", card=card, mentor=card.mentor)
         actions = tuple(
-            talk.button(name, *INTRODUCTION_ACTIONS[name], card.id, name=card.name.split()[0])
+            talk.button(name, *ACTIONS[name](card.id), name=card.name.split()[0])
             for name in buttons
         )
         return Line(text, actions)
@@ -120,10 +120,10 @@ def _about_introduction(key: str, *buttons: str) -> Callable[[Talk, dict[str, An
     return line
 
 
-INTRODUCTION_ACTIONS = {
-    "open_introduction": ("intro.open",),
-    "open_own": ("intro.own",),
-    "change_mentor": ("intro.change", "change_mentor"),
+ACTIONS: dict[str, Callable[[int], tuple[Any, ...]]] = {
+    "open_introduction": lambda id_: ("intro.open", id_),
+    "open_own": lambda id_: ("intro.own",),
+    "change_mentor": lambda id_: ("intro.change", "change_mentor", id_),
 }
 
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,13 @@ class Health:
         self.last_poll = datetime.now(UTC)
 
 
-async def serve(health: Health, port: int) -> "object":
+class Runner(Protocol):
+    """What serves, until it is cleaned up."""
+
+    async def cleanup(self) -> None: ...
+
+
+async def serve(health: Health, port: int) -> Runner:
     """Serves /healthz and /metrics on 127.0.0.1; the caller cleans the runner up."""
     from aiohttp import web
 

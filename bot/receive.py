@@ -81,9 +81,7 @@ def _one(db: Session, house: House, event: Event, now: datetime, received: Recei
         if is_fault(error):  # then the whole batch must come again
             raise
         name = type(error).__name__
-        log.error(
-            "update %d was set aside: %s", event.update_id, name, extra={"where": _where(error)}
-        )
+        log.error("update %d was set aside", event.update_id, exc_info=error)
         out, toasts = strangers.apologise(db, house, event, now)
         received.out += out
         received.toasts += toasts
@@ -159,11 +157,3 @@ def _sent_file(talk: Talk, event: SentFile) -> None:
         return
     if not any(take(talk, event) for take in talk.house.errands.files):
         talk.say("menu.unexpected_file")
-
-
-def _where(error: Exception) -> str:
-    """File and line of the innermost frame: enough to mend it, and nobody's words."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"

@@ -1,5 +1,6 @@
 """Words out of templates: Jinja2 -> message text and button labels, escaped by construction."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from html import unescape
@@ -21,6 +22,9 @@ from templates import PACKAGED
 
 LIMIT = 4000
 """Characters a message may hold; Telegram takes 4 096 after entities, and we leave some room."""
+
+EMPTY_LINES = re.compile(r"\n[ \n]*\n")
+"""More than one empty line in a row is the trace of a part that was left out."""
 
 FALLBACK = {"latt": "sv", "en": "sv"}
 
@@ -75,7 +79,8 @@ class Words:
         block = template.blocks[name]
 
         def render(facts: dict[str, Any]) -> str:
-            return "".join(block(template.new_context(facts | shared))).strip()
+            text = "".join(block(template.new_context(facts | shared))).strip()
+            return EMPTY_LINES.sub("\n\n", text)
 
         return render
 

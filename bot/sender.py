@@ -105,6 +105,11 @@ class Sender:
     def under_way(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())
 
+    async def idle(self) -> None:
+        """Returns when nothing is under way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def finish(self, seconds: float) -> None:
         """At the end: gives what is under way this long to get through."""
         if self._tasks:

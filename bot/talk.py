@@ -133,6 +133,10 @@ class Talk:
     def today_began(self) -> datetime:
         return datetime.combine(self.today, datetime.min.time(), self.house.hours.zone)
 
+    @property
+    def next_workday(self) -> date:
+        return self.house.hours.workdays.add(self.today, 1)
+
     def text(self, key: str, **facts: Any) -> str:
         return self.house.words.text(self.language, key, today=self.today, **facts)
 
@@ -149,8 +153,12 @@ class Talk:
 
     def show(self, key: str, rows: Rows = (), **facts: Any) -> None:
         """The same step in a new light: replaces the message pressed, or is a new one."""
+        self.show_text(self.text(key, **facts), rows)
+
+    def show_text(self, text: str, rows: Rows = ()) -> None:
+        """`show` with words that have been rendered."""
         edits = self.event.message_id if isinstance(self.event, Pressed) else None
-        self._write(self.text(key, **facts), rows, edits)
+        self._write(text, rows, edits)
 
     def toast(self, key: str, **facts: Any) -> None:
         """A line that passes by, in answer to a press; a message where nothing was pressed."""

@@ -5,7 +5,7 @@ The database is the only truth: a tick that is missed, or dies half way, heals a
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot import digest
 from bot.talk import House, Talk, messages
@@ -19,8 +19,6 @@ from storage.introductions import ASK_MENTOR_EVERY
 
 AT_A_TIME = 20
 """Digests per transaction: between two, those who wait for a reply are served."""
-SETTLE = timedelta(minutes=2)
-"""How old news must be, so that what follows in a moment comes along."""
 
 
 async def tick(database: Database, writer: Writer, house: House, now: datetime) -> int:
@@ -29,7 +27,7 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
         return 0
     found = await asyncio.to_thread(look, database, house, now)
     if found.raised or any(d.escalated or d.paused or d.mentor_weeks for d in found.digests):
-        await writer.run(_make_news, database, found, now)
+        await writer.run(_make_news, database, found, house.hours.today(now), now)
     written = 0
     people = [one.person_id for one in found.digests]
     for start in range(0, len(people), AT_A_TIME):
@@ -42,10 +40,10 @@ def look(database: Database, house: House, now: datetime) -> due.Found:
     """The facts by now, and what the rules say of them."""
     hours, today = house.hours, house.hours.today(now)
     with database.reading() as db:
-        late_since = [hours.workdays.add(today, -days + 1) for days in due.STANDARD.days]
+        late_since = due.STANDARD.due_before(today, hours.workdays)
         tasks = reminders.due_tasks(db, today, late_since)
-        news = reminders.untold(db, now - SETTLE)
-        paused = reminders.unoffered_runs(db, before=_midnight(house, today))
+        news = reminders.untold(db, _digest_time(house, today))
+        paused = reminders.unoffered_runs(db, _digest_time(house, today))
         weeks = reminders.mentors_to_ask(db, today)
         hr = accounts.all_hr(db)
         concerned = _concerned(tasks, news, paused, weeks, hr)
@@ -109,11 +107,12 @@ def _facts(
     )
 
 
-def _midnight(house: House, today: date) -> datetime:
-    return datetime.combine(today, datetime.min.time(), house.hours.zone)
+def _digest_time(house: House, today: date) -> datetime:
+    """What happens after this moment is for tomorrow's digest, however late today's goes out."""
+    return datetime.combine(today, house.hours.digest_at, house.hours.zone)
 
 
-def _make_news(database: Database, found: due.Found, now: datetime) -> None:
+def _make_news(database: Database, found: due.Found, today: date, now: datetime) -> None:
     """Turns what the rules found into news, so that a digest can be composed at any time."""
     with database.transaction() as db:
         for one in found.digests:
@@ -123,14 +122,12 @@ def _make_news(database: Database, found: due.Found, now: datetime) -> None:
             for run in one.paused:
                 reminders.tell(db, [one.person_id], "paused", {"run": run}, now)
             for introduction in one.mentor_weeks:
-                subject_week = {"introduction": introduction, "week": one.on.isoformat()}
+                subject_week = {"introduction": introduction, "week": today.isoformat()}
                 reminders.tell(db, [one.person_id], "mentor_week", subject_week, now)
-        days = {one.on for one in found.digests}
         reminders.offered(db, _all(one.paused for one in found.digests))
         asked = _all(one.mentor_weeks for one in found.digests)
-        for day in days:
-            reminders.ask_mentor_next(db, asked, day + ASK_MENTOR_EVERY)
-        reminders.escalated(db, [(s.task_id, s.level) for s in found.raised], now.date())
+        reminders.ask_mentor_next(db, asked, today + ASK_MENTOR_EVERY)
+        reminders.escalated(db, [(s.task_id, s.level) for s in found.raised], today)
 
 
 def _all(parts: Iterable[Sequence[int]]) -> list[int]:

@@ -32,9 +32,9 @@ class Actor:
 def team(actor: Actor) -> Select[tuple[int]]:
     """The ids of everybody below the actor, however far down the line of managers."""
     first = select(Person.id).where(col(Person.manager_id) == actor.person_id)
-    below = first.cte("below", recursive=True)
-    rest = select(Person.id).join(below, col(Person.manager_id) == below.c.id)
-    return select(below.union(rest).c.id)
+    below = first.cte(recursive=True)
+    further = select(Person.id).join(below, col(Person.manager_id) == below.c.id)
+    return select(below.union(further).c.id)
 
 
 def may_lead(actor: Actor, person_id: ColumnElement[int]) -> ColumnElement[bool]:

@@ -239,6 +239,14 @@ def unbind(db: Session, person_id: int) -> bool:
     return True
 
 
+def release(db: Session, person_id: int) -> None:
+    """The chat is nobody's again: whoever has it says that they are somebody else."""
+    account = db.scalar(select(Account).where(col(Account.person_id) == person_id))
+    if account is not None:
+        db.delete(account)
+        db.flush()
+
+
 @dataclass(frozen=True, slots=True)
 class NotConnected:
     person_id: int

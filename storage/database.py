@@ -114,3 +114,6 @@ def _make_private(path: Path) -> None:
 
 def _postgresql(url: str) -> Engine:
     return create_engine(url, hide_parameters=True, pool_size=4, max_overflow=2, pool_pre_ping=True)
+
+
+__all__ = ["Database", "DatabaseUnavailable", "Session", "is_fault", "sqlite_url"]

@@ -69,6 +69,7 @@ def start(
     first_day: date,
     tasks: Sequence[NewTask],
     now: datetime,
+    remind_from: date,
 ) -> int:
     """Starts an introduction and returns its id.
 
@@ -94,11 +95,14 @@ def start(
     db.add(row)
     db.flush()
     assert row.id is not None
-    add_tasks(db, row.id, tasks)
+    add_tasks(db, row.id, tasks, remind_from)
     return row.id
 
 
-def add_tasks(db: Session, introduction_id: int, tasks: Sequence[NewTask]) -> None:
+def add_tasks(
+    db: Session, introduction_id: int, tasks: Sequence[NewTask], remind_from: date
+) -> None:
+    """`remind_from`: the first day anybody is reminded; who makes a plan knows what is in it."""
     rows = [
         {
             "introduction_id": introduction_id,
@@ -110,7 +114,7 @@ def add_tasks(db: Session, introduction_id: int, tasks: Sequence[NewTask]) -> No
             "attach": task.attach,
             "guide": task.guide,
             "due": task.due,
-            "remind_on": task.due,
+            "remind_on": max(task.due, remind_from),
         }
         for task in tasks
     ]
@@ -139,6 +143,14 @@ def ongoing(db: Session, actor: Actor, today: date) -> list[IntroductionCard]:
         col(Introduction.status) == "ongoing",
         col(Introduction.person_id) != actor.person_id,
     )
+
+
+def mentors_any(db: Session, actor: Actor) -> bool:
+    """Whether the actor is the mentor of an ongoing introduction."""
+    query = select(col(Introduction.id)).where(
+        col(Introduction.mentor_id) == actor.person_id, col(Introduction.status) == "ongoing"
+    )
+    return db.scalar(query.limit(1)) is not None
 
 
 def _cards(db: Session, actor: Actor, today: date, *conditions: object) -> list[IntroductionCard]:

@@ -143,7 +143,7 @@ def digested(db: Session, person_ids: Sequence[int], today: date) -> None:
 def tell(
     db: Session, person_ids: Iterable[int], kind: str, subject: dict[str, Any], now: datetime
 ) -> None:
-    """Puts a fact into these persons' next digest."""
+    """Puts a fact into these persons' next digest after `now`, which may lie ahead."""
     rows = [
         {"person_id": id_, "kind": kind, "subject": subject, "at": now} for id_ in set(person_ids)
     ]
@@ -169,10 +169,11 @@ def untold(db: Session, before: datetime) -> list[Untold]:
     return [Untold(*row) for row in db.execute(query.order_by(col(News.id)))]
 
 
-def news_of(db: Session, actor: Actor, since: datetime) -> list[News]:
+def news_of(db: Session, actor: Actor, since: datetime, now: datetime) -> list[News]:
     """The actor's news for the digest of the day that began at `since`: untold, or told in it."""
     query = select(News).where(
         col(News.person_id) == actor.person_id,
+        col(News.at) <= now,
         or_(col(News.told_at).is_(None), col(News.told_at) >= since),
     )
     return list(db.scalars(query.order_by(col(News.id))))
@@ -181,7 +182,11 @@ def news_of(db: Session, actor: Actor, since: datetime) -> list[News]:
 def told(db: Session, person_ids: Sequence[int], now: datetime) -> None:
     """Notes that these persons' news have been told."""
     for part in _parts(person_ids):
-        untold_ones = (col(News.person_id).in_(part), col(News.told_at).is_(None))
+        untold_ones = (
+            col(News.person_id).in_(part),
+            col(News.told_at).is_(None),
+            col(News.at) <= now,
+        )
         db.execute(update(News).where(*untold_ones).values(told_at=now))
 
 

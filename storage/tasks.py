@@ -255,15 +255,15 @@ def put_off(db: Session, task_id: int, until: date) -> None:
     _set(db, task_id, remind_on=until)
 
 
-def move(db: Session, task_id: int, due: date) -> None:
+def move(db: Session, task_id: int, due: date, remind_from: date) -> None:
     """Moves the due date by hand; whoever was told that it was late is told anew if it is again."""
-    _set(db, task_id, due=due, remind_on=due, moved=True, escalated=0)
+    _set(db, task_id, due=due, remind_on=max(due, remind_from), moved=True, escalated=0)
 
 
-def set_dues(db: Session, dues: Mapping[int, date]) -> None:
+def set_dues(db: Session, dues: Mapping[int, date], remind_from: date) -> None:
     """New due dates after the first day moved, by task."""
     for task_id, due in dues.items():
-        _set(db, task_id, due=due, remind_on=due, escalated=0)
+        _set(db, task_id, due=due, remind_on=max(due, remind_from), escalated=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,24 @@
-"""What people can say and press: one file per errand."""
+"""What people can say and press: one file per errand, gathered here."""
+
+from bot.errands import Errand
+from bot.handlers import account, commands, digests, guides, introductions, mentors, tasks
+from bot.jobs import Work
+from bot.talk import House
+
+ERRANDS = Errand.of_all(
+    [
+        account.errand,
+        commands.errand,
+        digests.errand,
+        guides.errand,
+        introductions.errand,
+        mentors.errand,
+        tasks.errand,
+    ]
+)
+WORKS: dict[str, Work] = {}
+
+
+def command_list(house: House, language: str) -> list[tuple[str, str]]:
+    """The commands that Telegram shows beside the writing field."""
+    return [(each.command, each.title.of(language)) for each in house.listings]

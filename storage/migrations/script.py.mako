@@ -1,7 +1,7 @@
 """${message}"""
 
 import sqlalchemy as sa
-import storage.tables.columns
+from storage.tables.columns import Moment
 from alembic import op
 ${imports if imports else ""}
 revision = ${repr(up_revision)}

@@ -66,6 +66,8 @@ class Task(SQLModel, table=True):
     close_reason: str | None = None
     escalated: int = 0
     """0 nobody, 1 the manager, 2 the manager's manager, 3 HR has been told that it is late."""
+    escalated_on: date | None = None
+    """The local date on which that level was reached."""
 
 
 class Signature(SQLModel, table=True):

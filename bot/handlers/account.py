@@ -1,0 +1,107 @@
+"""Connecting, being vouched for, the language, and what is kept about oneself."""
+
+from bot.errands import Errand
+from bot.talk import Talk, two_columns
+from storage import accounts, introductions, people
+
+errand = Errand()
+
+LANGUAGES = ("sv", "en", "latt")
+
+
+def welcome(talk: Talk) -> None:
+    """The first words: who they are to us, what is kept, and what comes now."""
+    card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
+    assert card is not None
+    manager = people.colleague(talk.db, talk.actor, card.manager_id) if card.manager_id else None
+    introduction = introductions.own(talk.db, talk.actor, talk.today)
+    rows = []
+    if introduction is not None and introduction.status == "ongoing":
+        rows.append([talk.button("open_own", "intro.own", style="primary")])
+    elif talk.actor.confirmed:
+        rows.append([talk.button("menu", "menu", style="primary")])
+    rows.append([talk.button("language", "account.languages"), talk.button("kept", "account.kept")])
+    rows.append([talk.button("not_me", "account.not_me")])
+    talk.say(
+        "account.welcome",
+        rows,
+        card=card,
+        unit=card.unit.rsplit(" / ", 1)[-1],
+        manager=manager.name if manager else None,
+        introduction=introduction,
+        organisation=talk.house.organisation,
+        confirmed=talk.actor.confirmed,
+    )
+    if not talk.actor.confirmed:
+        _ask_hr(talk)
+
+
+def _ask_hr(talk: Talk) -> None:
+    """Rights over others are given when HR says that it is really this person."""
+    card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
+    for hr in accounts.all_hr(talk.db):
+        other = talk.other(hr)
+        if other is None or hr == talk.speaker.person_id:
+            continue
+        yes = other.button("it_is", "account.confirm", talk.speaker.person_id, style="primary")
+        no = other.button("it_is_not", "account.refuse", talk.speaker.person_id, style="danger")
+        talk.deliver(hr, "account.is_it", [[yes, no]], card=card)
+
+
+@errand.press("account.confirm")
+def confirm(talk: Talk, person_id: int) -> None:
+    card = people.colleague(talk.db, talk.actor, person_id)
+    if not talk.actor.is_hr or card is None:
+        talk.toast("menu.not_your_button")
+    elif accounts.confirm(talk.db, person_id, talk.now):
+        talk.show("account.vouched", name=card.name)
+        talk.deliver(person_id, "account.confirmed", name=card.name.split()[0])
+    else:
+        talk.show("account.vouched_already", name=card.name)
+
+
+@errand.press("account.refuse")
+def refuse(talk: Talk, person_id: int) -> None:
+    card = people.colleague(talk.db, talk.actor, person_id)
+    if not talk.actor.is_hr or card is None:
+        talk.toast("menu.not_your_button")
+    elif accounts.unbind(talk.db, person_id):
+        talk.show("account.refused", name=card.name)
+    else:
+        talk.show("account.vouched_already", name=card.name)
+
+
+@errand.press("account.not_me")
+def not_me(talk: Talk) -> None:
+    """The invite came to the wrong person: the chat lets go, and HR hears of it."""
+    for hr in accounts.all_hr(talk.db):
+        talk.deliver(hr, "account.was_not_me", name=talk.speaker.name)
+    talk.show("account.let_go")
+    for message in talk.out:
+        if message.person_id == talk.speaker.person_id:
+            message.person_id = None
+    accounts.release(talk.db, talk.speaker.person_id)
+
+
+@errand.command("sprak", "language")
+@errand.press("account.languages")
+def languages(talk: Talk) -> None:
+    choices = [talk.button(f"in_{each}", "account.speak", each) for each in LANGUAGES]
+    talk.show("account.languages", two_columns(choices))
+
+
+@errand.press("account.speak")
+def speak(talk: Talk, language: str) -> None:
+    accounts.speak(talk.db, talk.speaker.person_id, language)
+    again = accounts.speaker_of(talk.db, talk.speaker.person_id, talk.today)
+    assert again is not None
+    talk.speaker = again
+    talk.show("account.spoken", [[talk.button("menu", "menu")]])
+
+
+@errand.command("om_mig", "about_me")
+@errand.press("account.kept")
+def kept(talk: Talk) -> None:
+    """What is kept about the speaker, who sees it, and until when."""
+    card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
+    talk.say("account.kept", [[talk.button("menu", "menu")]], card=card)

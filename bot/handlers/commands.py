@@ -1,0 +1,92 @@
+"""/start, the menu, other commands, and what people type freely."""
+
+from bot.errands import Errand, Listing, likely
+from bot.handlers.guides import go_on
+from bot.questions import guide_of
+from bot.talk import Talk, two_columns
+from storage import introductions, runs
+
+errand = Errand()
+
+
+def started(talk: Talk, payload: str) -> None:
+    """/start from somebody who is connected: where they were, or the menu."""
+    if payload:
+        talk.say("menu.already_connected", name=talk.speaker.name)
+    run = runs.active(talk.db, talk.speaker.person_id) or runs.paused(
+        talk.db, talk.speaker.person_id
+    )
+    if run is None:
+        menu(talk)
+        return
+    title = guide_of(talk, run).title.of(talk.language)
+    rows = [[go_on(talk, run)], [talk.button("leave_it", "q.drop", run.id)]]
+    talk.say("menu.go_on", [*rows, [talk.button("menu", "menu")]], title=title)
+
+
+@errand.command("meny", "menu", "hjalp", "help")
+@errand.press("menu")
+def menu(talk: Talk) -> None:
+    """What Kompis can do for this person, each with a button."""
+    offered = offered_to(talk)
+    rows = two_columns(
+        [
+            talk.button("errand", "menu.choose", each.command, title=_title(talk, each))
+            for each in offered
+        ]
+    )
+    talk.show("menu.menu", rows, name=talk.speaker.name.split()[0])
+
+
+@errand.press("menu.choose")
+def choose(talk: Talk, command: str) -> None:
+    commanded(talk, f"/{command}")
+
+
+def commanded(talk: Talk, text: str) -> None:
+    """A command. One that is not known gets the menu."""
+    name = text[1:].split()[0].split("@")[0].casefold() if len(text) > 1 else ""
+    known = talk.house.errands.commands.get(name)
+    if known is None:
+        talk.say("menu.unknown_command", [[talk.button("menu", "menu")]], typed=name[:32])
+        return
+    listing = next((each for each in talk.house.listings if each.command == name), None)
+    if listing is not None and listing not in offered_to(talk):
+        talk.say("menu.not_for_you", [[talk.button("menu", "menu")]])
+        return
+    known(talk)
+
+
+def guess(talk: Talk, text: str) -> None:
+    """A free sentence: the errands it may mean are offered, and nothing is done."""
+    found = likely(text, offered_to(talk), talk.language)
+    rows = [
+        [talk.button("errand", "menu.choose", each.command, title=_title(talk, each))]
+        for each in found
+    ]
+    rows.append([talk.button("menu", "menu")])
+    talk.say("menu.did_you_mean" if found else "menu.not_understood", rows)
+
+
+def offered_to(talk: Talk) -> list[Listing]:
+    """The errands this person has a use for."""
+    kinds = kinds_of(talk)
+    return [each for each in talk.house.listings if kinds & set(each.who)]
+
+
+def kinds_of(talk: Talk) -> set[str]:
+    """everyone, and of manager, hr, mentor and new_hire what fits."""
+    kinds = {"everyone"}
+    if talk.speaker.is_manager and talk.actor.confirmed:
+        kinds.add("manager")
+    if talk.actor.is_hr:
+        kinds.add("hr")
+    if introductions.mentors_any(talk.db, talk.actor):
+        kinds.add("mentor")
+    if introductions.own(talk.db, talk.actor, talk.today) is not None:
+        kinds.add("new_hire")
+    return kinds
+
+
+def _title(talk: Talk, listing: Listing) -> str:
+    return listing.title.of(talk.language)

@@ -1,0 +1,37 @@
+"""The digest's own buttons: done, tomorrow, next week. After each it is shown anew, in place."""
+
+from bot import digest
+from bot.errands import Errand
+from bot.handlers import tasks as task_errand
+from bot.talk import Talk
+from storage import tasks
+
+errand = Errand()
+
+
+def refresh(talk: Talk) -> None:
+    """The digest as it reads now, where it stood."""
+    composed = digest.compose(talk)
+    if composed is None:
+        talk.show("digest.all_done", [[talk.button("menu", "menu")]])
+    else:
+        talk.show_text(*composed)
+
+
+@errand.press("digest.done")
+def done(talk: Talk, task_id: int) -> None:
+    """One tap; a task with questions or a file opens those instead."""
+    if task_errand.tick(talk, task_id):
+        refresh(talk)
+
+
+@errand.press("digest.later")
+def later(talk: Talk, task_id: int, until: str) -> None:
+    card = tasks.find(talk.db, talk.actor, task_id)
+    if card is None or not card.is_open or talk.speaker.person_id not in card.waits_for:
+        talk.toast("tasks.closed_already")
+        return
+    day = task_errand.put_off_until(talk, until)
+    tasks.put_off(talk.db, task_id, day)
+    talk.toast("tasks.put_off", day=day)
+    refresh(talk)

@@ -1,0 +1,110 @@
+"""The mentor: questions from the new hire, and once a week whether the time was there."""
+
+from datetime import date, timedelta
+
+from bot import questions
+from bot.errands import Errand
+from bot.handlers.digests import refresh
+from bot.talk import Talk
+from storage import inquiries, introductions, reminders
+from storage.runs import OpenRun
+
+errand = Errand()
+
+SHORT_AFTER = 2
+"""How many "no" in a row are shown to the manager."""
+
+
+@errand.command("fraga", "ask")
+@errand.press("mentor.ask")
+def ask(talk: Talk, task_id: int | None = None) -> None:
+    card = introductions.own(talk.db, talk.actor, talk.today)
+    if card is None or card.status != "ongoing":
+        talk.toast("mentor.no_introduction")
+    elif _who_answers(talk, card) is None:
+        talk.say("mentor.nobody_to_ask")
+    else:
+        questions.begin(talk, "ask_mentor", {"introduction": card.id, "task": task_id})
+
+
+def _who_answers(talk: Talk, card: introductions.IntroductionCard) -> int | None:
+    """The mentor, or the manager where the mentor has no chat."""
+    for person in (card.mentor_id, card.manager_id):
+        if person is not None and talk.other(person) is not None:
+            return person
+    return None
+
+
+@errand.submitted("ask_mentor")
+def asked(talk: Talk, run: OpenRun) -> None:
+    card = introductions.own(talk.db, talk.actor, talk.today)
+    to = _who_answers(talk, card) if card else None
+    if card is None or to is None:
+        talk.say("mentor.nobody_to_ask")
+        return
+    text, task_id = run.answers["question"], run.subject.get("task")
+    inquiry = inquiries.ask(talk.db, talk.actor, card.id, task_id, to, text, talk.now)
+    other = talk.other(to)
+    assert other is not None
+    rows = [[other.button("answer", "mentor.answer", inquiry, style="primary")]]
+    talk.deliver(to, "mentor.question", rows, name=talk.speaker.name, question=text)
+    tomorrow = talk.today_began + timedelta(days=1)  # reminded then, if it waits still
+    reminders.tell(talk.db, [to], "inquiry", {"inquiry": inquiry}, tomorrow)
+    at_once = talk.house.hours.allowed(talk.now)
+    talk.say("mentor.passed_on", name=other.speaker.name, at_once=at_once)
+
+
+@errand.press("mentor.answer")
+def answer(talk: Talk, inquiry_id: int) -> None:
+    inquiry = inquiries.find(talk.db, talk.actor, inquiry_id)
+    if inquiry is None or inquiry.asked_to != talk.speaker.person_id:
+        talk.toast("menu.not_your_button")
+    elif inquiry.answered_at is not None:
+        talk.toast("mentor.answered_already")
+    else:
+        talk.say("mentor.question_again", name=inquiry.asker, question=inquiry.text)
+        questions.begin(talk, "answer_question", {"inquiry": inquiry_id})
+
+
+@errand.submitted("answer_question")
+def answered(talk: Talk, run: OpenRun) -> None:
+    inquiry = inquiries.find(talk.db, talk.actor, run.subject["inquiry"])
+    text = run.answers["answer"]
+    if inquiry is None or not inquiries.answer(talk.db, talk.actor, inquiry.id, text, talk.now):
+        talk.say("mentor.answered_already")
+        return
+    hire = talk.other(inquiry.asked_by)
+    if hire is not None:
+        rows = [[hire.button("ask_more", "mentor.ask", inquiry.task_id)]]
+        talk.deliver(
+            inquiry.asked_by,
+            "mentor.reply",
+            rows,
+            name=talk.speaker.name,
+            question=inquiry.text,
+            answer=text,
+        )
+    talk.say("mentor.reply_passed_on", name=inquiry.asker)
+
+
+@errand.press("mentor.week")
+def week(talk: Talk, introduction_id: int, week: str, had_time: bool) -> None:
+    """One tap. Two "no" in a row are shown to the manager as a fact."""
+    card = introductions.find(talk.db, talk.actor, introduction_id, talk.today)
+    if card is None or card.mentor_id != talk.speaker.person_id or card.status != "ongoing":
+        talk.toast("menu.not_your_button")
+        return
+    began = date.fromisoformat(week)
+    if not introductions.mentor_answered(
+        talk.db, card.id, talk.speaker.person_id, began, had_time, talk.now
+    ):
+        talk.toast("mentor.said_already")
+        return
+    latest = introductions.mentor_weeks(talk.db, card.id)[:SHORT_AFTER]
+    short = len(latest) == SHORT_AFTER and not any(row.had_time for row in latest)
+    if short and card.manager_id is not None:
+        reminders.tell(
+            talk.db, [card.manager_id], "mentor_short", {"introduction": card.id}, talk.now
+        )
+    talk.toast("mentor.thanks_yes" if had_time else "mentor.thanks_no")
+    refresh(talk)

@@ -1,0 +1,304 @@
+"""Tasks: read, ticked, put off, moved, commented, attached to, dropped."""
+
+from datetime import date, timedelta
+
+from bot import questions
+from bot.errands import Errand
+from bot.handlers.words import task_text, task_title
+from bot.talk import Button, Talk
+from storage import introductions, people, tasks
+from storage.runs import OpenRun
+from storage.tasks import TaskCard
+
+errand = Errand()
+
+LISTED = 12
+"""Tasks in one list; more than that is not read on a phone."""
+
+
+@errand.command("uppgifter", "tasks")
+@errand.press("tasks.mine")
+def mine(talk: Talk, _count: int = 0) -> None:
+    """The speaker's open tasks, soonest first."""
+    cards = tasks.waiting_for(talk.db, talk.actor)
+    shown = cards[:LISTED]
+    rows = [[_open_button(talk, card)] for card in shown]
+    rows.append([talk.button("menu", "menu")])
+    lines = [(task_title(talk, card), card) for card in shown]
+    talk.show("tasks.mine", rows, lines=lines, more=len(cards) - len(shown))
+
+
+def _open_button(talk: Talk, card: TaskCard) -> Button:
+    return Button(task_title(talk, card), ("task.open", card.id))
+
+
+@errand.press("task.open")
+def open_task(talk: Talk, task_id: int) -> None:
+    card = _found(talk, task_id)
+    if card is not None:
+        show(talk, card)
+
+
+def show(talk: Talk, card: TaskCard) -> None:
+    """One task, with everything that can be done about it."""
+    leads = tasks.may_lead_task(talk.db, talk.actor, card)
+    doers = [people.colleague(talk.db, talk.actor, id_) for id_ in card.doers[:2]]
+    mentor = people.colleague(talk.db, talk.actor, card.mentor_id) if card.mentor_id else None
+    talk.show(
+        "tasks.task",
+        _actions(talk, card, leads),
+        card=card,
+        title=task_title(talk, card),
+        text=task_text(talk, card),
+        doers=[doer.name for doer in doers if doer],
+        mentor=mentor.name if mentor else None,
+        me=talk.speaker.person_id,
+        waits_for_me=talk.speaker.person_id in card.waits_for,
+        comments=tasks.comments(talk.db, card),
+    )
+
+
+def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
+    rows: list[list[Button]] = []
+    side = card.side_of(talk.speaker.person_id, leads)
+    if card.is_open and side is not None and side not in card.signed:
+        rows.append([_main_action(talk, card)])
+        rows.append(
+            [
+                talk.button("tomorrow", "task.later", card.id, "tomorrow"),
+                talk.button("next_week", "task.later", card.id, "week"),
+            ]
+        )
+    elif side is not None and card.status in ("open", "done", "not_applicable"):
+        rows.append([talk.button("undo", "task.undo", card.id)])
+    if card.is_open:
+        words = [talk.button("comment", "task.ask", "comment", card.id)]
+        if card.hire_id == talk.speaker.person_id:
+            words.append(talk.button("ask_mentor", "mentor.ask", card.id))
+        rows.append(words)
+    if card.attachments:
+        rows.append([talk.button("files", "task.files", card.id, n=card.attachments)])
+    if card.is_open and leads:
+        rows.append(
+            [
+                talk.button("move", "task.ask", "move_task", card.id),
+                talk.button("not_applicable", "task.not_applicable", card.id),
+            ]
+        )
+        rows.append([talk.button("drop", "task.ask", "drop_task", card.id, style="danger")])
+    own = card.hire_id == talk.speaker.person_id
+    back = ("intro.phase", card.introduction_id, card.phase)
+    rows.append([talk.button("to_checklist" if own else "to_introduction", *back)])
+    return rows
+
+
+def _main_action(talk: Talk, card: TaskCard) -> Button:
+    if card.guide:
+        return talk.button("answer_questions", "task.done", card.id, style="primary")
+    if card.attach and not card.attachments:
+        return talk.button("attach", "task.done", card.id, style="primary")
+    return talk.button("done", "task.done", card.id, style="primary")
+
+
+@errand.press("task.done")
+def done(talk: Talk, task_id: int) -> None:
+    if tick(talk, task_id):
+        card = tasks.find(talk.db, talk.actor, task_id)
+        if card is not None:
+            show(talk, card)
+
+
+def tick(talk: Talk, task_id: int) -> bool:
+    """Signs for the speaker. False when nothing changed, or questions were asked instead."""
+    card = _found(talk, task_id)
+    if card is None:
+        return False
+    side = card.side_of(talk.speaker.person_id, tasks.may_lead_task(talk.db, talk.actor, card))
+    if side is None:
+        talk.toast("tasks.not_yours")
+    elif not card.is_open or side in card.signed:
+        talk.toast("tasks.closed_already")
+    elif card.guide and side == "who":
+        questions.begin(talk, card.guide, {"task": card.id, "introduction": card.introduction_id})
+    elif card.attach and not card.attachments and side == "who":
+        questions.begin(talk, "attachment", {"task": card.id})
+    else:
+        sign(talk, card, side)
+        return True
+    return False
+
+
+def sign(talk: Talk, card: TaskCard, side: str) -> None:
+    finished = tasks.sign(talk.db, card, side, talk.actor, talk.now)
+    key = "tasks.ticked" if finished else "tasks.ticked_half"
+    talk.toast(key, title=task_title(talk, card))
+    if finished:
+        close_if_all_done(talk, card.introduction_id)
+
+
+def close_if_all_done(talk: Talk, introduction_id: int) -> None:
+    """With the last task the introduction is done; its people hear of it."""
+    if tasks.any_open(talk.db, introduction_id):
+        return
+    card = introductions.find(talk.db, talk.actor, introduction_id, talk.today)
+    introductions.close(talk.db, introduction_id, "done", talk.now)
+    if card is not None:
+        concerned = [card.person_id, card.mentor_id, card.manager_id]
+        talk.tell([id_ for id_ in concerned if id_], "introduction_done", introduction=card.id)
+
+
+@errand.press("task.undo")
+def undo(talk: Talk, task_id: int) -> None:
+    """Takes one's own tick back."""
+    card = _found(talk, task_id)
+    if card is None:
+        return
+    leads = tasks.may_lead_task(talk.db, talk.actor, card)
+    side = card.side_of(talk.speaker.person_id, leads)
+    introduction = introductions.find(talk.db, talk.actor, card.introduction_id, talk.today)
+    if side is None or introduction is None or introduction.status != "ongoing":
+        talk.toast("tasks.closed_already")
+        return
+    tasks.unsign(talk.db, card, side)
+    _show_again(talk, task_id)
+
+
+@errand.press("task.later")
+def later(talk: Talk, task_id: int, until: str) -> None:
+    card = _found(talk, task_id)
+    if card is None or not card.is_open or talk.speaker.person_id not in card.waits_for:
+        talk.toast("tasks.closed_already")
+        return
+    day = put_off_until(talk, until)
+    tasks.put_off(talk.db, task_id, day)
+    talk.toast("tasks.put_off", day=day)
+    _show_again(talk, task_id)
+
+
+def put_off_until(talk: Talk, until: str) -> date:
+    """`until`: tomorrow, the next working day; week, the Monday of next week."""
+    workdays = talk.house.hours.workdays
+    if until == "week":
+        return workdays.on_or_after(talk.today + timedelta(days=7 - talk.today.weekday()))
+    return talk.next_workday
+
+
+@errand.press("task.not_applicable")
+def not_applicable(talk: Talk, task_id: int) -> None:
+    """The box *ej aktuellt*; not for what the law demands."""
+    card = _leading(talk, task_id)
+    if card is None:
+        return
+    if card.key is not None:
+        checklist = talk.house.checklist(talk.db, "", card.checklist_hash)
+        if not checklist.task(card.key).not_applicable:
+            talk.toast("tasks.always_applies")
+            return
+    tasks.close(talk.db, task_id, "not_applicable", talk.actor, talk.now)
+    close_if_all_done(talk, card.introduction_id)
+    _show_again(talk, task_id)
+
+
+@errand.press("task.files")
+def files(talk: Talk, task_id: int) -> None:
+    card = _found(talk, task_id)
+    if card is not None:
+        for file in tasks.attachments(talk.db, card):
+            talk.send_file(file.kind, file.file_id, talk.text("tasks.file", name=file.name))
+
+
+# Small guides about a task
+
+
+@errand.press("task.ask")
+def ask(talk: Talk, guide: str, task_id: int) -> None:
+    """Begins `comment`, `move_task` or `drop_task`."""
+    card = _found(talk, task_id)
+    if card is None:
+        return
+    if guide != "comment" and not tasks.may_lead_task(talk.db, talk.actor, card):
+        talk.toast("tasks.not_yours")
+    elif not card.is_open:
+        talk.toast("tasks.closed_already")
+    else:
+        questions.begin(talk, guide, {"task": task_id})
+
+
+@errand.submitted("comment")
+def commented(talk: Talk, run: OpenRun) -> None:
+    card = _found(talk, run.subject["task"])
+    if card is not None:
+        tasks.comment(talk.db, card.id, talk.actor, run.answers["comment"], talk.now)
+        _show_again(talk, card.id)
+
+
+@errand.submitted("attachment")
+def attached(talk: Talk, run: OpenRun) -> None:
+    """Keeps the file, and ticks the task that asked for it."""
+    card = _found(talk, run.subject["task"])
+    if card is None:
+        return
+    file = run.answers["file"]
+    tasks.attach(
+        talk.db, card.id, talk.actor, file["file_id"], file["kind"], file["name"], talk.now
+    )
+    again = _found(talk, card.id)
+    if again is not None and again.is_open and "who" not in again.signed:
+        sign(talk, again, "who")
+    _show_again(talk, card.id)
+
+
+@errand.submitted("move_task")
+def moved(talk: Talk, run: OpenRun) -> None:
+    card = _leading(talk, run.subject["task"])
+    day = questions.as_date(run, "due")
+    if card is not None and day is not None:
+        tasks.move(talk.db, card.id, day, talk.next_workday)
+        _show_again(talk, card.id)
+
+
+@errand.submitted("drop_task")
+def dropped(talk: Talk, run: OpenRun) -> None:
+    card = _leading(talk, run.subject["task"])
+    if card is not None:
+        reason = run.answers.get("reason")
+        tasks.close(talk.db, card.id, "dropped", talk.actor, talk.now, reason)
+        talk.say("tasks.dropped", title=task_title(talk, card))
+        close_if_all_done(talk, card.introduction_id)
+
+
+@errand.submitted("checkin_two_weeks", "checkin_three_months", "checkin_six_months")
+def checked_in(talk: Talk, run: OpenRun) -> None:
+    """The answers are kept for HR, and the task that asked for them is done."""
+    card = _found(talk, run.subject["task"])
+    talk.show("tasks.checked_in", [[talk.button("to_checklist", "intro.own")]])
+    if card is not None and card.is_open and card.hire_id == talk.speaker.person_id:
+        tasks.sign(talk.db, card, "who", talk.actor, talk.now)
+        close_if_all_done(talk, card.introduction_id)
+
+
+def _found(talk: Talk, task_id: int) -> TaskCard | None:
+    card = tasks.find(talk.db, talk.actor, task_id)
+    if card is None:
+        talk.toast("tasks.gone")
+    return card
+
+
+def _leading(talk: Talk, task_id: int) -> TaskCard | None:
+    """An open task of an introduction that the speaker leads, or a word to the speaker."""
+    card = _found(talk, task_id)
+    if card is None:
+        return None
+    if not tasks.may_lead_task(talk.db, talk.actor, card):
+        talk.toast("tasks.not_yours")
+        return None
+    if not card.is_open:
+        talk.toast("tasks.closed_already")
+        return None
+    return card
+
+
+def _show_again(talk: Talk, task_id: int) -> None:
+    card = tasks.find(talk.db, talk.actor, task_id)
+    if card is not None:
+        show(talk, card)

@@ -1,0 +1,45 @@
+"""Logs for operators. No message text, token or personal data gets past the root handler."""
+
+import logging
+import re
+import sys
+import traceback
+
+TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{10,}")
+OURS = ("bot", "storage", "schedules")
+
+
+class Discreet(logging.Formatter):
+    """Writes our own sentences; of an exception class and place, never its text.
+
+    An exception's text may quote what somebody wrote, and the HTTP client's lines hold the token.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {_message(record)}"
+        if record.exc_info and record.exc_info[1] is not None:
+            line += f" ({_error(record.exc_info[1])})"
+        return line
+
+
+def _message(record: logging.LogRecord) -> str:
+    if record.name.split(".")[0] not in OURS:
+        return f"a line of {record.name}, {record.filename}:{record.lineno}"
+    return TOKEN.sub("<token>", record.getMessage())
+
+
+def _error(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + where
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """One handler at the root, on stderr; others' chatter only from warnings on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)

@@ -1,0 +1,510 @@
+"""First tables"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.tables.columns import Moment
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "guide_version",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("hash"),
+    )
+    op.create_table(
+        "handled_update",
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("update_id"),
+    )
+    op.create_table(
+        "position",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("path"),
+    )
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_no", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("position_id", sa.Integer(), nullable=False),
+        sa.Column("manager_id", sa.Integer(), nullable=True),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("end_date", sa.Date(), nullable=True),
+        sa.Column("mentor_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("birth_year", sa.Integer(), nullable=True),
+        sa.Column("employment_rate", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["manager_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["mentor_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["position_id"],
+            ["position.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("employee_no"),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_manager_id"), ["manager_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_start_date"), ["start_date"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "account",
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("bound_at", Moment(), nullable=False),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.Column("unreachable_since", Moment(), nullable=True),
+        sa.Column("digest_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("telegram_id"),
+        sa.UniqueConstraint("person_id"),
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_account_reachable",
+            ["person_id", "digest_on"],
+            unique=False,
+            sqlite_where=sa.text("unreachable_since IS NULL"),
+            postgresql_where=sa.text("unreachable_since IS NULL"),
+        )
+
+    op.create_table(
+        "importdraft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("rows", sa.LargeBinary(), nullable=True),
+        sa.Column("summary", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "introduction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("checklist", sa.String(), nullable=False),
+        sa.Column("checklist_hash", sa.String(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=True),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("started_by", sa.Integer(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("end_reason", sa.String(), nullable=True),
+        sa.Column("mentor_ask_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["checklist_hash"],
+            ["guide_version.hash"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["mentor_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["started_by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("introduction", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_introduction_mentor_ask",
+            ["mentor_ask_on"],
+            unique=False,
+            sqlite_where=sa.text("mentor_ask_on IS NOT NULL"),
+            postgresql_where=sa.text("mentor_ask_on IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_introduction_mentor_id"), ["mentor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_introduction_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_introduction_status"), ["status"], unique=False)
+        batch_op.create_index(
+            "uq_introduction_ongoing",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'ongoing'"),
+            postgresql_where=sa.text("status = 'ongoing'"),
+        )
+
+    op.create_table(
+        "invite",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=True),
+        sa.Column("issued_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["issued_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    with op.batch_alter_table("invite", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invite_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.JSON(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_job_undone",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("keyboard", sa.JSON(), nullable=True),
+        sa.Column("actions", sa.JSON(), nullable=True),
+        sa.Column("edits", sa.Integer(), nullable=True),
+        sa.Column("file_name", sa.String(), nullable=True),
+        sa.Column("file_id", sa.String(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("key", sa.String(), nullable=True),
+        sa.Column("once", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("not_before", Moment(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_message_waiting",
+            ["state", "priority", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'sending')"),
+            postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
+
+    op.create_table(
+        "news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.JSON(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("told_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("news", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_news_untold",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("told_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL"),
+        )
+
+    op.create_table(
+        "role",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "name"),
+    )
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_name"), ["name"], unique=False)
+
+    op.create_table(
+        "run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("guide", sa.String(), nullable=False),
+        sa.Column("guide_hash", sa.String(), nullable=False),
+        sa.Column("subject", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("offered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guide_hash"],
+            ["guide_version.hash"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_run_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_run_unoffered",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('active', 'paused') AND NOT offered"),
+            postgresql_where=sa.text("status IN ('active', 'paused') AND NOT offered"),
+        )
+        batch_op.create_index(
+            "uq_run_active",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
+
+    op.create_table(
+        "answer",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["run.id"],
+        ),
+        sa.PrimaryKeyConstraint("run_id", "question"),
+    )
+    op.create_table(
+        "mentorweek",
+        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=False),
+        sa.Column("had_time", sa.Boolean(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"],
+            ["introduction.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["mentor_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("introduction_id", "week"),
+    )
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("phase", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("both_sign", sa.Boolean(), nullable=False),
+        sa.Column("attach", sa.Boolean(), nullable=False),
+        sa.Column("guide", sa.String(), nullable=True),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=False),
+        sa.Column("moved", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("close_reason", sa.String(), nullable=True),
+        sa.Column("escalated", sa.Integer(), nullable=False),
+        sa.Column("escalated_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["closed_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"],
+            ["introduction.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_task_escalate",
+            ["escalated", "due"],
+            unique=False,
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_task_introduction_id"), ["introduction_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_task_remind",
+            ["remind_on"],
+            unique=False,
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        )
+
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
+        "comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comment_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
+        "inquiry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_to", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_to"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"],
+            ["introduction.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("inquiry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inquiry_asked_to"), ["asked_to"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_inquiry_introduction_id"), ["introduction_id"], unique=False
+        )
+
+    op.create_table(
+        "signature",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+        ),
+        sa.PrimaryKeyConstraint("task_id", "side"),
+    )
