@@ -34,7 +34,8 @@ for (const button of buttons) {
     try {
       await ask("clock", { pass: button.dataset.pass });
     } catch (error) {
-      passing.textContent = error.message;
+      console.warn(error);
+      passing.textContent = "Det gick inte. Försök igen.";
     }
   });
 }

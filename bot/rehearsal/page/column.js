@@ -7,6 +7,7 @@ import { dayOf } from "./time.js";
 
 const template = document.getElementById("column-template");
 const PHOTOS = ["image/png", "image/jpeg"];
+const LIMITS = "En fil får ha högst 50 MB, ett foto högst 10 MB.";
 const TOAST_STAYS = 4000;
 const TYPING_STAYS = 5000;
 
@@ -34,7 +35,7 @@ export class Column {
   update(person, bot) {
     this.person = person;
     this.bot = bot;
-    this.element.setAttribute("aria-label", `${person.name}, ${person.role}`);
+    this.element.setAttribute("aria-label", [person.name, person.role].filter(Boolean).join(", "));
     this.part("h2").textContent = person.name;
     this.part(".role").textContent = person.role;
     this.part(".avatar").textContent = initials(person.name);
@@ -256,7 +257,7 @@ export class Column {
       const kind = PHOTOS.includes(file.type) && as !== "document" ? "photo" : "document";
       const caption = this.input.value.trim();
       this.setInput("");
-      await this.try(upload(this.id, kind, caption, file));
+      await this.try(upload(this.id, kind, caption, file), `Det gick inte att skicka ${file.name}. ${LIMITS}`);
     }
   }
 
@@ -267,11 +268,12 @@ export class Column {
     this.onDeepLink(url);
   }
 
-  async try(asked) {
+  async try(asked, otherwise = "Det gick inte. Försök igen.") {
     try {
       await asked;
     } catch (error) {
-      this.toast(`Det gick inte: ${error.message}`);
+      console.warn(error);
+      this.toast(otherwise);
     }
   }
 }

@@ -1,6 +1,7 @@
 // The menu of things that can go wrong.
 
 import { ask, clearFaults } from "./ask.js";
+import { setBadge } from "./badge.js";
 import { menu } from "./menu.js";
 
 const KINDS = {
@@ -62,7 +63,5 @@ export function setBlocked(person) {
 
 function drawCount() {
   const wrong = active.length + [...blocked.values()].filter((box) => box.checked).length;
-  count.hidden = wrong === 0;
-  count.textContent = wrong;
-  count.setAttribute("aria-label", `${wrong} på`);
+  setBadge(count, wrong, "på");
 }

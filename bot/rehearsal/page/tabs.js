@@ -1,5 +1,7 @@
 // Names above the columns, for when they do not all fit: choose one, and see what is unread.
 
+import { setBadge } from "./badge.js";
+
 const nav = document.querySelector(".tabs");
 const columns = document.querySelector(".columns");
 const tabs = new Map();
@@ -30,7 +32,7 @@ export function addTab(column) {
   const badge = document.createElement("span");
   element.type = "button";
   badge.className = "count";
-  element.append(column.person.name, badge);
+  element.append(...names(column.person.name), badge);
   element.addEventListener("click", () => goTo(column));
   nav.append(element);
   tabs.set(column.id, { element, badge, unread: 0 });
@@ -48,11 +50,18 @@ export function goTo(column) {
   column.element.scrollIntoView({ inline: "start", block: "nearest" });
 }
 
+// The first name is enough to see, where there is little room.
+function names(name) {
+  const [first, ...rest] = name.split(" ");
+  const hidden = document.createElement("span");
+  hidden.className = "hidden-words";
+  hidden.textContent = ` ${rest.join(" ")} `;
+  return [first, hidden];
+}
+
 function setUnread(id, unread) {
   const tab = tabs.get(id);
   if (!tab) return;
   tab.unread = unread;
-  tab.badge.hidden = unread === 0;
-  tab.badge.textContent = unread;
-  tab.badge.setAttribute("aria-label", `${unread} olästa`);
+  setBadge(tab.badge, unread, "olästa");
 }
