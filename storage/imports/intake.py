@@ -1,0 +1,142 @@
+"""Puts a file's people into the database: all of them, or none.
+
+Rows with problems block the whole file. A half-imported organisation has people without
+managers in it, and nobody remembers which half; HR mends the rows and sends the file again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, delete, insert, text, update
+from sqlmodel import Session
+
+from storage.imports.people import Parsed, PersonRow
+from storage.imports.preview import Plan, ids_by, plan
+from storage.imports.values import DEEPEST_UNIT, ROLES, SEPARATOR
+from storage.tables import metadata
+
+BATCH = 5_000
+"""Rows to a statement: enough for speed, few enough for memory."""
+_LOCK = 0x6B6F6D70
+"""PostgreSQL's advisory lock for imports. SQLite has one writer anyway."""
+
+_person, _unit = metadata.tables["person"], metadata.tables["unit"]
+_position, _role = metadata.tables["position"], metadata.tables["role"]
+_person_by_key = update(_person).where(_person.c.id == bindparam("key"))
+
+
+@dataclass(frozen=True)
+class Applied:
+    new: int
+    changed: int
+    unchanged: int
+
+
+class NotClean(Exception):
+    """The file has problems, seen from the database as it is now; nothing was written."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        super().__init__(f"{plan.problem_count} problems; the first: {plan.problems[0]}")
+
+
+def apply(db: Session, parsed: Parsed) -> Applied:
+    """Holds the file against the database once more, then writes what differs.
+
+    Raises `NotClean`. Objects of these tables that the session has loaded stay as they were.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    planned = plan(db, parsed)
+    if not planned.clean:
+        raise NotClean(planned)
+    if planned.new or planned.changed:
+        _write(db, planned)
+    return Applied(len(planned.new), len(planned.changed), planned.unchanged)
+
+
+def _write(db: Session, planned: Plan) -> None:
+    changed = [change.after for change in planned.changed]
+    units = _units(db, planned.new_units)
+    positions = _positions(db, {person.position for person in (*planned.new, *changed)})
+    _run(db, insert(_person), (_alone(person, units, positions) for person in planned.new))
+    # Managers and mentors may stand further down in the file: their ids are known only now.
+    ids = ids_by(db, _person.c.employee_no)
+    led = (person for person in planned.new if person.manager_no or person.mentor_no)
+    _run(db, _person_by_key, (_related(person, ids) for person in led))
+    _run(
+        db,
+        _person_by_key,
+        ({**_alone(person, units, positions), **_related(person, ids)} for person in changed),
+    )
+    _write_roles(db, planned, ids)
+
+
+def _units(db: Session, new: Sequence[str]) -> Mapping[str, int]:
+    """Every unit's id by its path, once the new ones are there: from the top, level by level."""
+    units = ids_by(db, _unit.c.path)
+    for depth in range(DEEPEST_UNIT):
+        level = [path.rpartition(SEPARATOR) for path in new if path.count(SEPARATOR) == depth]
+        if level:
+            rows = (
+                {"path": above + sign + name, "name": name, "parent_id": units.get(above)}
+                for above, sign, name in level
+            )
+            _run(db, insert(_unit), rows)
+            units = ids_by(db, _unit.c.path)
+    return units
+
+
+def _positions(db: Session, wanted: set[str]) -> Mapping[str, int]:
+    stored = ids_by(db, _position.c.name)
+    _run(db, insert(_position), ({"name": name} for name in sorted(wanted - stored.keys())))
+    return ids_by(db, _position.c.name)
+
+
+def _alone(
+    person: PersonRow, units: Mapping[str, int], positions: Mapping[str, int]
+) -> dict[str, Any]:
+    """A person's columns, but for those that point at other people."""
+    return {
+        "employee_no": person.employee_no,
+        "name": person.name,
+        "name_key": person.name.casefold(),
+        "unit_id": units[person.unit],
+        "position_id": positions[person.position],
+        "start_date": person.start_date,
+        "end_date": person.end_date,
+        "language": person.language,
+        "birth_year": person.birth_year,
+        "employment_rate": person.employment_rate,
+    }
+
+
+def _related(person: PersonRow, ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "key": ids[person.employee_no],
+        "manager_id": ids[person.manager_no] if person.manager_no else None,
+        "mentor_id": ids[person.mentor_no] if person.mentor_no else None,
+    }
+
+
+def _write_roles(db: Session, planned: Plan, ids: Mapping[str, int]) -> None:
+    shifted = [change.after for change in planned.changed if "roles" in change.fields]
+    _run(
+        db,
+        delete(_role).where(_role.c.person_id == bindparam("key"), _role.c.name.in_(ROLES)),
+        ({"key": ids[person.employee_no]} for person in shifted),
+    )
+    given = (
+        {"person_id": ids[person.employee_no], "name": role}
+        for person in (*planned.new, *shifted)
+        for role in person.roles
+    )
+    _run(db, insert(_role), given)
+
+
+def _run(db: Session, statement: Executable, rows: Iterable[dict[str, Any]]) -> None:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        db.execute(statement, batch)

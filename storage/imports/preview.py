@@ -1,0 +1,188 @@
+"""What an import would do: the file held against the database. Nothing is written here."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Column, select
+from sqlmodel import Session
+
+from storage.imports.headings import OPTIONAL
+from storage.imports.people import MOST_PROBLEMS, Parsed, PersonRow
+from storage.imports.reasons import Fact, Problem
+from storage.imports.values import ROLES, SEPARATOR
+from storage.tables import metadata
+
+LONGEST_LOOP = 8
+"""People named of a circle of managers; the others are left out with an ellipsis."""
+
+_person, _unit = metadata.tables["person"], metadata.tables["unit"]
+_position, _role = metadata.tables["position"], metadata.tables["role"]
+
+
+@dataclass(frozen=True)
+class Change:
+    before: PersonRow
+    after: PersonRow
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields that differ."""
+        return tuple(
+            field
+            for field in PersonRow._fields
+            if field != "row" and getattr(self.before, field) != getattr(self.after, field)
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    new: Sequence[PersonRow]
+    changed: Sequence[Change]
+    unchanged: int
+    missing: Sequence[PersonRow]
+    """In the database and not in the file. They are left as they are."""
+    new_units: Sequence[str]
+    """Paths; a misspelt unit shows itself here."""
+    without_manager: Sequence[PersonRow]
+    """Right for whoever is at the top, and for nobody else."""
+    problems: Sequence[Problem]
+    """The first 200."""
+    problem_count: int
+
+    @property
+    def clean(self) -> bool:
+        """Only then may it be applied: a file goes in as a whole or not at all."""
+        return not self.problem_count
+
+
+def plan(db: Session, parsed: Parsed) -> Plan:
+    stored = stored_people(db)
+    wanted = _with_kept_fields(parsed, stored)
+    found = [*_not_found(parsed, stored), *_circles(parsed, stored)]
+    problems = sorted([*parsed.problems, *found], key=lambda problem: problem.row)
+    in_file = {person.employee_no for person in wanted} | parsed.broken
+    known = [(stored[person.employee_no], person) for person in wanted if _is_in(stored, person)]
+    changed = [Change(before, after) for before, after in known if before[1:] != after[1:]]
+    return Plan(
+        new=[person for person in wanted if not _is_in(stored, person)],
+        changed=changed,
+        unchanged=len(known) - len(changed),
+        missing=[person for number, person in stored.items() if number not in in_file],
+        new_units=sorted(
+            with_parents(person.unit for person in wanted) - ids_by(db, _unit.c.path).keys()
+        ),
+        without_manager=[person for person in wanted if not person.manager_no],
+        problems=problems[:MOST_PROBLEMS],
+        problem_count=parsed.problem_count + len(found),
+    )
+
+
+def stored_people(db: Session) -> dict[str, PersonRow]:
+    """Everybody in the database, by employee number, told as a file would (row 0)."""
+    roles = _stored_roles(db)
+    manager, mentor = _person.alias("manager"), _person.alias("mentor")
+    found = db.execute(
+        select(
+            _person.c.id,
+            _person.c.employee_no,
+            _person.c.name,
+            _unit.c.path,
+            _position.c.name,
+            manager.c.employee_no,
+            _person.c.start_date,
+            _person.c.end_date,
+            mentor.c.employee_no,
+            _person.c.language,
+            _person.c.birth_year,
+            _person.c.employment_rate,
+        )
+        .join(_unit, _unit.c.id == _person.c.unit_id)
+        .join(_position, _position.c.id == _person.c.position_id)
+        .outerjoin(manager, manager.c.id == _person.c.manager_id)
+        .outerjoin(mentor, mentor.c.id == _person.c.mentor_id)
+    )
+    return {
+        row[1]: PersonRow._make((0, *row[1:9], roles.get(row[0], ()), *row[9:])) for row in found
+    }
+
+
+def ids_by(db: Session, column: Column[str]) -> dict[str, int]:
+    """The ids of a whole table, by a column that is unique."""
+    return dict(db.execute(select(column, column.table.c.id)).tuples().all())
+
+
+def with_parents(paths: Iterable[str]) -> set[str]:
+    """The paths and all that lie above them."""
+    return {
+        SEPARATOR.join(parts[:depth])
+        for parts in (path.split(SEPARATOR) for path in set(paths))
+        for depth in range(1, len(parts) + 1)
+    }
+
+
+def _stored_roles(db: Session) -> dict[int, tuple[str, ...]]:
+    """The roles that a file can give, as it would list them."""
+    roles: dict[int, tuple[str, ...]] = {}
+    query = select(_role.c.person_id, _role.c.name).where(_role.c.name.in_(ROLES))
+    for person_id, name in db.execute(query.order_by(_role.c.name)):
+        roles[person_id] = (*roles.get(person_id, ()), name)
+    return roles
+
+
+def _is_in(stored: Mapping[str, PersonRow], person: PersonRow) -> bool:
+    return person.employee_no in stored
+
+
+def _with_kept_fields(parsed: Parsed, stored: Mapping[str, PersonRow]) -> list[PersonRow]:
+    """A column that the file doesn't have says nothing; an empty cell in one that it has, does."""
+    kept = [field for field in OPTIONAL if field not in parsed.columns.fields]
+    if not kept:
+        return list(parsed.people)
+    return [
+        person._replace(**{field: getattr(stored[person.employee_no], field) for field in kept})
+        if _is_in(stored, person)
+        else person
+        for person in parsed.people
+    ]
+
+
+def _not_found(parsed: Parsed, stored: Mapping[str, PersonRow]) -> Iterator[Problem]:
+    in_file = {person.employee_no for person in parsed.people} | parsed.broken
+    for person in parsed.people:
+        for field, reason in (
+            ("manager_no", "manager_not_found"),
+            ("mentor_no", "mentor_not_found"),
+        ):
+            number = getattr(person, field)
+            if number and number not in in_file and number not in stored:
+                yield _problem(parsed, person.row, field, reason, value=number)
+
+
+def _circles(parsed: Parsed, stored: Mapping[str, PersonRow]) -> Iterator[Problem]:
+    """Follows the managers upward from everybody; each circle is told once."""
+    everybody = {**stored, **{person.employee_no: person for person in parsed.people}}
+    walked: dict[str, int] = {}
+    for walk, person in enumerate(parsed.people):
+        above: PersonRow | None = person
+        while above and above.employee_no not in walked:
+            walked[above.employee_no] = walk
+            above = everybody.get(above.manager_no or "")
+        if above and walked[above.employee_no] == walk:
+            yield _circle(parsed, above, everybody)
+
+
+def _circle(parsed: Parsed, member: PersonRow, everybody: Mapping[str, PersonRow]) -> Problem:
+    circle = [member]
+    while (above := everybody[circle[-1].manager_no or ""]) is not member:
+        circle.append(above)
+    first = min((person for person in circle if person.row), key=lambda person: person.row)
+    start = circle.index(first)
+    named = [f"{each.name} ({each.employee_no})" for each in circle[start:] + circle[:start]]
+    if len(named) > LONGEST_LOOP:
+        named = [*named[: LONGEST_LOOP - 1], "…"]
+    return _problem(parsed, first.row, "manager_no", "manager_loop", loop=(*named, named[0]))
+
+
+def _problem(parsed: Parsed, row: int, field: str, reason: str, **facts: Fact) -> Problem:
+    column = parsed.columns.fields[field]
+    return Problem(parsed.sheet, row, column.letter, column.heading, reason, facts)
