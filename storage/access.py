@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, true
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, or_, select
 
 from storage.tables import Introduction, Person
@@ -37,7 +38,7 @@ def team(actor: Actor) -> Select[tuple[int]]:
     return select(below.union(further).c.id)
 
 
-def may_lead(actor: Actor, person_id: ColumnElement[int]) -> ColumnElement[bool]:
+def may_lead(actor: Actor, person_id: Mapped[int] | Mapped[int | None]) -> ColumnElement[bool]:
     """True for the people whose introduction the actor may steer: HR all, a manager the team."""
     if actor.is_hr:
         return true()

@@ -70,7 +70,7 @@ def find(db: Session, actor: Actor, inquiry_id: int) -> InquiryCard | None:
 
 def answer(db: Session, actor: Actor, inquiry_id: int, text: str, now: datetime) -> bool:
     """The answer of the one who was asked, once. False when it was answered already."""
-    done = db.execute(
+    done = db.exec(
         update(Inquiry)
         .where(
             col(Inquiry.id) == inquiry_id,
@@ -79,4 +79,4 @@ def answer(db: Session, actor: Actor, inquiry_id: int, text: str, now: datetime)
         )
         .values(answer=text, answered_at=now)
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
+    return bool(done.rowcount)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
 from storage.access import Actor, may_follow, may_lead
@@ -153,8 +154,10 @@ def mentors_any(db: Session, actor: Actor) -> bool:
     return db.scalar(query.limit(1)) is not None
 
 
-def _cards(db: Session, actor: Actor, today: date, *conditions: object) -> list[IntroductionCard]:
-    mentor = Person.__table__.alias("mentor")  # type: ignore[attr-defined]  # SQLModel adds it
+def _cards(
+    db: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
+) -> list[IntroductionCard]:
+    mentor = aliased(Person)
     still_open = col(Task.status) == "open"
     query = (
         select(
@@ -164,7 +167,7 @@ def _cards(db: Session, actor: Actor, today: date, *conditions: object) -> list[
             col(Unit.path),
             col(Person.manager_id),
             col(Introduction.mentor_id),
-            mentor.c.name,
+            col(mentor.name),
             col(Introduction.first_day),
             col(Introduction.checklist),
             col(Introduction.checklist_hash),
@@ -178,14 +181,14 @@ def _cards(db: Session, actor: Actor, today: date, *conditions: object) -> list[
         )
         .join(Person, col(Person.id) == col(Introduction.person_id))
         .join(Unit, col(Unit.id) == col(Person.unit_id))
-        .outerjoin(mentor, mentor.c.id == col(Introduction.mentor_id))
+        .outerjoin(mentor, col(mentor.id) == col(Introduction.mentor_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .outerjoin(
             Task,
             (col(Task.introduction_id) == col(Introduction.id)) & (col(Task.status) != "dropped"),
         )
         .where(may_follow(actor), *conditions)
-        .group_by(col(Introduction.id), col(Person.id), col(Unit.path), mentor.c.name)
+        .group_by(col(Introduction.id), col(Person.id), col(Unit.path), col(mentor.name))
         .order_by(col(Introduction.first_day), col(Introduction.id))
     )
     return [IntroductionCard(*row) for row in db.execute(query)]

@@ -69,6 +69,6 @@ class Leadership:
     def _alive(self) -> bool:
         assert self._connection is not None
         try:
-            return self._connection.scalar(text("SELECT 1")) == 1
+            return bool(self._connection.scalar(text("SELECT 1")))
         except DBAPIError:
             return False

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, insert, or_
+from sqlmodel import Session, col, delete, insert, or_
 
 from storage.tables import Account, Message, Person
 
@@ -175,14 +175,13 @@ def recover(db: Session, now: datetime) -> int:
     """
     stuck = update(Message).where(col(Message.state) == "sending")
     db.execute(stuck.where(col(Message.once)).values(state="dropped", error="uncertain", text=None))
-    again = db.execute(stuck.values(state="queued"))
-    return int(getattr(again, "rowcount", 0))
+    return db.exec(stuck.values(state="queued")).rowcount
 
 
 def waiting(db: Session) -> int:
     """How many messages are queued or being sent."""
     states = col(Message.state).in_(["queued", "sending"])
-    return len(db.execute(select(Message.id).where(states).limit(100_000)).all())
+    return len(db.execute(select(col(Message.id)).where(states).limit(100_000)).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,7 @@ class SentKeyboard:
 
 
 def keyboard(db: Session, message_id: int) -> SentKeyboard | None:
-    query = select(Message.person_id, Message.chat_id, Message.actions)
+    query = select(col(Message.person_id), col(Message.chat_id), col(Message.actions))
     found = db.execute(query.where(col(Message.id) == message_id)).first()
     return SentKeyboard(found[0], found[1], found[2] or []) if found else None
 
@@ -204,7 +203,7 @@ def forget_old(db: Session, now: datetime, keep: timedelta = timedelta(days=400)
     """Drops settled messages, whose buttons nobody presses after so long."""
     oldest = (int(now.timestamp() * 1000) - int(keep.total_seconds() * 1000)) << 20
     db.execute(
-        Message.__table__.delete()  # type: ignore[attr-defined]  # SQLModel adds it at run time
+        delete(Message)
         .where(col(Message.id) < oldest)
         .where(col(Message.state).not_in(["queued", "sending"]))
     )

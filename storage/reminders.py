@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
 from storage import tasks
@@ -60,7 +61,7 @@ def due_tasks(db: Session, today: date, escalate_before: Sequence[date]) -> list
     return [fact for part in _parts(sorted(ids)) for fact in _facts(db, part, who_holds)]
 
 
-def _open_ids() -> Select:  # type: ignore[type-arg]
+def _open_ids() -> Select[Any]:
     return select(col(Task.id)).where(col(Task.status) == "open")
 
 
@@ -68,7 +69,7 @@ def _parts(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-_above = Person.__table__.alias("above")  # type: ignore[attr-defined]  # SQLModel adds it
+_above = aliased(Person)
 _DUE = (
     select(
         col(Task.id),
@@ -82,12 +83,12 @@ _DUE = (
         col(Introduction.person_id),
         col(Introduction.mentor_id),
         col(Person.manager_id),
-        _above.c.manager_id,
+        col(_above.manager_id),
         col(Signature.side),
     )
     .join(Introduction, col(Introduction.id) == col(Task.introduction_id))
     .join(Person, col(Person.id) == col(Introduction.person_id))
-    .outerjoin(_above, _above.c.id == col(Person.manager_id))
+    .outerjoin(_above, col(_above.id) == col(Person.manager_id))
     .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
 )
 
@@ -96,9 +97,9 @@ def _facts(db: Session, ids: Sequence[int], holders: tasks.Holders) -> Iterable[
     rows: dict[int, tuple[Any, set[str]]] = {}
     for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
         rows.setdefault(row[0], (row, set()))[1].add(row[-1])
-    for (
-        id_, introduction, who, both, due, remind_on, escalated, on, hire, mentor, manager, above, _,
-    ), signed in rows.values():  # fmt: skip
+    for row, signed in rows.values():
+        id_, introduction, who, both, due, remind_on, escalated, on, *people = row[:-1]
+        hire, mentor, manager, above = people
         doers = tasks.doers(who, hire, mentor, manager, holders)
         waits_for = tasks.waits_for(doers, hire, both, frozenset(signed))
         yield DueTask(id_, introduction, waits_for, due, remind_on, escalated, on, manager, above)

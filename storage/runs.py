@@ -25,9 +25,17 @@ class OpenRun:
     """By question, in the order they were given."""
 
 
-_FIELDS = (Run.id, Run.person_id, Run.guide, Run.guide_hash, Run.subject, Run.status)
 _WITH_ANSWERS = (
-    select(*_FIELDS, Answer.question, Answer.value)
+    select(
+        col(Run.id),
+        col(Run.person_id),
+        col(Run.guide),
+        col(Run.guide_hash),
+        col(Run.subject),
+        col(Run.status),
+        col(Answer.question),
+        col(Answer.value),
+    )
     .outerjoin(Answer, col(Answer.run_id) == col(Run.id))
     .order_by(col(Run.id).desc(), col(Answer.at))
 )
