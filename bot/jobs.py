@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from bot.talk import Talk
 from bot.updates import Event
 from storage import accounts, jobs, outbox
-from storage.database import DatabaseUnavailable
+from storage.database import DatabaseUnavailable, Session
 from storage.jobs import Waiting
 
 if TYPE_CHECKING:
@@ -54,19 +54,43 @@ class Workshop:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
+    async def look(self, read: Callable[[Session], T]) -> T:
+        """A long read, off the thread that writes."""
+
+        def reading() -> T:
+            with self._app.database.reading() as db:
+                return read(db)
+
+        return await asyncio.to_thread(reading)
+
+    async def look_as(self, job: Waiting, read: Callable[[Talk], T]) -> T:
+        """A long read with the eyes of the one who asked; raises `LookupError` when gone."""
+
+        def see(db: Session) -> T:
+            talk = self._talk(db, job)
+            if talk is None:
+                raise LookupError(job.person_id)
+            return read(talk)
+
+        return await self.look(see)
+
+    def _talk(self, db: Session, job: Waiting) -> Talk | None:
+        now, house = self._app.now(), self._app.house
+        speaker = accounts.speaker_of(db, job.person_id, house.hours.today(now))
+        if speaker is None or not speaker.employed:
+            return None
+        return Talk(db, house, Event(0, speaker.chat_id), now, speaker)
+
     async def finish(self, job: Waiting, say: Callable[[Talk], None]) -> None:
         """Marks the job done and says what came of it, in one transaction."""
 
         def keep() -> None:
-            app = self._app
-            now = app.now()
-            with app.database.transaction() as db:
-                jobs.done(db, job.id, now)
-                speaker = accounts.speaker_of(db, job.person_id, app.house.hours.today(now))
-                if speaker is not None:
-                    talk = Talk(db, app.house, Event(0, speaker.chat_id), now, speaker)
+            with self._app.database.transaction() as db:
+                jobs.done(db, job.id, self._app.now())
+                talk = self._talk(db, job)
+                if talk is not None:
                     say(talk)
-                    for message in talk.out:
+                    for message in talk.out:  # nobody waits with the phone in the hand
                         message.priority = max(message.priority, outbox.NOTICE)
                     outbox.add(db, talk.out)
 

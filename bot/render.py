@@ -61,6 +61,13 @@ class Words:
             block = self._blocks[(language, key)] = self._find(language, key)
         return block(facts)
 
+    def has(self, language: str, key: str) -> bool:
+        try:
+            self._find(language, key)
+        except LookupError:
+            return False
+        return True
+
     def label(self, language: str, key: str, **facts: Any) -> str:
         """The same as plain text, for buttons and toasts, which know no HTML."""
         return unescape(self.text(language, key, **facts))

@@ -182,6 +182,18 @@ class Talk:
             )
         )
 
+    def send_picture(self, content: bytes, name: str, caption: str, rows: Rows = ()) -> None:
+        self._send_made("photo", content, name, caption, rows)
+
+    def send_document(self, content: bytes, name: str, caption: str, rows: Rows = ()) -> None:
+        self._send_made("document", content, name, caption, rows)
+
+    def _send_made(self, kind: str, content: bytes, name: str, caption: str, rows: Rows) -> None:
+        """A file of our own making; its caption is at most 1 024 characters."""
+        message = messages(self.speaker.chat_id, self.speaker.person_id, caption, rows)[0]
+        message.kind, message.content, message.file_name = kind, content, name
+        self.out.append(message)
+
     def deliver(self, person_id: int, key: str, rows: Rows = (), **facts: Any) -> bool:
         """A notice to somebody else, held until they may be disturbed. False: no chat."""
         other = self.other(person_id)

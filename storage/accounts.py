@@ -2,11 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage.access import Actor, may_lead
@@ -32,8 +34,8 @@ class Speaker:
         return self.actor.person_id
 
 
-_reports = Person.__table__.alias("reports")  # type: ignore[attr-defined]  # SQLModel adds it
-_LEADS = exists().where(_reports.c.manager_id == Person.id)
+_reports = aliased(Person)
+_LEADS = exists().where(col(_reports.manager_id) == col(Person.id))
 _SPEAKER = (
     select(
         col(Person.id),
@@ -63,7 +65,7 @@ def speaker_of(db: Session, person_id: int, today: date) -> Speaker | None:
     return _speaker(db, _SPEAKER.where(col(Person.id) == person_id), today)
 
 
-def _speaker(db: Session, query: "select", today: date) -> Speaker | None:  # type: ignore[valid-type]
+def _speaker(db: Session, query: Select[*tuple[Any, ...]], today: date) -> Speaker | None:
     rows = db.execute(query).all()
     if not rows:
         return None
@@ -124,10 +126,21 @@ class Issued:
     expires_at: datetime
 
 
+def new_token() -> str:
+    return secrets.token_urlsafe(16)  # 128 bits
+
+
 def issue(
-    db: Session, person_ids: Sequence[int], issued_by: int | None, now: datetime
+    db: Session,
+    person_ids: Sequence[int],
+    issued_by: int | None,
+    now: datetime,
+    tokens: Mapping[int, str] | None = None,
 ) -> list[Issued]:
-    """New one-time invites; earlier ones to the same people stop working."""
+    """New one-time invites; earlier ones to the same people stop working.
+
+    `tokens`: by person, where they had to be known before.
+    """
     names = {
         id_: (name, unit)
         for id_, name, unit in db.execute(
@@ -140,7 +153,7 @@ def issue(
     db.execute(update(Invite).where(*open_ones).values(expires_at=now))
     issued = []
     for person_id in person_ids:
-        token = secrets.token_urlsafe(16)  # 128 bits
+        token = tokens[person_id] if tokens else new_token()
         expires = now + INVITE_LIFE
         db.add(
             Invite(
@@ -209,7 +222,7 @@ def _invited(db: Session, token: str, telegram_id: int, now: datetime, today: da
     other = db.get(Account, telegram_id)
     if other is not None and other.person_id != person.id:
         raise InviteRefused("taken")
-    if db.execute(used.values(used_at=now)).rowcount == 0:  # type: ignore[attr-defined]
+    if db.exec(used.values(used_at=now)).rowcount == 0:
         raise InviteRefused("expired")
     return person
 
@@ -221,8 +234,7 @@ def _hash(token: str) -> str:
 def confirm(db: Session, person_id: int, now: datetime) -> bool:
     """HR vouches for a binding. False when that was done already, or the binding is gone."""
     waiting = (col(Account.person_id) == person_id, col(Account.confirmed_at).is_(None))
-    done = db.execute(update(Account).where(*waiting).values(confirmed_at=now))
-    return bool(done.rowcount)  # type: ignore[attr-defined]  # a CursorResult
+    return bool(db.exec(update(Account).where(*waiting).values(confirmed_at=now)).rowcount)
 
 
 def unbind(db: Session, person_id: int) -> bool:

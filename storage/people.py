@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
@@ -34,6 +35,7 @@ class PersonCard:
         return frozenset({length, hours})
 
 
+_Cards = Select[*tuple[Any, ...]]
 _CARD = (
     select(
         col(Person.id),
@@ -60,6 +62,13 @@ def colleague(db: Session, actor: Actor, person_id: int) -> PersonCard | None:
     return PersonCard(*row) if row else None
 
 
+def led(db: Session, actor: Actor, person_id: int) -> PersonCard | None:
+    """The card of somebody whose introduction the actor may steer."""
+    mine = (col(Person.id) == person_id, may_lead(actor, col(Person.id)))
+    row = db.execute(_CARD.where(*mine)).first()
+    return PersonCard(*row) if row else None
+
+
 def by_employee_no(db: Session, employee_no: str) -> int | None:
     """For the operator's commands, which act for nobody in particular."""
     return db.scalar(select(col(Person.id)).where(col(Person.employee_no) == employee_no))
@@ -76,7 +85,7 @@ def everybody(db: Session, today: date) -> list[int]:
     return list(db.scalars(query.order_by(col(Person.id))))
 
 
-def _visible(query: Select, actor: Actor) -> Select:  # type: ignore[type-arg]
+def _visible(query: _Cards, actor: Actor) -> _Cards:
     return query if actor.confirmed else query.where(col(Person.id) == actor.person_id)
 
 

@@ -1,7 +1,7 @@
 """What people can say and press: one file per errand, gathered here."""
 
 from bot.errands import Errand
-from bot.handlers import account, commands, digests, guides, introductions, mentors, tasks
+from bot.handlers import account, commands, digests, guides, introductions, mentors, people, tasks
 from bot.jobs import Work
 from bot.talk import House
 
@@ -13,10 +13,14 @@ ERRANDS = Errand.of_all(
         guides.errand,
         introductions.errand,
         mentors.errand,
+        people.errand,
         tasks.errand,
     ]
 )
-WORKS: dict[str, Work] = {}
+WORKS: dict[str, Work] = {
+    "invite_sheet": people.invite_sheet,
+    "read_people": people.read_people,
+}
 
 
 def command_list(house: House, language: str) -> list[tuple[str, str]]:

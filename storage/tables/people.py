@@ -1,12 +1,11 @@
 """Who works where, who is whose manager, and who has connected their chat."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_column, moment, partial_index
+from storage.tables.columns import moment, partial_index
 
 
 class Unit(SQLModel, table=True):
@@ -96,6 +95,5 @@ class ImportDraft(SQLModel, table=True):
     at: datetime = moment()
     rows: bytes | None = Field(default=None, sa_type=LargeBinary)
     """The rows as compressed JSON; emptied when the draft is settled."""
-    summary: dict[str, Any] = json_column()
     status: str = "waiting"
     """waiting, confirmed or dropped."""

@@ -121,7 +121,6 @@ def upgrade() -> None:
         sa.Column("by", sa.Integer(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("rows", sa.LargeBinary(), nullable=True),
-        sa.Column("summary", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["by"],

@@ -1,0 +1,252 @@
+"""HR's people: a file read in, seen before it is taken, and invites for those without a chat."""
+
+from collections.abc import Mapping, Sequence
+
+from bot import questions
+from bot.errands import Choice, Errand
+from bot.jobs import Workshop
+from bot.talk import Button, Talk
+from bot.updates import SentFile
+from storage import accounts, drafts, people
+from storage.accounts import NotConnected
+from storage.exports.qr import InviteCard, invite_page, qr_png
+from storage.imports.intake import Applied, NotClean, apply
+from storage.imports.preview import Plan, plan
+from storage.imports.reasons import Fact, Problem, Unreadable
+from storage.jobs import Waiting
+from storage.runs import OpenRun
+
+errand = Errand()
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes; the most Telegram lets a bot download."""
+SPREADSHEETS = (".xlsx", ".xlsm", ".csv", ".txt")
+PROBLEMS_SHOWN = 10
+NAMES_SHOWN = 8
+
+
+# Reading a file in
+
+
+@errand.command("import")
+def begin(talk: Talk) -> None:
+    questions.begin(talk, "people_file", {})
+
+
+@errand.submitted("people_file")
+def file_given(talk: Talk, run: OpenRun) -> None:
+    file = run.answers["file"]
+    _read(talk, file["file_id"], file["name"], file["size"])
+
+
+@errand.takes_files
+def file_sent(talk: Talk, file: SentFile) -> bool:
+    """A spreadsheet that HR sends unasked can only be people."""
+    if not talk.actor.is_hr or not file.name.casefold().endswith(SPREADSHEETS):
+        return False
+    _read(talk, file.file_id, file.name, file.size)
+    return True
+
+
+def _read(talk: Talk, file_id: str, name: str, size: int) -> None:
+    if not talk.actor.is_hr:
+        talk.say("menu.not_for_you")
+    elif size > LARGEST:
+        talk.say("people.too_big", size=-(-size // 1024**2), limit=LARGEST // 1024**2)
+    else:
+        talk.say("people.reading", name=name)
+        talk.ask_for_work("read_people", file_id=file_id, name=name)
+
+
+async def read_people(workshop: Workshop, job: Waiting) -> None:
+    """Reads the file in a process of its own, holds it against what we know, shows it."""
+    data = await workshop.download(job.subject["file_id"])
+    try:
+        parsed = await workshop.apart(drafts.read, data, job.subject["name"])
+    except Unreadable as refused:
+        reason, facts = refused.reason, refused.facts
+        await workshop.finish(
+            job, lambda talk: talk.say(f"people.file_{reason}", **_in_words(talk, facts))
+        )
+        return
+    planned = await workshop.look(lambda db: plan(db, drafts.load(parsed)))
+    await workshop.finish(job, lambda talk: show(talk, planned, parsed))
+
+
+def show(talk: Talk, planned: Plan, rows: bytes) -> None:
+    """The preview: what is new, what changes, and every bad row; nothing is written yet."""
+    buttons = []
+    if planned.clean and (planned.new or planned.changed):
+        draft = drafts.keep(talk.db, talk.actor, rows, talk.now)
+        buttons = [
+            [
+                talk.button("take_in", "people.take", draft, style="primary"),
+                talk.button("drop_it", "people.drop", draft),
+            ]
+        ]
+    talk.show(
+        "people.preview",
+        buttons,
+        new=[person.name for person in planned.new[:NAMES_SHOWN]],
+        new_count=len(planned.new),
+        changed=[
+            (change.after.name, [talk.label(f"people.field_{f}") for f in change.fields])
+            for change in planned.changed[:NAMES_SHOWN]
+        ],
+        changed_count=len(planned.changed),
+        unchanged=planned.unchanged,
+        missing=len(planned.missing),
+        units=planned.new_units[:NAMES_SHOWN],
+        problems=[_problem(talk, each) for each in planned.problems[:PROBLEMS_SHOWN]],
+        problem_count=planned.problem_count,
+    )
+
+
+def _problem(talk: Talk, problem: Problem) -> str:
+    """Where it is, and what to do about it."""
+    what = talk.text(f"people.cell_{problem.reason}", **_in_words(talk, problem.facts))
+    return talk.text("people.place", problem=problem, what=what)
+
+
+def _in_words(talk: Talk, facts: Mapping[str, Fact]) -> dict[str, object]:
+    """The facts with the names of fields as the reader knows them."""
+
+    def word(fact: object) -> object:
+        if isinstance(fact, tuple):
+            return ", ".join(str(word(each)) for each in fact)
+        known = talk.house.words.has(talk.language, f"people.field_{fact}")
+        return talk.label(f"people.field_{fact}") if known else fact
+
+    return {key: word(fact) for key, fact in facts.items()}
+
+
+@errand.press("people.take")
+def take(talk: Talk, draft_id: int) -> None:
+    """The file goes in as a whole, held once more against what is known by now."""
+    rows = drafts.settle(talk.db, talk.actor, draft_id, "confirmed")
+    if rows is None:
+        talk.toast("people.settled")
+        return
+    try:
+        applied: Applied = apply(talk.db, drafts.load(rows))
+    except NotClean as refused:
+        show(talk, refused.plan, rows)
+        return
+    invite = [[talk.button("who_lacks_chat", "people.not_connected")]]
+    talk.show("people.taken", invite, applied=applied)
+
+
+@errand.press("people.drop")
+def drop(talk: Talk, draft_id: int) -> None:
+    if drafts.settle(talk.db, talk.actor, draft_id, "dropped") is None:
+        talk.toast("people.settled")
+    else:
+        talk.show("people.dropped")
+
+
+# Inviting
+
+
+@errand.command("inbjudan", "invite")
+def whom(talk: Talk) -> None:
+    questions.begin(talk, "find_person", {})
+
+
+@errand.supplies("without_chat")
+def without_chat(talk: Talk, run: OpenRun) -> list[Choice]:
+    missing = accounts.not_connected(talk.db, talk.actor, talk.today)
+    return [Choice(p.person_id, p.name) for p in _soonest(talk, missing)[:NAMES_SHOWN]]
+
+
+@errand.searches_for("without_chat")
+def search(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
+    found = people.search(talk.db, talk.actor, text, talk.today, led=True)
+    return [Choice(card.id, talk.label("introductions.colleague", card=card)) for card in found]
+
+
+@errand.submitted("find_person")
+def found(talk: Talk, run: OpenRun) -> None:
+    invite(talk, run.answers["person"])
+
+
+@errand.press("people.invite")
+def invite(talk: Talk, person_id: int) -> None:
+    """A link and a QR code for one person, valid once."""
+    card = people.led(talk.db, talk.actor, person_id)
+    if card is None:
+        talk.toast("introductions.not_yours")
+        return
+    issued = accounts.issue(talk.db, [person_id], talk.speaker.person_id, talk.now)[0]
+    link = talk.house.link(issued.token)
+    until = talk.house.hours.local(issued.expires_at).date()
+    caption = talk.text("people.invite", name=issued.name, link=link, until=until, card=card)
+    talk.send_picture(qr_png(link), "inbjudan.png", caption)
+
+
+@errand.command("ej_anslutna", "not_connected")
+@errand.press("people.not_connected")
+def not_connected(talk: Talk) -> None:
+    """Those who never started the chat, with an invite for each, or a sheet for all."""
+    missing = accounts.not_connected(talk.db, talk.actor, talk.today)
+    if not missing:
+        talk.show("people.all_connected", [[talk.button("menu", "menu")]])
+        return
+    shown = _soonest(talk, missing)[:NAMES_SHOWN]
+    rows = [[_invite_button(talk, person)] for person in shown]
+    rows.insert(0, [talk.button("sheet", "people.sheet", style="primary", n=len(missing))])
+    talk.show(
+        "people.not_connected",
+        rows,
+        people=[(p, p.invited_until is not None and p.invited_until > talk.now) for p in shown],
+        count=len(missing),
+    )
+
+
+def _soonest(talk: Talk, missing: Sequence[NotConnected]) -> list[NotConnected]:
+    """Those about to begin first, then those who have."""
+    return sorted(missing, key=lambda p: (abs((p.start_date - talk.today).days), p.name))
+
+
+def _invite_button(talk: Talk, person: NotConnected) -> Button:
+    return talk.button("invite_name", "people.invite", person.person_id, name=person.name)
+
+
+@errand.press("people.sheet")
+def sheet(talk: Talk) -> None:
+    """A page of QR codes to print and hand out."""
+    talk.toast("people.making_sheet")
+    talk.ask_for_work("invite_sheet")
+
+
+async def invite_sheet(workshop: Workshop, job: Waiting) -> None:
+    """Draws the page first; the invites are issued with the message that carries it."""
+    missing = await workshop.look_as(
+        job, lambda talk: accounts.not_connected(talk.db, talk.actor, talk.today)
+    )
+    tokens = {person.person_id: accounts.new_token() for person in missing}
+    words, cards = await workshop.look_as(job, lambda talk: _cards(talk, missing, tokens))
+    page = await workshop.apart(invite_page, cards, words) if cards else b""
+    await workshop.finish(job, lambda talk: _hand_out(talk, tokens, page))
+
+
+def _cards(
+    talk: Talk, missing: Sequence[NotConnected], tokens: dict[int, str]
+) -> tuple[dict[str, str], list[InviteCard]]:
+    until = (talk.house.hours.local(talk.now) + accounts.INVITE_LIFE).date()
+    words = {
+        "title": talk.label("people.sheet_title"),
+        "instruction": talk.label("people.sheet_instruction"),
+        "expires": talk.label("people.sheet_expires"),
+    }
+    return words, [
+        InviteCard(p.name, p.unit.rsplit(" / ", 1)[-1], talk.house.link(tokens[p.person_id]), until)
+        for p in missing
+    ]
+
+
+def _hand_out(talk: Talk, tokens: dict[int, str], page: bytes) -> None:
+    if not page:
+        talk.say("people.all_connected")
+        return
+    accounts.issue(talk.db, list(tokens), talk.speaker.person_id, talk.now, tokens)
+    talk.send_document(page, "inbjudningar.pdf", talk.text("people.sheet", n=len(tokens)))
