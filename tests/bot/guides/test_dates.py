@@ -189,6 +189,7 @@ def test_a_month_first_is_english_only_since_in_swedish_it_may_be_a_year() -> No
 
 def test_week_53_is_the_next_one_there_is() -> None:
     assert read_date("vecka 53", date(2027, 1, 5), "sv") == date(2032, 12, 27)
+    assert read_date("söndag v 53", date(2027, 1, 1), "sv") == date(2027, 1, 3)
 
 
 def test_the_library_is_not_loaded_until_it_is_needed() -> None:

@@ -202,6 +202,10 @@ def test_names_of_functions_are_left_alone_when_none_are_given() -> None:
     assert guide_problems(changed(GUIDE, '"checklists"', '"anything"'), Known()) == []
 
 
+def test_one_mistake_is_shown_once_though_several_types_were_tried() -> None:
+    assert len(guide_problems(changed(GUIDE, "max = 5", 'max = "5"'))) == 1
+
+
 def test_all_mistakes_are_shown_at_once_in_the_order_of_the_lines() -> None:
     text = GUIDE.replace('"Pay"', '""').replace('"start_date"', '"x"').replace('"Exit"', '""')
     lines = [problem.line for problem in check_guide(text, Path("exit.toml"), KNOWN)]

@@ -210,6 +210,12 @@ def test_a_number_that_begins_another_label_is_asked_about() -> None:
     assert reading(LENGTH, "6") == "c"
 
 
+def test_a_number_is_not_the_beginning_of_a_longer_one() -> None:
+    asked = question(kind="choice", options=["Annat", "18 timmar", "38 timmar"])
+    assert reading(asked, "1") == "a"
+    assert reading(asked, "18") == "b"
+
+
 def test_the_whole_label_wins_over_one_that_only_begins_with_it() -> None:
     asked = question(kind="choice", options=["Chef för enheten", "Chef"])
     assert reading(asked, "chef") == "b"
