@@ -275,7 +275,7 @@ def _plain(error: BaseException | None) -> BaseException:
 def rehearsal_settings(folder: Path, url: str, token: str) -> Settings:
     """Settings for a rehearsal: a database of its own, and nothing from the environment."""
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings' own argument
+        _env_file=None,
         token=token,
         bot_api_url=url,
         database_url=f"sqlite:///{folder / 'rehearsal.sqlite3'}",

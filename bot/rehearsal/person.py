@@ -39,6 +39,7 @@ class Person:
         role: str = "",
         language: str = "sv",
         link: str | None = None,
+        tip: str = "",
     ) -> None:
         first, _, last = name.partition(" ")
         self.id = number
@@ -48,6 +49,8 @@ class Person:
         self.language = language
         self.link = link
         """The invitation that the page offers while this person has not connected."""
+        self.tip = tip
+        """What the page suggests to try, while this person has not connected."""
         self.connected = False
         """Has written to the bot at least once: before that the bot cannot write here."""
         self.blocked = False

@@ -42,7 +42,7 @@ export class Column {
     this.part(".avatar").dataset.hue = person.id % 6;
     this.log.setAttribute("aria-label", `Meddelanden med ${person.name}`);
     this.input.setAttribute("aria-label", `Meddelande från ${person.name}`);
-    this.part(".description").textContent = bot.description;
+    this.part(".description").textContent = person.tip || bot.description;
     this.part(".start").textContent = person.link ? "Öppna inbjudan" : "Starta";
     this.part(".composer").hidden = !person.connected || person.blocked;
     this.part(".unblock").hidden = !person.blocked;
