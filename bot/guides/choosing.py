@@ -37,14 +37,16 @@ def choose_several(typed: str, options: Sequence[Option], language: str) -> list
     if len(_candidates(typed, options, language)) != 1:
         for part in _parts(typed):
             if len(part) > 1:
-                chosen = [o for piece in part for o in choose_several(piece, options, language)]
+                pieces = dict.fromkeys(part)
+                chosen = [o for piece in pieces for o in choose_several(piece, options, language)]
                 return [option for option in options if option in chosen]
     return [choose(typed, options, language)]
 
 
 def _parts(typed: str) -> Iterable[list[str]]:
     for split in _SPLITS:
-        yield [piece for piece in re.split(split, typed, flags=re.IGNORECASE) if piece.strip()]
+        pieces = re.split(split, typed, flags=re.IGNORECASE)
+        yield [piece.strip() for piece in pieces if piece.strip()]
     yield typed.split() if _NUMBERS_IN_A_ROW.fullmatch(typed.strip()) else []
 
 
@@ -66,14 +68,18 @@ def _candidates(typed: str, options: Sequence[Option], language: str) -> list[Op
 
 def _labelled(pattern: re.Pattern[str], options: Sequence[Option], language: str) -> list[Option]:
     """In the reader's language if it is found there, else in any."""
-    own = [option for option in options if pattern.match(fold(option.of(language)))]
+    own = [option for option in options if pattern.match(_label(option, language))]
     return own or [
         option
         for option in options
-        if any(pattern.match(fold(option.of(other))) for other in get_args(Language))
+        if any(pattern.match(_label(option, other)) for other in get_args(Language))
     ]
 
 
+def _label(option: Option, language: str) -> str:
+    return fold(option.of(language)).strip(_FRINGE)
+
+
 def _numbered(said: str, options: Sequence[Option]) -> list[Option]:
-    number = int(said) if _NUMBER.fullmatch(said) else NUMBERS.get(said, 0) if len(said) > 1 else 0
+    number = int(said) if _NUMBER.fullmatch(said) else NUMBERS.get(said, 0)
     return [options[number - 1]] if 1 <= number <= len(options) else []

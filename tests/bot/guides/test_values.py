@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import time
 from datetime import date
 from typing import Any
 
@@ -249,6 +250,17 @@ def test_labels_are_known_in_every_language_the_readers_own_first() -> None:
 )
 def test_several_options_come_in_the_order_of_the_question(typed: str, chosen: list[str]) -> None:
     assert reading(REASONS_ASKED, typed) == chosen
+
+
+def test_the_longest_message_of_numbers_is_read_at_once() -> None:
+    started = time.perf_counter()
+    assert reading(REASONS_ASKED, "2 3 " * 1024) == ["b", "c"]
+    assert time.perf_counter() - started < 0.2
+
+
+def test_a_label_is_known_by_its_words_without_its_marks() -> None:
+    asked = question(kind="choice", options=["Vet du?", "Vet du det?"])
+    assert reading(asked, "Vet du?") == "a"
 
 
 def test_the_part_that_was_not_understood_is_named() -> None:
