@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import handlers, tick, transport
@@ -64,7 +63,7 @@ class App:
             Hours(zone=ZoneInfo(settings.zone)),
             settings.organisation,
         )
-        self.bot: Bot = transport.make_bot(settings.token.get_secret_value(), settings.bot_api_url)
+        self.bot = transport.make_bot(settings.token.get_secret_value(), settings.bot_api_url)
         limits = Limits(settings.sends_per_second, settings.chat_sends_per_second)
         self.sender = Sender(self.bot, limits, self.health, now, self._unreachable)
         self.poller = Poller(self.bot, self._keep, self.health, seconds=settings.poll_seconds)
@@ -279,5 +278,5 @@ def rehearsal_settings(folder: Path, url: str, token: str) -> Settings:
         token=token,
         bot_api_url=url,
         database_url=f"sqlite:///{folder / 'rehearsal.sqlite3'}",
-        sends_per_second=30,
+        organisation="Påhittade kommunen",
     )

@@ -51,6 +51,7 @@ class Words:
             "weekday": _weekday,
             "when": _when,
             "bar": progress_bar,
+            "small": inside_a_sentence,
         }
         self._blocks: dict[tuple[str, str], Callable[[dict[str, Any]], str]] = {}
 
@@ -111,6 +112,11 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
             current = ""
         current += line + "\n"
     return [part.strip() for part in [*parts, current] if part.strip()]
+
+
+def inside_a_sentence(name: str) -> str:
+    """A position as it reads inside a sentence: enhetschef, but HR-strateg."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def progress_bar(progress: float, width: int = 10) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.errands import Errand, Listing, listings
 from bot.guides.checklists import Checklist
 from bot.guides.model import Guide
-from bot.guides.proof import Library, load_folder
+from bot.guides.proof import Known, Library, load_folder
 from bot.render import Words, split
 from bot.updates import Event, Pressed
 from schedules.hours import Hours
@@ -66,7 +66,8 @@ class House:
         cls, errands: Errand, overlay: Path | None, hours: Hours, organisation: str
     ) -> "House":
         """Raises `bot.guides.proof.Unsound` when a guide or checklist has a mistake."""
-        library = load_folder(PACKAGED, overlay)
+        known = Known(options=frozenset(errands.choices), suggestions=frozenset(errands.choices))
+        library = load_folder(PACKAGED, overlay, known)
         return cls(Words(overlay), library, errands, listings(overlay), hours, organisation)
 
     def guide(self, db: Session, name: str, hash_: str | None = None) -> Guide:

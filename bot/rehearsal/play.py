@@ -30,15 +30,27 @@ class Role:
     employee_no: str
     name: str
     label: str
+    tip: str = ""
+    """What the page suggests to try."""
 
 
 CAST = (
-    Role("9004", "Petra Påhitt", "Chef"),
-    Role("9008", "Nour Nybörjare", "Nyanställd"),
-    Role("9005", "Måns Mentorsson", "Mentor"),
-    Role("9002", "Hedda Hittepå", "HR"),
-    Role("9001", "Disa Dittochdatt", "Chefens chef"),
-    Role("9011", "Sam Sommarprov", "Sommarvikarie"),
+    Role(
+        "9004",
+        "Petra Påhitt",
+        "Chef",
+        "Öppna inbjudan. Skriv sedan ”ny medarbetare” och starta en introduktion för Nour.",
+    ),
+    Role(
+        "9008",
+        "Nour Nybörjare",
+        "Nyanställd",
+        "Öppna inbjudan när Petra har startat introduktionen. Bocka av och fråga mentorn.",
+    ),
+    Role("9005", "Måns Mentorsson", "Mentor", "Öppna inbjudan och låt en dag gå."),
+    Role("9002", "Hedda Hittepå", "HR", "Öppna inbjudan och se översikten, eller läs in en fil."),
+    Role("9001", "Disa Dittochdatt", "Chefens chef", "Får veta när något har blivit liggande."),
+    Role("9011", "Sam Sommarprov", "Sommarvikarie", "Läser allt på lätt svenska."),
 )
 
 
@@ -79,7 +91,8 @@ async def set_the_stage(app: App, server: Server, cast: Sequence[Role]) -> None:
 
     links = await app.writer.run(prepare)
     for role in cast:
-        server.person(role.name, role=role.label, start=links[role.employee_no])
+        start = links[role.employee_no]
+        server.person(role.name, role=role.label, start=start, tip=role.tip)
 
 
 def _invite(db: Session, employee_no: str, now: datetime) -> str:

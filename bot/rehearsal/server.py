@@ -123,6 +123,7 @@ class Server:
         role: str = "",
         language: str = "sv",
         start: str | None = None,
+        tip: str = "",
     ) -> Person:
         """Somebody with a phone. `start`: the token of the invitation they hold, if any.
 
@@ -139,6 +140,7 @@ class Server:
             role=role,
             language=language,
             link=self.link(start) if start else None,
+            tip=tip,
         )
         self.world.joins(person)
         return person

@@ -73,6 +73,7 @@ def person(world: World, somebody: Person) -> Shape:
         "connected": somebody.connected,
         "blocked": somebody.blocked,
         "link": somebody.link,
+        "tip": somebody.tip,
         "commands": world.commands.shown_to(somebody.id, somebody.language),
     }
 

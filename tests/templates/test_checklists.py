@@ -18,12 +18,11 @@ from bot.guides.checklists import (
 from bot.guides.proof import Known, load_folder
 from bot.guides.soundness import ALL_LANGUAGES
 from bot.guides.words import Words
+from bot.handlers import ERRANDS
 from schedules.workdays import Workdays
 
-KNOWN = Known(
-    options=frozenset({"checklists"}),
-    suggestions=frozenset({"coming_hires", "mentors", "start_date"}),
-)
+SUPPLIED = frozenset(ERRANDS.choices)
+KNOWN = Known(options=SUPPLIED, suggestions=SUPPLIED)
 LIBRARY = load_folder(Path(templates.__file__).parent, None, KNOWN)
 CHECKLISTS = LIBRARY.checklists
 CHECKINS = ["checkin_two_weeks", "checkin_three_months", "checkin_six_months"]
