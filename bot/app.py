@@ -70,6 +70,7 @@ class App:
         self.jobs = Jobs(self, handlers.WORKS)
         self.clock = Clock(self.tick, timedelta(seconds=settings.tick_seconds))
         self.leadership = Leadership(self.database)
+        self._ticking = asyncio.Lock()
         self._web: Runner | None = None
 
     # Life
@@ -254,9 +255,10 @@ class App:
     async def tick(self) -> None:
         """One look at what is due; what it finds is sent like everything else."""
         try:
-            self.health.digests += await tick.tick(
-                self.database, self.writer, self.house, self.now()
-            )
+            async with self._ticking:
+                self.health.digests += await tick.tick(
+                    self.database, self.writer, self.house, self.now()
+                )
             self.health.last_tick = self.now()
         except DatabaseUnavailable as fault:
             self.health.trouble("database", CANNOT_WRITE.format(reason=fault))

@@ -7,6 +7,7 @@ from typing import Any
 from bot.errands import Choice
 from bot.guides import calendar
 from bot.guides.model import DONT_KNOW, Question
+from bot.guides.values import date_bounds
 from bot.render import day_in_words, month_in_words, weekday_in_words, weekday_initials
 from bot.talk import Button, Talk, two_columns
 from storage import people
@@ -125,11 +126,13 @@ def month_keyboard(
         return Button(mark, ("q.calendar", run.id, question.id, *there))
 
     def cell(day: date) -> Button:
-        if day.month != month:
+        possible = (earliest is None or day >= earliest) and (latest is None or day <= latest)
+        if day.month != month or not possible:
             return Button(" ", ("q.nothing",))
         return Button(str(day.day), ("q.answer", run.id, question.id, day.isoformat()))
 
-    before, after = calendar.neighbours(year, month, None, None)
+    earliest, latest = date_bounds(question, talk.today)
+    before, after = calendar.neighbours(year, month, earliest, latest)
     title = Button(month_in_words(date(year, month, 1), talk.language), ("q.nothing",))
     names = [Button(name, ("q.nothing",)) for name in weekday_initials(talk.language)]
     weeks = [[cell(day) for day in week] for week in calendar.month(year, month)]

@@ -24,5 +24,7 @@ WORKS: dict[str, Work] = {
 
 
 def command_list(house: House, language: str) -> list[tuple[str, str]]:
-    """The commands that Telegram shows beside the writing field."""
-    return [(each.command, each.title.of(language)) for each in house.listings]
+    """The commands that Telegram shows beside the writing field: those that all have a use for."""
+    menu = ("meny", house.words.label(language, "buttons.menu"))
+    general = [each for each in house.listings if "everyone" in each.who]
+    return [menu, *((each.command, each.title.of(language)) for each in general)]

@@ -7,6 +7,7 @@ from datetime import date
 from bot import questions
 from bot.errands import Choice, Errand
 from bot.guides.checklists import Checklist, EmploymentFacts, due_date, plan, suggested
+from bot.handlers import tasks as task_errand
 from bot.handlers.words import checklist_title, task_title
 from bot.talk import Button, Talk, two_columns
 from storage import introductions, people, runs, tasks
@@ -285,22 +286,47 @@ def _ways_on(
 
 @errand.press("intro.phase")
 def phase(talk: Talk, introduction_id: int, name: str) -> None:
-    """The tasks of one phase, each with a button; one's own open ones first in line to tick."""
+    """The tasks of one phase: one's own can be ticked here, all can be opened."""
     card = _found(talk, introduction_id)
     if card is None:
         return
     cards = tasks.of_introduction(talk.db, talk.actor, introduction_id)
-    here = [task for task in cards if task.phase == name]
-    lines = [(task_title(talk, task), task) for task in here]
-    rows = two_columns(
-        [
-            Button(f"{n}. {title}", ("task.open", task.id))
-            for n, (title, task) in enumerate(lines, 1)
-        ]
-    )
+    here = [(n, task) for n, task in enumerate((t for t in cards if t.phase == name), 1)]
     mine = card.person_id == talk.speaker.person_id
+    waiting = [(n, task) for n, task in here if _waits_for_me(talk, task)]
+    rows = [_tick_row(talk, n, task) for n, task in waiting]
+    rows += _in_rows(
+        [Button(str(n), ("task.open", task.id)) for n, task in here if (n, task) not in waiting]
+    )
     rows.append([talk.button("back", *(("intro.own",) if mine else ("intro.open", card.id)))])
+    lines = [(task_title(talk, task), task) for _, task in here]
     talk.show("introductions.phase", rows, phase=name, lines=lines, card=card, mine=mine)
+
+
+def _waits_for_me(talk: Talk, task: tasks.TaskCard) -> bool:
+    return task.is_open and talk.speaker.person_id in task.waits_for
+
+
+def _tick_row(talk: Talk, n: int, task: tasks.TaskCard) -> list[Button]:
+    do = "answer_n" if task.guide else "done_n"
+    return [
+        talk.button(do, "intro.tick", task.id, style="primary", n=n),
+        talk.button("open_n", "task.open", task.id, n=n),
+    ]
+
+
+def _in_rows(buttons: list[Button], width: int = 5) -> list[list[Button]]:
+    """Figures are so short that five of them fit side by side."""
+    return [buttons[start : start + width] for start in range(0, len(buttons), width)]
+
+
+@errand.press("intro.tick")
+def tick_here(talk: Talk, task_id: int) -> None:
+    """Ticks in the list, which stays where it is."""
+    if task_errand.tick(talk, task_id):
+        task = tasks.find(talk.db, talk.actor, task_id)
+        if task is not None:
+            phase(talk, task.introduction_id, task.phase)
 
 
 # Changing one
