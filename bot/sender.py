@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Bot, InputFile
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.health import Health
 from bot.poller import BACKOFF
 from bot.talk import Toast
-from bot.transport import NotSent
+from bot.transport import NotSent, PlainBot
 from storage.outbox import REPLY, Outcome, Outgoing
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Sender:
 
     def __init__(
         self,
-        bot: Bot,
+        bot: PlainBot,
         limits: Limits,
         health: Health,
         now: Callable[[], datetime],
@@ -205,9 +205,7 @@ class Sender:
             case "send" | "edit":
                 return await self._say(message)
             case "leave":
-                return await self._bot.do_api_request(
-                    "leaveChat", api_kwargs={"chat_id": message.chat_id}
-                )
+                return await self._bot.call("leaveChat", {"chat_id": message.chat_id})
             case _:
                 return await self._hand_over(message)
 
@@ -222,8 +220,8 @@ class Sender:
             arguments["reply_markup"] = markup(message)
         if message.kind == "edit" and message.edits is not None:
             arguments["message_id"] = message.edits
-            return await self._bot.do_api_request("editMessageText", api_kwargs=arguments)
-        return await self._bot.do_api_request("sendMessage", api_kwargs=arguments)
+            return await self._bot.call("editMessageText", arguments)
+        return await self._bot.call("sendMessage", arguments)
 
     async def _hand_over(self, message: Outgoing) -> Any:
         method = "sendPhoto" if message.kind == "photo" else "sendDocument"
@@ -236,7 +234,7 @@ class Sender:
             arguments |= {"caption": message.text, "parse_mode": "HTML"}
         if message.keyboard:
             arguments["reply_markup"] = markup(message)
-        return await self._bot.do_api_request(method, api_kwargs=arguments)
+        return await self._bot.call(method, arguments)
 
     async def _closed(self, message: Outgoing) -> Outcome:
         self._health.refused += 1
@@ -262,7 +260,7 @@ class Sender:
         if toast.text:
             arguments["text"] = toast.text
         try:
-            await self._bot.do_api_request("answerCallbackQuery", api_kwargs=arguments)
+            await self._bot.call("answerCallbackQuery", arguments)
         except TelegramError as error:
             log.info("a press was not answered: %s", type(error).__name__)
 
