@@ -51,7 +51,7 @@ def commanded(talk: Talk, text: str) -> None:
         talk.say("menu.unknown_command", [[talk.button("menu", "menu")]], typed=name[:32])
         return
     commands = talk.house.errands.commands
-    listing = next((it for it in talk.house.listings if commands[it.command] is known), None)
+    listing = next((it for it in talk.house.listings if commands.get(it.command) is known), None)
     if listing is not None and listing not in offered_to(talk):
         talk.say("menu.not_for_you", [[talk.button("menu", "menu")]])
         return
