@@ -14,7 +14,7 @@ from bot import handlers, tick, transport
 from bot.config import Misconfigured, Settings
 from bot.handlers import strangers
 from bot.health import Health, Runner, serve
-from bot.jobs import Jobs
+from bot.jobs import Jobs, Workshop
 from bot.poller import BACKOFF, Poller
 from bot.receive import Received, receive
 from bot.sender import Limits, Sender
@@ -67,7 +67,8 @@ class App:
         limits = Limits(settings.sends_per_second, settings.chat_sends_per_second)
         self.sender = Sender(self.bot, limits, self.health, now, self._unreachable)
         self.poller = Poller(self.bot, self._keep, self.health, seconds=settings.poll_seconds)
-        self.jobs = Jobs(self, handlers.WORKS)
+        workshop = Workshop(self._download, self.database, self.writer, self.house, now)
+        self.jobs = Jobs(workshop, handlers.WORKS)
         self.clock = Clock(self.tick, timedelta(seconds=settings.tick_seconds))
         self.leadership = Leadership(self.database)
         self._ticking = asyncio.Lock()
@@ -186,6 +187,10 @@ class App:
             received.toasts,
         )
         self.jobs.wake()
+
+    async def _download(self, file_id: str) -> bytes:
+        file = await self.bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
 
     # The way out
 

@@ -10,17 +10,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from bot.talk import Talk
+from bot.talk import House, Talk
 from bot.updates import Event
+from bot.writer import Writer
 from storage import accounts, jobs, outbox
-from storage.database import DatabaseUnavailable, Session
+from storage.database import Database, DatabaseUnavailable, Session
 from storage.jobs import Waiting
-
-if TYPE_CHECKING:
-    from bot.app import App
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +31,16 @@ LOOK_EVERY = 5.0
 TRIES = 3
 
 
+@dataclass
 class Workshop:
     """What a job may use: the network, a process of its own, and one transaction at the end."""
 
-    def __init__(self, app: "App") -> None:
-        self._app = app
-
-    async def download(self, file_id: str) -> bytes:
-        """A file that somebody sent; raises `telegram.error.TelegramError`."""
-        file = await self._app.bot.get_file(file_id)
-        return bytes(await file.download_as_bytearray())
+    download: Callable[[str], Awaitable[bytes]]
+    """A file that somebody sent, by Telegram's id of it."""
+    database: Database
+    writer: Writer
+    house: House
+    now: Callable[[], datetime]
 
     async def apart(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `do` in a process of its own: what is heavy or made to hurt stays out of ours.
@@ -58,7 +58,7 @@ class Workshop:
         """A long read, off the thread that writes."""
 
         def reading() -> T:
-            with self._app.database.reading() as db:
+            with self.database.reading() as db:
                 return read(db)
 
         return await asyncio.to_thread(reading)
@@ -75,7 +75,7 @@ class Workshop:
         return await self.look(see)
 
     def _talk(self, db: Session, job: Waiting) -> Talk | None:
-        now, house = self._app.now(), self._app.house
+        now, house = self.now(), self.house
         speaker = accounts.speaker_of(db, job.person_id, house.hours.today(now))
         if speaker is None or not speaker.employed:
             return None
@@ -85,8 +85,8 @@ class Workshop:
         """Marks the job done and says what came of it, in one transaction."""
 
         def keep() -> None:
-            with self._app.database.transaction() as db:
-                jobs.done(db, job.id, self._app.now())
+            with self.database.transaction() as db:
+                jobs.done(db, job.id, self.now())
                 talk = self._talk(db, job)
                 if talk is not None:
                     say(talk)
@@ -94,7 +94,7 @@ class Workshop:
                         message.priority = max(message.priority, outbox.NOTICE)
                     outbox.add(db, talk.out)
 
-        await self._app.writer.run(keep)
+        await self.writer.run(keep)
 
 
 def _call(do: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
@@ -107,10 +107,9 @@ Work = Callable[[Workshop, Waiting], Awaitable[None]]
 class Jobs:
     """Does the jobs one at a time, in the order they were asked for."""
 
-    def __init__(self, app: "App", works: dict[str, Work]) -> None:
-        self._app = app
+    def __init__(self, workshop: Workshop, works: dict[str, Work]) -> None:
+        self._workshop = workshop
         self._works = works
-        self._workshop = Workshop(app)
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -127,7 +126,7 @@ class Jobs:
 
     async def _do_next(self) -> bool:
         """Whether there was one."""
-        job = await self._app.writer.run(self._take)
+        job = await self._workshop.writer.run(self._take)
         if job is None:
             return False
         try:
@@ -145,5 +144,5 @@ class Jobs:
         return True
 
     def _take(self) -> Waiting | None:
-        with self._app.database.transaction() as db:
+        with self._workshop.database.transaction() as db:
             return jobs.next_one(db)

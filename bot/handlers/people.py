@@ -1,6 +1,7 @@
 """HR's people: a file read in, seen before it is taken, and invites for those without a chat."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot import questions
 from bot.errands import Choice, Errand
@@ -108,7 +109,7 @@ def _problem(talk: Talk, problem: Problem) -> str:
     return talk.text("people.place", problem=problem, what=what)
 
 
-def _in_words(talk: Talk, facts: Mapping[str, Fact]) -> dict[str, object]:
+def _in_words(talk: Talk, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """The facts with the names of fields as the reader knows them."""
 
     def word(fact: object) -> object:
