@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,7 @@ class App:
         self.clock = Clock(self.tick, timedelta(seconds=settings.tick_seconds))
         self.leadership = Leadership(self.database)
         self._ticking = asyncio.Lock()
+        self._tidied: date | None = None
         self._web: Runner | None = None
 
     # Life
@@ -265,8 +266,14 @@ class App:
                     self.database, self.writer, self.house, self.now()
                 )
             self.health.last_tick = self.now()
+            await self._tidy_daily(self.house.hours.today(self.now()))
         except DatabaseUnavailable as fault:
             self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+
+    async def _tidy_daily(self, today: date) -> None:
+        if self._tidied != today:
+            await self.writer.run(tick.tidy, self.database, self.now())
+            self._tidied = today
 
 
 def _plain(error: BaseException | None) -> BaseException:

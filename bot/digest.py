@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.handlers.account import confirm_buttons
 from bot.handlers.words import task_title
 from bot.questions import guide_of
 from bot.talk import Button, Talk
-from storage import inquiries, introductions, people, reminders, runs, tasks
+from storage import accounts, inquiries, introductions, people, reminders, runs, tasks
 from storage.tables import News
 from storage.tasks import TaskCard
 
@@ -183,6 +184,15 @@ def _unreachable(talk: Talk, subject: dict[str, Any]) -> Line | None:
     return Line(talk.text("digest.unreachable", name=card.name, unit=card.unit))
 
 
+def _confirm(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """A binding that gives rights over others, and that nobody at HR has vouched for yet."""
+    card = people.colleague(talk.db, talk.actor, subject["person"])
+    if card is None or not talk.actor.is_hr or not accounts.waits_for_hr(talk.db, card.id):
+        return None
+    text = talk.text("account.is_it", card=card)
+    return Line(text, tuple(confirm_buttons(talk, **subject)))
+
+
 def _first_day_moved(talk: Talk, subject: dict[str, Any]) -> Line | None:
     card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
     if card is None:
@@ -204,4 +214,5 @@ KINDS: dict[str, Callable[[Talk, dict[str, Any]], Line | None]] = {
     "inquiry": _inquiry,
     "unreachable": _unreachable,
     "first_day_moved": _first_day_moved,
+    "confirm": _confirm,
 }

@@ -55,20 +55,37 @@ _SPEAKER = (
 )
 
 
+_OF_CHATS = _SPEAKER.where(col(Account.telegram_id).in_(bindparam("chats", expanding=True)))
+_OF_PERSON = _SPEAKER.where(col(Person.id) == bindparam("person"))
+
+
+def speakers(db: Session, telegram_ids: Sequence[int], today: date) -> dict[int, Speaker]:
+    """Whoever these chats are bound to, by chat."""
+    return _speakers(db, _OF_CHATS, {"chats": telegram_ids}, today)
+
+
 def speaker(db: Session, telegram_id: int, today: date) -> Speaker | None:
     """Whoever this chat is bound to."""
-    return _speaker(db, _SPEAKER.where(col(Account.telegram_id) == telegram_id), today)
+    return speakers(db, [telegram_id], today).get(telegram_id)
 
 
 def speaker_of(db: Session, person_id: int, today: date) -> Speaker | None:
     """This person as a speaker, if their chat is connected."""
-    return _speaker(db, _SPEAKER.where(col(Person.id) == person_id), today)
+    found = _speakers(db, _OF_PERSON, {"person": person_id}, today)
+    return next(iter(found.values()), None)
 
 
-def _speaker(db: Session, query: Select[*tuple[Any, ...]], today: date) -> Speaker | None:
-    rows = db.execute(query).all()
-    if not rows:
-        return None
+def _speakers(
+    db: Session, query: Select[*tuple[Any, ...]], given: dict[str, Any], today: date
+) -> dict[int, Speaker]:
+    """One row a role; on the connection, past the ORM, since every update begins with it."""
+    rows_by_chat: dict[int, list[Any]] = {}
+    for row in db.connection().execute(query, given):
+        rows_by_chat.setdefault(row[4], []).append(row)
+    return {chat: _speaker(rows, today) for chat, rows in rows_by_chat.items()}
+
+
+def _speaker(rows: Sequence[Any], today: date) -> Speaker:
     id_, name, _start, end, chat, language, confirmed, unreachable, leads, _ = rows[0]
     roles = frozenset(row[-1] for row in rows if row[-1])
     return Speaker(
@@ -235,6 +252,12 @@ def confirm(db: Session, person_id: int, now: datetime) -> bool:
     """HR vouches for a binding. False when that was done already, or the binding is gone."""
     waiting = (col(Account.person_id) == person_id, col(Account.confirmed_at).is_(None))
     return bool(db.exec(update(Account).where(*waiting).values(confirmed_at=now)).rowcount)
+
+
+def waits_for_hr(db: Session, person_id: int) -> bool:
+    """Whether HR has still to vouch for this person's chat."""
+    waiting = (col(Account.person_id) == person_id, col(Account.confirmed_at).is_(None))
+    return db.scalar(select(col(Account.person_id)).where(*waiting)) is not None
 
 
 def unbind(db: Session, person_id: int) -> bool:

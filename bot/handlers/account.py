@@ -1,8 +1,10 @@
 """Connecting, being vouched for, the language, and what is kept about oneself."""
 
+from datetime import timedelta
+
 from bot.errands import Errand
-from bot.talk import Talk, two_columns
-from storage import accounts, introductions, people
+from bot.talk import Button, Talk, two_columns
+from storage import accounts, introductions, people, reminders, tasks
 
 errand = Errand()
 
@@ -39,13 +41,23 @@ def welcome(talk: Talk) -> None:
 def _ask_hr(talk: Talk) -> None:
     """Rights over others are given when HR says that it is really this person."""
     card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
-    for hr in accounts.all_hr(talk.db):
+    subject = {"person": talk.speaker.person_id}
+    for hr in tasks.holders(talk.db).get("hr", ()):
         other = talk.other(hr)
-        if other is None or hr == talk.speaker.person_id:
+        if hr == talk.speaker.person_id:
             continue
-        yes = other.button("it_is", "account.confirm", talk.speaker.person_id, style="primary")
-        no = other.button("it_is_not", "account.refuse", talk.speaker.person_id, style="danger")
-        talk.deliver(hr, "account.is_it", [[yes, no]], card=card)
+        if other is not None:
+            talk.deliver(hr, "account.is_it", [confirm_buttons(other, **subject)], card=card)
+        asked_again = talk.today_began + timedelta(days=1)  # in the digest, if nobody has answered
+        reminders.tell(talk.db, [hr], "confirm", subject, asked_again)
+
+
+def confirm_buttons(talk: Talk, person: int) -> list[Button]:
+    """What HR says about a new binding."""
+    return [
+        talk.button("it_is", "account.confirm", person, style="primary"),
+        talk.button("it_is_not", "account.refuse", person, style="danger"),
+    ]
 
 
 @errand.press("account.confirm")
