@@ -18,6 +18,8 @@ from storage.tasks import TaskCard
 
 LINES = 4
 """Tasks with buttons of their own; the rest are behind one button."""
+NEWS_LINES = 8
+"""News in one message; what is more is counted, and found under the introductions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,18 @@ def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
     text = talk.text(
         "digest.whole",
         name=talk.speaker.name.split()[0],
-        news=[line.text for line in news],
+        news=[line.text for line in news[:NEWS_LINES]],
+        more_news=max(len(news) - NEWS_LINES, 0),
         late=[line for line in lines if line.due < talk.today],
         due=[line for line in lines if line.due >= talk.today],
         more=len(cards) - len(shown),
         waiting=[card.name for card in waiting],
         own=all(card.hire_id == talk.speaker.person_id for card in cards),
+        one_hire=shown[0].hire if len({card.hire_id for card in shown}) == 1 else None,
     )
-    rows = [list(line.buttons) for line in news if line.buttons]
+    rows = [list(line.buttons) for line in news[:NEWS_LINES] if line.buttons]
+    if len(news) > NEWS_LINES:
+        rows.append([talk.button("see_introductions", "intro.list")])
     for n, card in enumerate(shown, 1):
         rows += task_buttons(talk, n, card)
     if len(cards) > len(shown):
