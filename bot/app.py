@@ -94,7 +94,8 @@ class App:
         await self.leadership.win(stop)
         again = await self.writer.run(self._recover)
         if again:
-            log.info("%d messages were under way at the last end; they go again", again)
+            log.info("%d messages were under way at the last end; they go again", len(again))
+        self.sender.send(again)
 
     async def _introduce(self) -> None:
         """Finds out who we are, and hangs up the list of commands."""
@@ -121,9 +122,12 @@ class App:
                     handlers.command_list(self.house, language or "sv"), language_code=language
                 )
 
-    def _recover(self) -> int:
+    def _recover(self) -> list[outbox.Outgoing]:
+        """What was under way when the last process ended: it goes before any new reply, so that
+        nobody sees an old question below a new one."""
+        now = self.now()
         with self.database.transaction() as db:
-            return outbox.recover(db, self.now())
+            return outbox.claim(db, now, self.house.hours.today(now), outbox.recover(db))
 
     async def _watch(self, stop: asyncio.Event) -> None:
         """Everything that goes on by itself, until told to stop or until one of it fails."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
 
 from storage.tables import Account, Message, Person
@@ -85,7 +86,7 @@ def add(db: Session, messages: Iterable[Outgoing]) -> None:
     keyless = [row for row in rows if row["key"] is None]
     keyed = [row for row in rows if row["key"] is not None]
     if keyless:
-        db.execute(_INSERT, keyless)
+        db.connection().execute(_INSERT, keyless)
     if keyed:
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
         db.execute(dialect.insert(Message).on_conflict_do_nothing(index_elements=["key"]), keyed)
@@ -168,13 +169,23 @@ def _mark(outcome: Outcome) -> dict[str, Any]:
     return mark | {"the_message_id": outcome.message_id}
 
 
-def recover(db: Session, now: datetime) -> int:
+def recover(db: Session) -> int:
     """After a death: what was being sent goes again, but nudges, which may have arrived.
 
-    Returns how many go again.
+    Returns how many go again. An edit that goes after a new message becomes one too: the message
+    it would change stands above that one now.
     """
     stuck = update(Message).where(col(Message.state) == "sending")
     db.execute(stuck.where(col(Message.once)).values(state="dropped", error="uncertain", text=None))
+    earlier = aliased(Message)
+    after_a_new_one = exists().where(
+        col(earlier.state) == "sending",
+        col(earlier.chat_id) == col(Message.chat_id),
+        col(earlier.id) < col(Message.id),
+        col(earlier.kind) != "edit",
+    )
+    edits = stuck.where(col(Message.kind) == "edit", after_a_new_one)
+    db.execute(edits.values(kind="send", edits=None))
     return db.exec(stuck.values(state="queued")).rowcount
 
 

@@ -1,0 +1,100 @@
+"""What is stored, held against what was said."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.faults.organisation import chat_of
+from tests.faults.script import in_order
+
+if TYPE_CHECKING:
+    from tests.faults.campaign import Campaign
+
+SOME = 5
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Each a list of sentences; empty where all is well."""
+
+    lost: list[str]
+    """Answers that were given and are not there, or not as they were given."""
+    unseen: list[str]
+    """Prompts that did not come, or came out of turn."""
+    unsound: list[str]
+    """What is wrong with the database in itself."""
+
+    @property
+    def good(self) -> bool:
+        return not (self.lost or self.unseen or self.unsound)
+
+    def __str__(self) -> str:
+        if self.good:
+            return "every answer once, every prompt in its turn, the database sound"
+        return "; ".join(
+            f"{len(found)} {kind}, such as: " + " | ".join(found[:SOME])
+            for kind, found in vars(self).items()
+            if found
+        )
+
+
+def judge(database: Path, campaign: "Campaign") -> Verdict:
+    with closing(sqlite3.connect(database)) as db:
+        return Verdict(
+            list(_lost(db, campaign)), list(_unseen(campaign)), list(_unsound(db, campaign))
+        )
+
+
+def _lost(db: sqlite3.Connection, campaign: "Campaign") -> Iterator[str]:
+    for person, planned in campaign.scripts.items():
+        kept = _answers(db, person)
+        for question, said in planned.answers.items():
+            if (found := kept.get(question)) != said:
+                yield f"person {person}, question {question}: said {said!r}, kept {found!r}"
+        if extra := kept.keys() - planned.answers:
+            yield f"person {person}: answers to {sorted(extra)} that were never given"
+        if _deeds(db, person) != [("submitted", "done", 1, "done")]:
+            yield f"person {person}: submitted once, and found {_deeds(db, person)}"
+
+
+def _answers(db: sqlite3.Connection, person: int) -> dict[str, Any]:
+    rows = db.execute(
+        "SELECT question, CAST(value AS TEXT) FROM answer JOIN run ON run.id = run_id"
+        " WHERE person_id = ?",
+        [person],
+    )
+    return {question: json.loads(value) for question, value in rows}
+
+
+def _deeds(db: sqlite3.Connection, person: int) -> list[tuple[Any, ...]]:
+    """What came of it: each run, the task, its signatures, the introduction."""
+    return db.execute(
+        "SELECT run.status, task.status, (SELECT count(*) FROM signature WHERE task_id = task.id),"
+        " introduction.status FROM task LEFT JOIN run ON run.person_id = task.id"
+        " JOIN introduction ON introduction.id = introduction_id WHERE task.id = ?",
+        [person],
+    ).fetchall()
+
+
+def _unseen(campaign: "Campaign") -> Iterator[str]:
+    for person, planned in campaign.scripts.items():
+        wrong = in_order(campaign.seen[chat_of(person)], planned.sights)
+        if wrong:
+            yield f"person {person} {wrong}"
+
+
+def _unsound(db: sqlite3.Connection, campaign: "Campaign") -> Iterator[str]:
+    for pragma in ("integrity_check", "foreign_key_check"):
+        found = db.execute(f"PRAGMA {pragma}").fetchall()
+        if found not in ([], [("ok",)]):
+            yield f"{pragma}: {found[:SOME]}"
+    handled = db.execute("SELECT count(*), count(error) FROM handled_update").fetchone()
+    if handled != (campaign.steps, 0):
+        yield f"{campaign.steps} updates, and {handled[0]} handled, {handled[1]} set aside"
+    states = db.execute("SELECT state, count(*) FROM message WHERE state <> 'sent' GROUP BY 1")
+    if left := states.fetchall():
+        yield f"messages that were not sent: {left}"
