@@ -104,7 +104,7 @@ class Listing(BaseModel):
 
     command: str
     who: tuple[str, ...]
-    """Whom it is offered: manager, hr, mentor, new_hire, or everyone."""
+    """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, or everyone."""
     title: Phrase
     phrases: dict[str, tuple[str, ...]]
     """By language, how people may put it."""

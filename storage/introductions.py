@@ -146,6 +146,15 @@ def ongoing(db: Session, actor: Actor, today: date) -> list[IntroductionCard]:
     )
 
 
+def several(
+    db: Session, actor: Actor, introduction_ids: Sequence[int], today: date
+) -> list[IntroductionCard]:
+    """Those of the introductions that the actor may follow, in the order asked for."""
+    cards = _cards(db, actor, today, col(Introduction.id).in_(introduction_ids))
+    found = {card.id: card for card in cards}
+    return [found[id_] for id_ in introduction_ids if id_ in found]
+
+
 def mentors_any(db: Session, actor: Actor) -> bool:
     """Whether the actor is the mentor of an ongoing introduction."""
     query = select(col(Introduction.id)).where(

@@ -1,23 +1,37 @@
 """What people can say and press: one file per errand, gathered here."""
 
 from bot.errands import Errand
-from bot.handlers import account, commands, digests, guides, introductions, mentors, people, tasks
+from bot.handlers import (
+    account,
+    checkins,
+    commands,
+    digests,
+    guides,
+    introductions,
+    mentors,
+    overview,
+    people,
+    tasks,
+)
 from bot.jobs import Work
 from bot.talk import House
 
 ERRANDS = Errand.of_all(
     [
         account.errand,
+        checkins.errand,
         commands.errand,
         digests.errand,
         guides.errand,
         introductions.errand,
         mentors.errand,
+        overview.errand,
         people.errand,
         tasks.errand,
     ]
 )
 WORKS: dict[str, Work] = {
+    "checkin_charts": checkins.draw_charts,
     "invite_sheet": people.invite_sheet,
     "read_people": people.read_people,
 }

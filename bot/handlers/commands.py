@@ -4,7 +4,7 @@ from bot.errands import Errand, Listing, likely
 from bot.handlers.guides import go_on
 from bot.questions import guide_of
 from bot.talk import Talk, two_columns
-from storage import introductions, runs
+from storage import introductions, overview, runs
 
 errand = Errand()
 
@@ -76,10 +76,12 @@ def offered_to(talk: Talk) -> list[Listing]:
 
 
 def kinds_of(talk: Talk) -> set[str]:
-    """everyone, and of manager, hr, mentor and new_hire what fits."""
+    """everyone, and of manager, upper_manager, hr, mentor and new_hire what fits."""
     kinds = {"everyone"}
     if talk.speaker.is_manager and talk.actor.confirmed:
         kinds.add("manager")
+    if talk.speaker.is_manager and overview.leads_managers(talk.db, talk.actor):
+        kinds.add("upper_manager")
     if talk.actor.is_hr:
         kinds.add("hr")
     if introductions.mentors_any(talk.db, talk.actor):

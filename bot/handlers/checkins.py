@@ -1,0 +1,269 @@
+"""What new hires answered at their check-ins, for HR: as text, as charts, and in their words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot import charts
+from bot.charts import Bar, Chart, Picture
+from bot.domain.tallies import COUNTED, FEWEST, Outcome, Tally, bounds, tally
+from bot.errands import Errand
+from bot.guides.model import Guide, Question
+from bot.jobs import Workshop
+from bot.talk import Button, Talk, two_columns
+from storage import checkins, overview
+from storage.checkins import Scope
+from storage.jobs import Waiting
+
+errand = Errand()
+
+GUIDES = ("checkin_two_weeks", "checkin_three_months", "checkin_six_months")
+PERIODS = ("year", "twelve", "all")
+TEXTS_LENGTH = 3000
+"""Characters of free text in one message."""
+TEXTS = 10
+CAPTION = 1024
+"""Characters that Telegram lets a caption have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which check-ins HR looks at."""
+
+    guide: Guide
+    unit_id: int | None
+    period: str
+    scope: Scope
+    place: str
+    """The unit's name."""
+
+    @property
+    def action(self) -> tuple[str, int | None, str]:
+        return self.guide.name, self.unit_id, self.period
+
+
+def _asked(talk: Talk, guide: str, unit_id: int | None, period: str) -> Asked | None:
+    if not talk.actor.is_hr:
+        talk.toast("menu.not_for_you")
+        return None
+    name = overview.unit_name(talk.db, unit_id) if unit_id else talk.house.organisation
+    if name is None:
+        talk.toast("overview.gone")
+        return None
+    scope = Scope(unit_id, _since(talk, period))
+    return Asked(talk.house.guide(talk.db, guide), unit_id, period, scope, name)
+
+
+def _since(talk: Talk, period: str) -> datetime | None:
+    """When a period began: this year, twelve months, or all times."""
+    match period:
+        case "year":
+            new_year = date(talk.today.year, 1, 1)
+            return datetime.combine(new_year, datetime.min.time(), talk.today_began.tzinfo)
+        case "twelve":
+            return talk.today_began - timedelta(days=365)
+        case _:
+            return None
+
+
+# The figures
+
+
+@errand.press("checkins.show")
+def show(
+    talk: Talk, unit_id: int | None = None, guide: str = GUIDES[0], period: str = "twelve"
+) -> None:
+    """All figures of one check-in, and the ways to the others."""
+    asked = _asked(talk, guide, unit_id, period)
+    if asked is None:
+        return
+    tallies = _tallies(talk, asked)
+    submitted = checkins.submitted(talk.db, talk.actor, GUIDES, asked.scope)
+    talk.show(
+        "checkins.results",
+        _ways_on(talk, asked, tallies, submitted),
+        title=asked.guide.title.of(talk.language),
+        place=asked.place,
+        period=period,
+        count=submitted.get(guide, 0),
+        told=[(_chart(talk, each), each) for each in tallies if not each.withheld],
+        withheld=[_text(talk, each.question) for each in tallies if each.withheld],
+        fewest=FEWEST,
+        leads=talk.speaker.is_manager,
+    )
+
+
+def _tallies(talk: Talk, asked: Asked) -> list[Tally]:
+    """The questions that can be counted, in the guide's order; nothing when nobody answered."""
+    questions = [q for q in asked.guide.questions if q.kind in COUNTED]
+    found = checkins.counts(
+        talk.db, talk.actor, asked.guide.name, [q.id for q in questions], asked.scope
+    )
+    if not found:
+        return []
+    return [
+        tally(
+            question,
+            [(each.value, each.times) for each in found if each.question == question.id],
+            whole=asked.unit_id is None,
+        )
+        for question in questions
+    ]
+
+
+def _ways_on(
+    talk: Talk, asked: Asked, tallies: Sequence[Tally], submitted: Mapping[str, int]
+) -> list[list[Button]]:
+    rows = []
+    if any(each.answers for each in tallies):
+        rows.append([talk.button("charts", "checkins.charts", *asked.action, style="primary")])
+    if _may_read_texts(asked, submitted.get(asked.guide.name, 0)):
+        rows += [[_read_button(talk, asked, question)] for question in _written(asked.guide)]
+    rows += [
+        [_guide_button(talk, asked, guide, submitted.get(guide, 0))]
+        for guide in GUIDES
+        if guide != asked.guide.name
+    ]
+    rows += two_columns(
+        [
+            talk.button(
+                f"period_{period}", "checkins.show", asked.unit_id, asked.guide.name, period
+            )
+            for period in PERIODS
+            if period != asked.period
+        ]
+    )
+    rows.append([talk.button("back", "overview.unit", asked.unit_id)])
+    return rows
+
+
+def _read_button(talk: Talk, asked: Asked, question: Question) -> Button:
+    action = ("checkins.texts", *asked.action, question.id, 0)
+    return talk.button("texts", *action, question=_text(talk, question))
+
+
+def _guide_button(talk: Talk, asked: Asked, guide: str, count: int) -> Button:
+    title = talk.house.guide(talk.db, guide).title.of(talk.language)
+    action = ("checkins.show", asked.unit_id, guide, asked.period)
+    return talk.button("checkin", *action, title=title, n=count)
+
+
+def _text(talk: Talk, question: Question) -> str:
+    return question.text.of(talk.language)
+
+
+# What people wrote
+
+
+@errand.press("checkins.texts")
+def texts(
+    talk: Talk, guide: str, unit_id: int | None, period: str, question_id: str, skip: int
+) -> None:
+    """Free text, newest first, without names; not where so few answered that all know who."""
+    asked = _asked(talk, guide, unit_id, period)
+    if asked is None:
+        return
+    submitted = checkins.submitted(talk.db, talk.actor, [guide], asked.scope).get(guide, 0)
+    if not _may_read_texts(asked, submitted):
+        talk.toast("checkins.too_few", fewest=FEWEST)
+        return
+    found = checkins.texts(talk.db, talk.actor, guide, question_id, asked.scope, skip, TEXTS + 1)
+    shown = _that_fit(found)
+    rows = [[talk.button("back", "checkins.show", unit_id, guide, period)]]
+    if len(found) > len(shown):
+        action = ("checkins.texts", *asked.action, question_id, skip + len(shown))
+        rows.insert(0, [talk.button("show_more", *action)])
+    question = _text(talk, asked.guide.question(question_id))
+    talk.show(
+        "checkins.texts", rows, question=question, place=asked.place, period=period, texts=shown
+    )
+
+
+def _that_fit(texts: Sequence[str]) -> list[str]:
+    """As many as one message holds, but at least one."""
+    shown = list(texts[:TEXTS])
+    while len(shown) > 1 and sum(map(len, shown)) > TEXTS_LENGTH:
+        shown.pop()
+    return shown
+
+
+def _written(guide: Guide) -> list[Question]:
+    return [question for question in guide.questions if question.kind == "text"]
+
+
+def _may_read_texts(asked: Asked, submitted: int) -> bool:
+    return submitted >= FEWEST or (asked.unit_id is None and submitted > 0)
+
+
+# The charts
+
+
+@errand.press("checkins.charts")
+def ask_for_charts(talk: Talk, guide: str, unit_id: int | None, period: str) -> None:
+    if _asked(talk, guide, unit_id, period) is not None:
+        talk.toast("checkins.drawing")
+        talk.ask_for_work("checkin_charts", guide=guide, unit=unit_id, period=period)
+
+
+async def draw_charts(workshop: Workshop, job: Waiting) -> None:
+    """Reads the figures as HR sees them, draws them elsewhere, and sends the pictures."""
+    title, subtitle, found = await workshop.look_as(job, lambda talk: _to_draw(talk, job))
+    pictures = await workshop.apart(charts.draw, title, subtitle, found) if found else []
+    await workshop.finish(job, lambda talk: _send(talk, title, subtitle, found, pictures))
+
+
+def _to_draw(talk: Talk, job: Waiting) -> tuple[str, str, list[Chart]]:
+    asked = _asked(talk, job.subject["guide"], job.subject["unit"], job.subject["period"])
+    if asked is None:
+        return "", "", []
+    subtitle = talk.label("checkins.subtitle", place=asked.place, period=asked.period)
+    found = [_chart(talk, each) for each in _tallies(talk, asked) if each.answers]
+    return asked.guide.title.of(talk.language), subtitle, found
+
+
+def _send(
+    talk: Talk, title: str, subtitle: str, found: Sequence[Chart], pictures: Sequence[Picture]
+) -> None:
+    if not pictures:
+        talk.say("checkins.too_few", fewest=FEWEST)
+    for n, picture in enumerate(pictures, 1):
+        shown = [found[place] for place in picture.charts]
+        caption = talk.text("checkins.caption", title=title, subtitle=subtitle, charts=shown)
+        if len(caption) > CAPTION:
+            caption = talk.text("checkins.caption", title=title, subtitle=subtitle, charts=())
+        talk.send_picture(picture.content, f"{n}.png", caption)
+
+
+def _chart(talk: Talk, each: Tally) -> Chart:
+    """A tally in the reader's words."""
+    question = each.question
+    scale = question.kind == "scale"
+    outcomes = reversed(each.outcomes) if question.kind == "yes_no" else each.outcomes
+    note = talk.label(
+        "checkins.note",
+        answers=each.answers,
+        dont_know=each.dont_know,
+        mean=each.mean,
+        highest=bounds(question)[1] if scale else None,
+        several=question.kind == "choices",
+    )
+    return Chart(
+        _text(talk, question),
+        note,
+        tuple(_bar(talk, question, outcome) for outcome in outcomes),
+        stacked=question.kind in ("scale", "yes_no"),
+        low=question.low.of(talk.language) if question.low else "",
+        high=question.high.of(talk.language) if question.high else "",
+    )
+
+
+def _bar(talk: Talk, question: Question, outcome: Outcome) -> Bar:
+    percent = talk.label("checkins.percent", share=outcome.share)
+    return Bar(_name(talk, question, outcome), str(outcome.count), percent, outcome.share)
+
+
+def _name(talk: Talk, question: Question, outcome: Outcome) -> str:
+    if question.kind == "yes_no":
+        return talk.label(f"questions.{outcome.value}")
+    named = {option.id: option.of(talk.language) for option in question.options}
+    return named.get(outcome.value, str(outcome.value))

@@ -1,0 +1,283 @@
+"""Introductions per unit, as HR and managers of managers follow them.
+
+Everything is limited to whom the actor leads: HR to all, a manager to those below, however far.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, exists, func, select, true
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_
+
+from storage.access import Actor, may_lead
+from storage.tables import Account, Introduction, Person, Position, Task, Unit
+
+NEW_SINCE, NEW_UNTIL = timedelta(days=180), timedelta(days=60)
+"""Who counts as new: whoever began within the one, or begins within the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of introductions and of people, for a unit and all below it."""
+
+    ongoing: int = 0
+    late: int = 0
+    """The ongoing ones with at least one task past its date."""
+    done: int = 0
+    ended: int = 0
+    new: int = 0
+    """People who are new, whether introduced or not."""
+    never_started: int = 0
+    """Those of them who have had no introduction."""
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def introduced(self) -> int:
+        return self.new - self.never_started
+
+    @property
+    def take_up(self) -> float | None:
+        """The share of the new who have an introduction, 0 to 1; unset when nobody is new."""
+        return self.introduced / self.new if self.new else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    id: int
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit, opened: its figures, and those of the units right below it."""
+
+    id: int | None
+    """Unset for the whole of what the actor may see."""
+    name: str | None
+    """Unset for a whole that has more than one top."""
+    up: int | None
+    """The unit above; unset where that is the whole."""
+    figures: Figures
+    below: tuple[UnitLine, ...]
+
+
+def leads_managers(db: Session, actor: Actor) -> bool:
+    """Whether somebody who reports to the actor has people of their own."""
+    reports = aliased(Person)
+    query = (
+        select(col(Person.id))
+        .join(reports, col(reports.manager_id) == col(Person.id))
+        .where(col(Person.manager_id) == actor.person_id)
+    )
+    return actor.confirmed and db.scalar(query.limit(1)) is not None
+
+
+def unit(
+    db: Session, actor: Actor, unit_id: int | None, today: date, since: datetime
+) -> UnitView | None:
+    """A unit as the actor may see it; without `unit_id` all that the actor may see.
+
+    Introductions done or ended count from `since` on. None where the actor leads nobody.
+    """
+    people, closed = _people(db, actor, today), _introductions(db, actor, today, since)
+    own = {id_: people.get(id_, Figures()) + closed.get(id_, Figures()) for id_ in people}
+    units = db.execute(select(col(Unit.id), col(Unit.parent_id), col(Unit.name)))
+    return _Tree((tuple(row) for row in units), own).view(unit_id)
+
+
+def unit_name(db: Session, unit_id: int) -> str | None:
+    return db.scalar(select(col(Unit.name)).where(col(Unit.id) == unit_id))
+
+
+def _people(db: Session, actor: Actor, today: date) -> dict[int, Figures]:
+    """By unit, for every unit where the actor leads somebody, or did."""
+    new = _is_new(today)
+    query = (
+        select(
+            col(Person.unit_id),
+            func.count(case((new, 1))),
+            func.count(case((new & ~_was_introduced(), 1))),
+        )
+        .where(may_lead(actor, col(Person.id)))
+        .group_by(col(Person.unit_id))
+    )
+    return {id_: Figures(new=new, never_started=never) for id_, new, never in db.execute(query)}
+
+
+def _introductions(db: Session, actor: Actor, today: date, since: datetime) -> dict[int, Figures]:
+    ongoing = col(Introduction.status) == "ongoing"
+    query = (
+        select(
+            col(Person.unit_id),
+            func.count(case((ongoing, 1))),
+            func.count(case((ongoing & _has_late_task(today), 1))),
+            func.count(case((_closed("done", since), 1))),
+            func.count(case((_closed("ended", since), 1))),
+        )
+        .join(Introduction, col(Introduction.person_id) == col(Person.id))
+        .where(may_lead(actor, col(Person.id)))
+        .group_by(col(Person.unit_id))
+    )
+    return {id_: Figures(*counts) for id_, *counts in db.execute(query)}
+
+
+def _is_new(today: date) -> ColumnElement[bool]:
+    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
+    return col(Person.start_date).between(today - NEW_SINCE, today + NEW_UNTIL) & stays
+
+
+def _was_introduced() -> ColumnElement[bool]:
+    return exists().where(col(Introduction.person_id) == col(Person.id)).correlate(Person)
+
+
+def _has_late_task(today: date) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            col(Task.introduction_id) == col(Introduction.id),
+            col(Task.status) == "open",
+            col(Task.due) < today,
+        )
+        .correlate(Introduction)
+    )
+
+
+def _closed(status: str, since: datetime) -> ColumnElement[bool]:
+    return (col(Introduction.status) == status) & (col(Introduction.closed_at) >= since)
+
+
+class _Tree:
+    """The units where the actor sees somebody, with figures rolled up from the leaves."""
+
+    def __init__(
+        self, units: Iterable[tuple[int | None, int | None, str]], own: Mapping[int, Figures]
+    ) -> None:
+        found = [(id_, parent, name) for id_, parent, name in units if id_ is not None]
+        self._parent = {id_: parent for id_, parent, _ in found}
+        self._name = {id_: name for id_, _, name in found}
+        self._own = own
+        self._sum: dict[int | None, Figures] = defaultdict(Figures)
+        for id_, figures in own.items():
+            for each in self._up_from(id_):
+                self._sum[each] += figures
+        self._top = self._find_top()
+
+    def view(self, unit_id: int | None) -> UnitView | None:
+        if unit_id is not None and unit_id not in self._sum:
+            return None
+        if unit_id in self._up_from(self._top):
+            unit_id = None  # the same people: there is one name for the whole
+        here = self._top if unit_id is None else unit_id
+        up = self._parent[unit_id] if unit_id is not None else None
+        name = self._name[here] if here is not None else None
+        return UnitView(
+            unit_id,
+            name,
+            up if up != self._top else None,
+            self._sum.get(here, Figures()),
+            tuple(UnitLine(id_, self._name[id_], self._sum[id_]) for id_ in self._below(here)),
+        )
+
+    def _find_top(self) -> int | None:
+        """The lowest unit that holds everybody the actor sees; None where several do."""
+        top: int | None = None
+        while top not in self._own and len(below := self._below(top)) == 1:
+            top = below[0]
+        return top
+
+    def _up_from(self, unit_id: int | None) -> list[int | None]:
+        """The unit, those above it, and the whole."""
+        path = [unit_id]
+        while unit_id is not None:
+            unit_id = self._parent[unit_id]
+            path.append(unit_id)
+        return path
+
+    def _below(self, unit_id: int | None) -> list[int]:
+        return [id_ for id_, up in self._parent.items() if up == unit_id and id_ in self._sum]
+
+
+# What is in a unit
+
+
+def inside(unit_id: int | None) -> ColumnElement[bool]:
+    """True for the people of a unit and of all units below it; without a unit, for all."""
+    if unit_id is None:
+        return true()
+    first = select(col(Unit.id)).where(col(Unit.id) == unit_id)
+    below = first.cte(recursive=True)
+    further = select(col(Unit.id)).join(below, col(Unit.parent_id) == below.c.id)
+    return col(Person.unit_id).in_(select(below.union(further).c.id))
+
+
+def introductions(
+    db: Session,
+    actor: Actor,
+    unit_id: int | None,
+    status: str,
+    today: date,
+    since: datetime,
+    skip: int = 0,
+    limit: int = 10,
+) -> list[int]:
+    """The ids of a unit's introductions: the ongoing with something late first, then by first
+    day; the done or ended ones since `since`, latest first."""
+    query = (
+        select(col(Introduction.id))
+        .join(Person, col(Person.id) == col(Introduction.person_id))
+        .where(may_lead(actor, col(Person.id)), inside(unit_id))
+    )
+    if status == "ongoing":
+        query = query.where(col(Introduction.status) == "ongoing")
+        late = case((_has_late_task(today), 0), else_=1)
+        query = query.order_by(late, col(Introduction.first_day), col(Introduction.id))
+    else:
+        query = query.where(_closed(status, since))
+        query = query.order_by(col(Introduction.closed_at).desc(), col(Introduction.id))
+    return [id_ for id_ in db.scalars(query.offset(skip).limit(limit)) if id_ is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody new whom nobody has begun to introduce."""
+
+    id: int
+    name: str
+    unit: str
+    """The unit's path."""
+    position: str
+    start_date: date
+    manager: str | None
+    connected: bool
+
+
+def never_started(
+    db: Session, actor: Actor, unit_id: int | None, today: date, skip: int = 0, limit: int = 10
+) -> list[Newcomer]:
+    """A unit's new people without an introduction, by first day."""
+    manager = aliased(Person)
+    query = (
+        select(
+            col(Person.id),
+            col(Person.name),
+            col(Unit.path),
+            col(Position.name),
+            col(Person.start_date),
+            col(manager.name),
+            col(Account.person_id).is_not(None),
+        )
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .join(Position, col(Position.id) == col(Person.position_id))
+        .outerjoin(manager, col(manager.id) == col(Person.manager_id))
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .where(may_lead(actor, col(Person.id)), inside(unit_id), _is_new(today))
+        .where(~_was_introduced())
+        .order_by(col(Person.start_date), col(Person.id))
+    )
+    return [Newcomer(*row) for row in db.execute(query.offset(skip).limit(limit))]

@@ -1,0 +1,129 @@
+"""A made-up municipality to put into a database, and what goes on in it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import null
+
+from storage.access import Actor
+from storage.database import Session
+from storage.tables import (
+    Answer,
+    GuideVersion,
+    Introduction,
+    Person,
+    Position,
+    Run,
+    Task,
+    Unit,
+)
+
+TODAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 8, 15, tzinfo=UTC)
+HASH = "0" * 64
+
+
+@dataclass
+class Municipality:
+    """Units and people by name. Everything is written at once, so that ids are known."""
+
+    db: Session
+    units: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.db.add(GuideVersion(hash=HASH, kind="guide", name="any", source="{}"))
+        self._position = self._add(Position(name="Handläggare"))
+
+    def unit(self, *names: str) -> int:
+        """The unit at this path, with all above it."""
+        above: int | None = None
+        for depth, name in enumerate(names, 1):
+            path = " / ".join(names[:depth])
+            if path not in self.units:
+                self.units[path] = self._add(Unit(parent_id=above, name=name, path=path))
+            above = self.units[path]
+        assert above is not None
+        return above
+
+    def person(
+        self,
+        name: str,
+        unit: int,
+        manager: str | None = None,
+        *,
+        began: int = -1000,
+        ended: int | None = None,
+    ) -> int:
+        """`began` and `ended`: days from today."""
+        row = Person(
+            employee_no=str(len(self.people)),
+            name=name,
+            name_key=name.casefold(),
+            unit_id=unit,
+            position_id=self._position,
+            manager_id=self.people[manager] if manager else None,
+            start_date=TODAY + timedelta(days=began),
+            end_date=None if ended is None else TODAY + timedelta(days=ended),
+        )
+        self.people[name] = self._add(row)
+        return self.people[name]
+
+    def actor(self, name: str, *roles: str, confirmed: bool = True) -> Actor:
+        return Actor(self.people[name], frozenset(roles), confirmed)
+
+    def introduction(
+        self, name: str, status: str = "ongoing", *, closed: int = 0, tasks: tuple[int, ...] = ()
+    ) -> int:
+        """`tasks`: when each is due; `closed`: when it was; in days from today."""
+        person = self.people[name]
+        over = NOW + timedelta(days=closed) if status != "ongoing" else None
+        row = Introduction(
+            person_id=person,
+            checklist="any",
+            checklist_hash=HASH,
+            first_day=TODAY,
+            status=status,
+            started_by=person,
+            started_at=NOW,
+            closed_at=over,
+        )
+        id_ = self._add(row)
+        for days in tasks:
+            due = TODAY + timedelta(days=days)
+            task = Task(
+                introduction_id=id_, key="k", phase="before", who="manager", due=due, remind_on=due
+            )
+            self._add(task)
+        return id_
+
+    def checkin(
+        self,
+        name: str,
+        answers: dict[str, Any],
+        *,
+        guide: str = "checkin_two_weeks",
+        at: int = 0,
+        status: str = "submitted",
+    ) -> None:
+        """`at`: when it was submitted, in days from today."""
+        when = NOW + timedelta(days=at)
+        run = Run(
+            person_id=self.people[name],
+            guide=guide,
+            guide_hash=HASH,
+            subject={},
+            status=status,
+            started_at=when,
+            closed_at=when if status == "submitted" else None,
+        )
+        id_ = self._add(run)
+        for question, value in answers.items():
+            stored = null() if value is None else value
+            self._add(Answer(run_id=id_, question=question, value=stored, at=when))
+
+    def _add(self, row: Any) -> int:
+        self.db.add(row)
+        self.db.flush()
+        return int(getattr(row, "id", None) or 0)
