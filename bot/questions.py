@@ -162,6 +162,12 @@ def sent_file(talk: Talk, run: OpenRun, file: SentFile) -> bool:
     return True
 
 
+def unexpected(talk: Talk, run: OpenRun) -> None:
+    """A picture, a voice or a file where none is asked for: the question again."""
+    talk.say("questions.not_an_answer")
+    ask(talk, run)
+
+
 def take(talk: Talk, run: OpenRun, question: Question, value: Any) -> None:
     """Keeps one answer, forgets those it makes void, and goes on."""
     guide = guide_of(talk, run)

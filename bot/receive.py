@@ -129,7 +129,7 @@ def _dispatch(talk: Talk, event: Event) -> None:
         case SentFile():
             _sent_file(talk, event)
         case SentOther():
-            talk.say("menu.cannot_read")
+            _cannot_read(talk)
         case Returned():
             commands.started(talk, "")
 
@@ -155,5 +155,16 @@ def _sent_file(talk: Talk, event: SentFile) -> None:
     run = runs.active(talk.db, talk.speaker.person_id)
     if run is not None and questions.sent_file(talk, run, event):
         return
-    if not any(take(talk, event) for take in talk.house.errands.files):
+    if any(take(talk, event) for take in talk.house.errands.files):
+        return
+    if run is not None:
+        questions.unexpected(talk, run)
+    else:
         talk.say("menu.unexpected_file")
+
+
+def _cannot_read(talk: Talk) -> None:
+    talk.say("menu.cannot_read")
+    run = runs.active(talk.db, talk.speaker.person_id)
+    if run is not None:
+        questions.ask(talk, run)

@@ -13,6 +13,7 @@ from storage import tasks
 from storage.access import Actor
 from storage.tables import (
     Account,
+    Answer,
     Introduction,
     News,
     Person,
@@ -195,9 +196,16 @@ def told(db: Session, person_ids: Sequence[int], now: datetime) -> None:
 
 
 def unoffered_runs(db: Session, before: datetime) -> list[tuple[int, int]]:
-    """(run, person) of guides left half way before `before` and not offered since."""
+    """(run, person) of guides left half way before `before` and not offered since.
+
+    A guide that was opened and walked away from without an answer or a word is none of them.
+    """
+    begun = select(col(Answer.run_id)).where(col(Answer.run_id) == col(Run.id)).exists()
     query = select(col(Run.id), col(Run.person_id)).where(
-        col(Run.status).in_(["active", "paused"]), ~col(Run.offered), col(Run.started_at) <= before
+        col(Run.status).in_(["active", "paused"]),
+        ~col(Run.offered),
+        col(Run.started_at) <= before,
+        or_(col(Run.status) == "paused", begun),
     )
     return [(run, person) for run, person in db.execute(query.order_by(col(Run.id)))]
 

@@ -49,9 +49,9 @@ def active(db: Session, person_id: int) -> OpenRun | None:
 
 
 def paused(db: Session, person_id: int) -> OpenRun | None:
-    """The guide this person left latest."""
+    """The guide this person left latest, if there is something to go on with."""
     query = _WITH_ANSWERS.where(col(Run.person_id) == person_id, col(Run.status) == "paused")
-    return _first(db, query)
+    return _first(db, query.where(_BEGUN | ~col(Run.offered)))
 
 
 def find(db: Session, person_id: int, run_id: int) -> OpenRun | None:
@@ -81,7 +81,7 @@ def start(
     now: datetime,
 ) -> OpenRun:
     """Begins a guide; whatever this person was in the middle of is paused."""
-    pause(db, person_id)
+    leave(db, person_id)
     keep_version(db, version)
     row = Run(
         person_id=person_id,
@@ -132,15 +132,28 @@ def keep_only(db: Session, run: OpenRun, answers: Mapping[str, Any]) -> None:
 
 
 def resume(db: Session, run: OpenRun) -> None:
-    pause(db, run.person_id)
+    leave(db, run.person_id)
     _set(db, run, status="active", offered=False)
     run.status = "active"
 
 
 def pause(db: Session, person_id: int) -> None:
-    """Leaves whatever this person is in the middle of, to go on with later."""
-    active_ones = (col(Run.person_id) == person_id, col(Run.status) == "active")
-    db.execute(update(Run).where(*active_ones).values(status="paused", offered=False))
+    """Lays aside what this person is in the middle of, as asked for: a digest offers it."""
+    db.execute(_active(person_id).values(status="paused", offered=False))
+
+
+def leave(db: Session, person_id: int) -> None:
+    """The person turns to something else: what has been begun is offered, the rest is not."""
+    db.execute(_active(person_id).where(_BEGUN).values(status="paused", offered=False))
+    db.execute(_active(person_id).values(status="paused", offered=True))
+
+
+def _active(person_id: int) -> Any:
+    return update(Run).where(col(Run.person_id) == person_id, col(Run.status) == "active")
+
+
+_BEGUN = select(col(Answer.run_id)).where(col(Answer.run_id) == col(Run.id)).correlate(Run).exists()
+"""At least one question has been answered."""
 
 
 def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:

@@ -13,9 +13,8 @@ def started(talk: Talk, payload: str) -> None:
     """/start from somebody who is connected: where they were, or the menu."""
     if payload:
         talk.say("menu.already_connected", name=talk.speaker.name)
-    run = runs.active(talk.db, talk.speaker.person_id) or runs.paused(
-        talk.db, talk.speaker.person_id
-    )
+    runs.leave(talk.db, talk.speaker.person_id)
+    run = runs.paused(talk.db, talk.speaker.person_id)
     if run is None:
         menu(talk)
         return
@@ -28,6 +27,7 @@ def started(talk: Talk, payload: str) -> None:
 @errand.press("menu")
 def menu(talk: Talk) -> None:
     """What Kompis can do for this person, each with a button."""
+    runs.leave(talk.db, talk.speaker.person_id)
     offered = offered_to(talk)
     rows = two_columns(
         [
@@ -44,7 +44,9 @@ def choose(talk: Talk, command: str) -> None:
 
 
 def commanded(talk: Talk, text: str) -> None:
-    """A command. One that is not known gets the menu."""
+    """A command. It leaves the question that is open, so that what is typed next is no answer
+    to it. One that is not known gets the menu."""
+    runs.leave(talk.db, talk.speaker.person_id)
     name = text[1:].split()[0].split("@")[0].casefold() if len(text) > 1 else ""
     known = talk.house.errands.commands.get(name)
     if known is None:
@@ -61,7 +63,9 @@ def commanded(talk: Talk, text: str) -> None:
 def guess(talk: Talk, text: str) -> None:
     """A free sentence: the errands it may mean are offered, and nothing is done."""
     found = likely(text, offered_to(talk), talk.language)
-    rows = [
+    run = runs.paused(talk.db, talk.speaker.person_id)
+    rows = [[go_on(talk, run)]] if run is not None else []
+    rows += [
         [talk.button("errand", "menu.choose", each.command, title=_title(talk, each))]
         for each in found
     ]

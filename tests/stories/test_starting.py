@@ -1,0 +1,229 @@
+"""A manager starts an introduction."""
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from bot.rehearsal.person import Person
+from storage.tables import Answer, Introduction, Run, Task
+from tests.stories.stage import FIRST_DAY, Stage
+
+MOST_STEPS = 8
+
+
+async def test_from_a_command_to_the_plan_to_the_start(stage_on_both: Stage) -> None:
+    stage = stage_on_both
+    (petra,) = await stage.enter("Petra")
+    before = stage.steps_of(petra)
+
+    petra.says("/introduktion")
+    await petra.sees("Fråga 1 av 4")
+    petra.presses("Nour Nybörjare, 14/12")
+    await petra.sees("Fråga 2 av 4")
+    petra.presses("Handläggare och socialsekreterare")
+    await petra.sees("Vem blir mentor?")
+    petra.presses("Måns Mentorsson")
+    await petra.sees("Vilken är den första dagen?")
+    petra.presses("Måndag 14 december")
+    plan = (await petra.sees("Introduktion för Nour Nybörjare")).text
+    assert "Första dag: måndag 14 december" in plan
+    assert "Mentor: Måns Mentorsson" in plan
+    assert "14/12 Gå igenom sekretess och tystnadsplikt (chef)" in plan
+    assert "28/12 Svara på frågor efter två veckor (nyanställd)" in plan
+    assert await stage.rows(select(Introduction)) == []  # nothing before the yes
+
+    petra.presses("Starta introduktionen")
+    await petra.sees("Introduktionen för Nour Nybörjare är igång")
+    assert stage.steps_of(petra) - before <= MOST_STEPS
+
+    nour, mans = await stage.employee("Nour"), await stage.employee("Måns")
+    introduction = await stage.row(select(Introduction))
+    assert (introduction.person_id, introduction.mentor_id) == (nour.id, mans.id)
+    assert introduction.first_day == FIRST_DAY
+    tasks = await stage.rows(select(Task))
+    assert plan.count("(") == len(tasks) == 40
+    assert {task.status for task in tasks} == {"open"}
+    assert min(task.due for task in tasks) == date(2026, 12, 2)  # none is late from the start
+
+
+async def test_from_a_sentence_of_ones_own_with_typed_answers(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    before = stage.steps_of(petra)
+
+    petra.says("jag har en ny medarbetare som börjar snart")
+    await petra.sees("Menade du något av det här?")
+    assert await stage.rows(select(Run)) == []  # offered, not done
+    petra.presses("Ny medarbetare")
+    await petra.sees("Vem ska börja?")
+    petra.says("nyb")
+    await petra.sees("Vilken checklista ska ni följa?")
+    petra.says("handläggare")
+    await petra.sees("Vem blir mentor?")
+    petra.says("klara")
+    await petra.sees("Vilken är den första dagen?")
+    petra.says("nästa måndag")
+    await petra.sees("Mentor: Klara Kollegadotter")
+    petra.presses("Starta introduktionen")
+    await petra.sees("är igång")
+    assert stage.steps_of(petra) - before <= MOST_STEPS
+
+    introduction = await stage.row(select(Introduction))
+    assert introduction.first_day == date(2026, 12, 7)
+
+
+async def test_back_skip_and_a_change_of_mind_at_the_end(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    petra.says("/introduktion")
+    await petra.sees("Fråga 1 av 4")
+    petra.presses("Nour Nybörjare, 14/12")
+    question = await petra.sees("Fråga 2 av 4")
+    assert "✓ Nour Nybörjare" in question.text  # what was picked is seen at once
+    petra.presses("‹ Tillbaka")
+    first = await petra.sees("Fråga 1 av 4")
+    assert "‹ Tillbaka" not in first.buttons
+    petra.presses("Nour Nybörjare, 14/12")
+    await petra.sees("Fråga 2 av 4")
+    petra.presses("Allmän introduktion")
+    await petra.sees("Fråga 3 av 4")
+    petra.presses("Hoppa över")
+    await petra.sees("Fråga 4 av 4")
+    petra.presses("Måndag 14 december")
+    await petra.sees("Mentor: ingen än")
+
+    petra.presses("Byt mentor")
+    await petra.sees("Vem blir mentor?")
+    petra.presses("Måns Mentorsson")
+    plan = await petra.sees("Mentor: Måns Mentorsson")
+    assert "Allmän introduktion" in plan.text  # the other answers stayed
+    petra.presses("Byt första dag")
+    await petra.sees("Vilken är den första dagen?")
+    petra.says("11/1")
+    await petra.sees("Första dag: måndag 11 januari")
+    petra.presses("Starta introduktionen")
+    await petra.sees("är igång")
+
+    introduction = await stage.row(select(Introduction))
+    assert (introduction.checklist, introduction.first_day) == ("allman", date(2027, 1, 11))
+    assert introduction.mentor_id is not None
+
+
+async def test_what_cannot_be_read_is_answered_with_what_is_expected(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    petra.says("/introduktion")
+    await petra.sees("Fråga 1 av 4")
+    petra.says("Xerxes")
+    await petra.sees("Jag hittar ingen som heter Xerxes. Skriv början av")
+    petra.presses("Nour Nybörjare, 14/12")
+    await petra.sees("Fråga 2 av 4")
+    petra.says("den blå")
+    await petra.sees("Välj en knapp eller skriv till exempel Handläggare och socialsekreterare")
+    petra.presses("Handläggare och socialsekreterare")
+    await petra.sees("Fråga 3 av 4")
+    petra.presses("Hoppa över")
+    await petra.sees("Fråga 4 av 4")
+    petra.says("så fort som möjligt")
+    await petra.sees("Skriv till exempel 14/12, 2026-12-14 eller nästa fredag")
+    petra.says("1 januari 2020")
+    await petra.sees("1 januari 2020 är för tidigt. Första möjliga dag är")
+    petra.sends_file("plan.pdf", b"%PDF-1.7")
+    await petra.sees("Vilken är den första dagen?")  # a file is no date: the question again
+    petra.says("14/12")
+    await petra.sees("Introduktion för Nour Nybörjare")
+    answers = await stage.rows(select(Answer.question).order_by(col(Answer.at)))
+    assert answers == ["person", "checklist", "mentor", "first_day"]
+
+
+async def test_left_half_way_and_resumed_with_one_tap(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    await _half_way(petra)
+    petra.presses("Senare")
+    await petra.sees("Dina svar finns kvar")
+
+    petra.says("/start")
+    await petra.sees("Du var mitt i Ny introduktion")
+    petra.presses("Fortsätt")
+    await petra.sees("Fråga 3 av 4")
+
+    await stage.mornings()  # left again, without a word
+    digest = await petra.sees("God morgon, Petra")
+    assert "Du var mitt i Ny introduktion" in digest.text
+    petra.presses("Fortsätt")
+    await petra.sees("Fråga 3 av 4")
+    petra.presses("Senare")
+    await petra.sees("Dina svar finns kvar")
+
+    await stage.mornings(2)
+    offers = [message for message in petra.fresh if "God morgon" in message.text]
+    assert len(offers) == 1  # once for each time it was left
+
+
+async def test_what_is_begun_and_left_without_an_answer_is_not_offered(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    petra.says("/introduktion")
+    await petra.sees("Fråga 1 av 4")
+    await stage.mornings(2)
+    assert petra.fresh == [petra.last]  # the question, and no digest about it
+
+
+async def test_it_can_be_let_be(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    await _half_way(petra)
+    petra.says("/start")
+    await petra.sees("Vill du fortsätta?")
+    petra.presses("Låt det vara")
+    await petra.sees("Då låter vi det vara")
+    petra.says("/start")
+    await petra.sees("Vad vill du göra?")
+    assert await stage.rows(select(Run.status)) == ["dropped"]
+
+
+async def test_a_command_leaves_the_question_so_that_the_next_words_are_no_answer(
+    stage: Stage,
+) -> None:
+    (petra,) = await stage.enter("Petra")
+    await _half_way(petra)
+    petra.says("/uppgifter")
+    await petra.sees("Du har inget att göra här just nu")
+    petra.says("mina medarbetare")
+    offer = await petra.sees("Menade du något av det här?")
+    assert "Fortsätt" in offer.buttons
+    petra.presses("Fortsätt")
+    await petra.sees("Fråga 3 av 4")
+
+
+async def test_nobody_is_introduced_twice_at_once(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    for _ in range(2):
+        await _half_way(petra)
+        petra.presses("Hoppa över")
+        await petra.sees("Fråga 4 av 4")
+        petra.presses("Måndag 14 december")
+        await petra.sees("Introduktion för Nour")
+        petra.presses("Starta introduktionen")
+        await petra.sees("Nour Nybörjare")
+    assert "har redan en introduktion på gång" in petra.last.text
+    assert len(await stage.rows(select(Introduction))) == 1
+
+
+async def test_the_one_who_already_has_an_introduction_is_not_suggested(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    await _half_way(petra)
+    petra.presses("Hoppa över")
+    await petra.sees("Fråga 4 av 4")
+    petra.presses("Måndag 14 december")
+    await petra.sees("Introduktion för Nour")
+    petra.presses("Starta introduktionen")
+    await petra.sees("är igång")
+    petra.says("/introduktion")
+    question = await petra.sees("Vem ska börja?")
+    assert "Nour Nybörjare, 14/12" not in question.buttons
+
+
+async def _half_way(petra: Person) -> None:
+    """Two questions answered, the third before her."""
+    petra.says("/introduktion")
+    await petra.sees("Fråga 1 av 4")
+    petra.says("Nour")
+    await petra.sees("Fråga 2 av 4")
+    petra.presses("Handläggare och socialsekreterare")
+    await petra.sees("Fråga 3 av 4")
