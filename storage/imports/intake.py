@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from storage.imports.people import Parsed, PersonRow
 from storage.imports.preview import Plan, ids_by, plan
-from storage.imports.values import DEEPEST_UNIT, ROLES, SEPARATOR
+from storage.imports.values import DEEPEST_UNIT, SEPARATOR
 from storage.tables import metadata
 
 BATCH = 5_000
@@ -25,6 +25,9 @@ _LOCK = 0x6B6F6D70
 _person, _unit = metadata.tables["person"], metadata.tables["unit"]
 _position, _role = metadata.tables["position"], metadata.tables["role"]
 _person_by_key = update(_person).where(_person.c.id == bindparam("key"))
+_role_by_key = delete(_role).where(
+    _role.c.person_id == bindparam("key"), _role.c.name == bindparam("role")
+)
 
 
 @dataclass(frozen=True)
@@ -122,17 +125,12 @@ def _related(person: PersonRow, ids: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _write_roles(db: Session, planned: Plan, ids: Mapping[str, int]) -> None:
-    shifted = [change.after for change in planned.changed if "roles" in change.fields]
-    _run(
-        db,
-        delete(_role).where(_role.c.person_id == bindparam("key"), _role.c.name.in_(ROLES)),
-        ({"key": ids[person.employee_no]} for person in shifted),
-    )
-    given = (
-        {"person_id": ids[person.employee_no], "name": role}
-        for person in (*planned.new, *shifted)
-        for role in person.roles
-    )
+    had = {(it.before.employee_no, role) for it in planned.changed for role in it.before.roles}
+    people = (*planned.new, *(change.after for change in planned.changed))
+    has = {(person.employee_no, role) for person in people for role in person.roles}
+    taken = ({"key": ids[number], "role": role} for number, role in sorted(had - has))
+    given = ({"person_id": ids[number], "name": role} for number, role in sorted(has - had))
+    _run(db, _role_by_key, taken)
     _run(db, insert(_role), given)
 
 

@@ -108,7 +108,7 @@ def stored_people(db: Session) -> dict[str, PersonRow]:
 
 def ids_by(db: Session, column: Column[str]) -> dict[str, int]:
     """The ids of a whole table, by a column that is unique."""
-    return dict(db.execute(select(column, column.table.c.id)).tuples().all())
+    return dict(db.execute(select(column, column.table.c.id)).all())
 
 
 def with_parents(paths: Iterable[str]) -> set[str]:

@@ -1,0 +1,1 @@
+"""Hands things out: files for people to open, print or keep."""
