@@ -6,7 +6,7 @@ from bot import questions
 from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Talk
-from storage import introductions, people, tasks
+from storage import introductions, people, remarks, tasks
 from storage.runs import OpenRun
 from storage.tasks import TaskCard
 
@@ -54,7 +54,7 @@ def show(talk: Talk, card: TaskCard) -> None:
         mentor=mentor.name if mentor else None,
         me=talk.speaker.person_id,
         waits_for_me=talk.speaker.person_id in card.waits_for,
-        comments=tasks.comments(talk.db, card),
+        comments=remarks.comments(talk.db, card),
     )
 
 
@@ -203,7 +203,7 @@ def not_applicable(talk: Talk, task_id: int) -> None:
 def files(talk: Talk, task_id: int) -> None:
     card = _found(talk, task_id)
     if card is not None:
-        for file in tasks.attachments(talk.db, card):
+        for file in remarks.attachments(talk.db, card):
             talk.send_file(file.kind, file.file_id, talk.text("tasks.file", name=file.name))
 
 
@@ -228,7 +228,7 @@ def ask(talk: Talk, guide: str, task_id: int) -> None:
 def commented(talk: Talk, run: OpenRun) -> None:
     card = _found(talk, run.subject["task"])
     if card is not None:
-        tasks.comment(talk.db, card.id, talk.actor, run.answers["comment"], talk.now)
+        remarks.comment(talk.db, card.id, talk.actor, run.answers["comment"], talk.now)
         _show_again(talk, card.id)
 
 
@@ -239,7 +239,7 @@ def attached(talk: Talk, run: OpenRun) -> None:
     if card is None:
         return
     file = run.answers["file"]
-    tasks.attach(
+    remarks.attach(
         talk.db, card.id, talk.actor, file["file_id"], file["kind"], file["name"], talk.now
     )
     again = _found(talk, card.id)
