@@ -19,6 +19,8 @@ LONGEST_STRETCH = 4 * 1024 * 1024
 """Bytes without a new row or text: what the reader must hold in memory at once."""
 
 _ENTRY = b"PK\x01\x02"
+_XML = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0<")
+"""How XML can begin. Pictures begin otherwise, and are not read."""
 _BREAKS = (b"<row", b":row", b"<si", b":si")
 _CHUNK = 256 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -72,11 +74,13 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     The spreadsheet library reads small parts in one gulp, trusting the directory.
     """
     size = stretch = 0
+    is_xml = True
     for chunk in _unpacked(archive, part):
+        is_xml = is_xml and (size > 0 or chunk.lstrip().startswith(_XML))
         size += len(chunk)
         found = max(chunk.rfind(mark) for mark in _BREAKS)
         stretch = len(chunk) - found if found >= 0 else stretch + len(chunk)
-        if size > part.file_size or stretch > LONGEST_STRETCH:
+        if size > part.file_size or (is_xml and stretch > LONGEST_STRETCH):
             raise Unreadable("bomb")
     if size != part.file_size:
         raise Unreadable("damaged")

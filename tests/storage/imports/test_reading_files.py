@@ -1,6 +1,7 @@
 """Which rows come out of a file, whatever program wrote it."""
 
 import codecs
+import random
 from pathlib import Path
 
 import openpyxl
@@ -106,6 +107,12 @@ def test_excels_note_of_the_separator_is_no_row() -> None:
 def test_a_file_is_known_by_what_it_is_and_not_by_its_name() -> None:
     assert values(csv_text([HEADINGS, CLERK]).encode(), "personal.xlsx") == [HEADINGS, CLERK]
     assert values(excel([HEADINGS, CLERK]), "personal.csv") == [HEADINGS, CLERK]
+
+
+def test_a_workbook_with_a_big_picture_in_it_is_read() -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + random.Random(3).randbytes(6_000_000)
+    data = with_part(excel([HEADINGS, CLERK]), "xl/media/image1.png", picture)
+    assert values(data) == [HEADINGS, CLERK]
 
 
 def test_a_workbook_with_macros_is_read_and_they_are_left_alone() -> None:
