@@ -42,7 +42,8 @@ class NotClean(Exception):
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        super().__init__(f"{plan.problem_count} problems; the first: {plan.problems[0]}")
+        first = plan.problems[0].place  # not what it says: that may be somebody's name
+        super().__init__(f"{plan.problem_count} problems, the first in {first}")
 
 
 def apply(db: Session, parsed: Parsed) -> Applied:

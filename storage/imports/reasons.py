@@ -187,10 +187,13 @@ class Problem(NamedTuple):
     reason: str
     facts: Mapping[str, Fact]
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
         heading = f" ({self.heading})" if self.heading else ""
-        place = f"{self.sheet}, row {self.row}, column {self.column}{heading}"
-        return f"{place}: {sentence(OF_CELLS[self.reason], self.facts)}"
+        return f"{self.sheet}, row {self.row}, column {self.column}{heading}"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {sentence(OF_CELLS[self.reason], self.facts)}"
 
 
 def sentence(reason: Reason, facts: Mapping[str, Fact]) -> str:
