@@ -7,7 +7,7 @@ poller confirms the batch only after the commit.
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot import questions
 from bot.handlers import commands, strangers
@@ -25,8 +25,10 @@ from bot.updates import (
     Started,
 )
 from storage import accounts, outbox, runs, updates
+from storage.accounts import Speaker
 from storage.database import Database, Session, is_fault
 from storage.outbox import Outcome, Outgoing
+from storage.runs import OpenRun
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +57,11 @@ def receive(
     received = Received()
     with database.transaction() as db:
         outbox.mark(db, outcomes)
-        seen = updates.handled(db, [event.update_id for event in batch])
-        results: list[tuple[int, str | None]] = []
-        for event in batch:
-            if event.update_id in seen:
-                continue
-            seen.add(event.update_id)
-            results.append((event.update_id, _one(db, house, event, now, received)))
+        fresh = _fresh(db, batch)
+        known = Known(db, fresh, house.hours.today(now))
+        results = [
+            (event.update_id, _one(db, house, event, now, known, received)) for event in fresh
+        ]
         updates.record(db, results, now)
         outbox.add(db, received.out)
     received.handled = len(results)
@@ -69,11 +69,47 @@ def receive(
     return received
 
 
-def _one(db: Session, house: House, event: Event, now: datetime, received: Received) -> str | None:
+def _fresh(db: Session, batch: Sequence[Event]) -> list[Event]:
+    """The updates that have not been handled before, each once."""
+    seen = updates.handled(db, [event.update_id for event in batch])
+    return [e for e in {e.update_id: e for e in batch}.values() if e.update_id not in seen]
+
+
+class Known:
+    """Who speaks in a batch, and the questions before them, read with one query each.
+
+    It is good for a person's first update: what comes after it is looked up, since handling the
+    first may have changed it.
+    """
+
+    def __init__(self, db: Session, batch: Sequence[Event], today: date) -> None:
+        self._db = db
+        self._today = today
+        first = {event.user_id: event for event in reversed(batch)}
+        self._speakers = accounts.speakers(db, list(first), today)
+        answering = [s.person_id for chat, s in self._speakers.items() if _is_answer(first[chat])]
+        self._runs = runs.all_active(db, answering)
+
+    def speaker(self, user_id: int) -> Speaker | None:
+        known = self._speakers.pop(user_id, None)
+        return known or accounts.speaker(self._db, user_id, self._today)
+
+    def run(self, person_id: int) -> OpenRun | None:
+        return self._runs.pop(person_id, None) or runs.active(self._db, person_id)
+
+
+def _is_answer(event: Event) -> bool:
+    """Whether it may be an answer to an open question."""
+    return isinstance(event, Said) and not event.text.startswith("/")
+
+
+def _one(
+    db: Session, house: House, event: Event, now: datetime, known: Known, received: Received
+) -> str | None:
     """Handles one update; returns the class of the error that set it aside, if any."""
     try:
         with db.begin_nested():
-            out, toasts = handle(db, house, event, now)
+            out, toasts = handle(db, house, event, now, known)
         received.out += out
         received.toasts += toasts
         return None
@@ -89,7 +125,7 @@ def _one(db: Session, house: House, event: Event, now: datetime, received: Recei
 
 
 def handle(
-    db: Session, house: House, event: Event, now: datetime
+    db: Session, house: House, event: Event, now: datetime, known: Known
 ) -> tuple[list[Outgoing], list[Toast]]:
     """One update: who is speaking, and which handler answers."""
     if isinstance(event, Ignored):
@@ -99,29 +135,28 @@ def handle(
     if isinstance(event, Blocked):
         strangers.blocked(db, event.user_id, now)
         return [], []
-    today = house.hours.today(now)
-    speaker = accounts.speaker(db, event.user_id, today)
+    speaker = known.speaker(event.user_id)
     if speaker is None or not speaker.employed:
         return strangers.answer(db, house, event, speaker, now)
     talk = Talk(db, house, event, now, speaker)
     if not speaker.reachable:
         accounts.reachable_again(db, speaker.person_id)
-    _dispatch(talk, event)
+    _dispatch(talk, event, known)
     if isinstance(event, Pressed) and not talk.toasts:
         talk.toasts.append(Toast(event.query_id, ""))
     return talk.out, talk.toasts
 
 
-def _dispatch(talk: Talk, event: Event) -> None:
+def _dispatch(talk: Talk, event: Event, known: Known) -> None:
     match event:
         case Pressed():
             _pressed(talk, event)
         case Started():
             commands.started(talk, event.payload)
-        case Said() if event.text.startswith("/"):
+        case Said() if not _is_answer(event):
             commands.commanded(talk, event.text)
         case Said():
-            run = runs.active(talk.db, talk.speaker.person_id)
+            run = known.run(talk.speaker.person_id)
             if run is not None:
                 questions.said(talk, run, event.text)
             else:

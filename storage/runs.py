@@ -1,11 +1,11 @@
 """People's ways through guides: what they have answered, and what is half done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import bindparam, null, select
 from sqlmodel import Session, col, delete, insert, update
 
 from storage.tables import Answer, GuideVersion, Run
@@ -39,13 +39,28 @@ _WITH_ANSWERS = (
     .outerjoin(Answer, col(Answer.run_id) == col(Run.id))
     .order_by(col(Run.id).desc(), col(Answer.at))
 )
-_ACTIVE = _WITH_ANSWERS.where(col(Run.status) == "active")
+_ACTIVE = _WITH_ANSWERS.where(
+    col(Run.status) == "active", col(Run.person_id).in_(bindparam("persons", expanding=True))
+)
 _ANSWER = insert(Answer)
+_SKIPPED = _ANSWER.values(value=null())
+
+
+def all_active(db: Session, person_ids: Sequence[int]) -> dict[int, OpenRun]:
+    """The guides whose questions are before these persons now, by person."""
+    found: dict[int, OpenRun] = {}
+    for *fields, question, value in db.connection().execute(_ACTIVE, {"persons": person_ids}):
+        run = found.get(fields[1])
+        if run is None:
+            run = found[fields[1]] = OpenRun(*fields)
+        if question is not None:
+            run.answers[question] = value
+    return found
 
 
 def active(db: Session, person_id: int) -> OpenRun | None:
     """The guide whose question is before this person now."""
-    return _first(db, _ACTIVE.where(col(Run.person_id) == person_id))
+    return all_active(db, [person_id]).get(person_id)
 
 
 def paused(db: Session, person_id: int) -> OpenRun | None:
@@ -115,9 +130,11 @@ def version_source(db: Session, hash_: str) -> str:
 
 def answer(db: Session, run: OpenRun, question: str, value: Any, now: datetime) -> None:
     """Takes one answer, once: the key forbids a second one."""
-    stored = null() if value is None else value
-    row = {"run_id": run.id, "question": question, "value": stored, "at": now}
-    db.execute(_ANSWER, row)
+    row = {"run_id": run.id, "question": question, "at": now}
+    if value is None:
+        db.connection().execute(_SKIPPED, row)
+    else:
+        db.connection().execute(_ANSWER, row | {"value": value})
     run.answers[question] = value
 
 
