@@ -10,6 +10,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
+NOT_SET = (
+    "KOMPIS_TOKEN is not set. Ask BotFather for a token and set it, or try `kompis rehearse`, "
+    "which needs none."
+)
 
 
 class Misconfigured(Exception):
@@ -45,6 +49,12 @@ class Settings(BaseSettings):
     """How long one getUpdates waits."""
     organisation: str = "Kommunen"
     """Whose people Kompis speaks with; stands in the greeting."""
+
+    def needed_token(self) -> str:
+        """Raises `Misconfigured` where there is none."""
+        if self.token is None:
+            raise Misconfigured(NOT_SET)
+        return self.token.get_secret_value()
 
     @field_validator("zone")
     @classmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.guides.problems import Problem, Unsound
 from bot.guides.words import Words as Phrase
 from templates import PACKAGED
 
@@ -111,11 +112,15 @@ class Listing(BaseModel):
 
 
 def listings(overlay: Path | None = None) -> tuple[Listing, ...]:
-    """The errands of `errands.toml`, in menu order."""
+    """The errands of `errands.toml`, in menu order. Raises `bot.guides.problems.Unsound`."""
     own = overlay / "errands.toml" if overlay else None
     path = own if own and own.is_file() else PACKAGED / "errands.toml"
-    with path.open("rb") as file:
-        return tuple(Listing(**entry) for entry in tomllib.load(file)["errand"])
+    try:
+        with path.open("rb") as file:
+            return tuple(Listing(**entry) for entry in tomllib.load(file)["errand"])
+    except (ValueError, KeyError, TypeError) as error:
+        what = f"the list of errands can't be read ({str(error).splitlines()[0]})"
+        raise Unsound([Problem(path, None, what, "Begin anew from the packaged file")]) from None
 
 
 def likely(said: str, offered: Sequence[Listing], language: str, limit: int = 3) -> list[Listing]:

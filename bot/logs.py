@@ -18,7 +18,7 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = f"{self.formatTime(record)} {record.levelname} {record.name}: {_message(record)}"
         if record.exc_info and record.exc_info[1] is not None:
-            line += f" ({_error(record.exc_info[1])})"
+            line += f" ({named(record.exc_info[1])})"
         return line
 
 
@@ -28,7 +28,8 @@ def _message(record: logging.LogRecord) -> str:
     return TOKEN.sub("<token>", record.getMessage())
 
 
-def _error(error: BaseException) -> str:
+def named(error: BaseException) -> str:
+    """Its class and the place it came from."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return type(error).__name__ + where

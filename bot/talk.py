@@ -90,7 +90,12 @@ class House:
         )
 
     def link(self, token: str) -> str:
-        return f"https://t.me/{self.bot_name}?start={token}"
+        return deep_link(self.bot_name, token)
+
+
+def deep_link(bot_name: str, token: str) -> str:
+    """Opens the chat on any phone, and starts it with the token."""
+    return f"https://t.me/{bot_name}?start={token}"
 
 
 @lru_cache(maxsize=64)

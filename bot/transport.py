@@ -4,6 +4,9 @@ On loopback aiohttp carried 3 040 sends a second where the stock transport carri
 """
 
 import os
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -12,14 +15,21 @@ import aiohttp
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.config import Misconfigured
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # retry_after as a timedelta, without the warning
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 10.0
 MAX_CONNECTIONS = 64
+
+UNKNOWN_BOT = "Telegram does not know this token. Copy it anew from BotFather into KOMPIS_TOKEN."
+NO_CONTACT = (
+    "Telegram can't be reached at {url} ({error}). Check the network and KOMPIS_BOT_API_URL."
+)
 
 
 class NotSent(NetworkError):
@@ -105,9 +115,11 @@ class PlainBot(Bot):
     warns at every one of them.
     """
 
-    async def call(self, method: str, arguments: dict[str, Any]) -> Any:
-        """Raises `telegram.error.TelegramError`."""
-        return await self._post(method, api_kwargs=arguments)
+    async def call(
+        self, method: str, arguments: dict[str, Any], read_timeout: float = READ_TIMEOUT
+    ) -> Any:
+        """`read_timeout` in seconds. Raises `telegram.error.TelegramError`."""
+        return await self._post(method, api_kwargs=arguments, read_timeout=read_timeout)
 
 
 def make_bot(token: str, base_url: str) -> PlainBot:
@@ -132,3 +144,40 @@ def proxy_for(url: str) -> str | None:
     if address.hostname and proxy_bypass(address.hostname):
         return None
     return getproxies().get(address.scheme)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What Telegram says of the bot."""
+
+    username: str
+    joins_groups: bool
+    waiting: int
+    """Updates that nobody has fetched."""
+
+
+async def contact(token: str, base_url: str) -> Contact:
+    """Asks once. Raises `Misconfigured` with what an operator can do."""
+    bot = make_bot(token, base_url)
+    try:
+        async with bot:
+            webhook = await bot.get_webhook_info()
+            groups = bool(bot.bot.can_join_groups)
+            return Contact(bot.username, groups, webhook.pending_update_count)
+    except InvalidToken:
+        raise Misconfigured(UNKNOWN_BOT) from None
+    except TelegramError as error:
+        raise Misconfigured(NO_CONTACT.format(url=base_url, error=type(error).__name__)) from None
+
+
+async def clock_of(base_url: str) -> datetime | None:
+    """The time that Telegram goes by, to the second; unset when it does not answer."""
+    timeout = aiohttp.ClientTimeout(total=READ_TIMEOUT)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, proxy=proxy_for(base_url)) as session,
+            session.get(base_url, allow_redirects=False) as response,
+        ):
+            return parsedate_to_datetime(response.headers["Date"])
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError):
+        return None

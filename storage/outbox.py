@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, exists, select, update
@@ -75,6 +75,11 @@ def new_id() -> int:
     now = (time.time_ns() // 1_000_000) << 20
     _latest = max(_latest, now) + 1 + secrets.randbelow(1 << 10)
     return _latest
+
+
+def made_at(message_id: int) -> datetime:
+    """When the message was written, to the millisecond."""
+    return datetime.fromtimestamp((message_id >> 20) / 1000, UTC)
 
 
 def add(db: Session, messages: Iterable[Outgoing]) -> None:

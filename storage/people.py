@@ -1,5 +1,6 @@
 """Finding people: by name, by number, by who leads whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -74,15 +75,32 @@ def by_employee_no(db: Session, employee_no: str) -> int | None:
     return db.scalar(select(col(Person.id)).where(col(Person.employee_no) == employee_no))
 
 
-def everybody(db: Session, today: date) -> list[int]:
-    """For the operator's commands: all who are employed or soon will be, and not connected."""
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    person_id: int
+    employee_no: str
+    name: str
+    unit: str
+    """The unit's path."""
+
+
+def invitees(db: Session, today: date, numbers: Sequence[str] | None = None) -> list[Invitee]:
+    """For the operator's commands: those with these employee numbers, or all without a chat.
+
+    Nobody whose employment has ended.
+    """
     query = (
-        select(col(Person.id))
+        select(col(Person.id), col(Person.employee_no), col(Person.name), col(Unit.path))
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .where(col(Account.person_id).is_(None))
         .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .order_by(col(Unit.path), col(Person.name), col(Person.id))
     )
-    return list(db.scalars(query.order_by(col(Person.id))))
+    if numbers is None:
+        query = query.where(col(Account.person_id).is_(None))
+    else:
+        query = query.where(col(Person.employee_no).in_(numbers))
+    return [Invitee(*row) for row in db.execute(query)]
 
 
 def _visible(query: _Cards, actor: Actor) -> _Cards:

@@ -1,7 +1,6 @@
 """`kompis rehearse`: the bot, a made-up organisation and the chat page, all on this machine."""
 
 import asyncio
-import contextlib
 import tempfile
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -54,8 +53,10 @@ CAST = (
 )
 
 
-async def play(port: int, *, browser: bool, say: Callable[[str], None]) -> None:
-    """Until interrupted. OSError when the port is taken."""
+async def play(
+    stop: asyncio.Event, port: int, *, browser: bool, say: Callable[[str], None]
+) -> None:
+    """Until `stop` is set. OSError when the port is taken."""
     clock = MovableClock(opening())
     server = Server(port=port, clock=clock)
     await server.start()
@@ -67,10 +68,9 @@ async def play(port: int, *, browser: bool, say: Callable[[str], None]) -> None:
             say(f"The rehearsal is at {server.url} (Ctrl-C ends it; nothing is kept)")
             if browser:
                 webbrowser.open(server.url)
-            await app.run(asyncio.Event())
+            await app.run(stop)
         finally:
-            with contextlib.suppress(asyncio.CancelledError):
-                await server.stop()
+            await server.stop()
 
 
 def opening() -> datetime:
