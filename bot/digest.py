@@ -4,7 +4,7 @@ It is composed of what the database holds, so after a tick it can be shown anew,
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from storage.tasks import TaskCard
 
 LINES = 4
 """Tasks with buttons of their own; the rest are behind one button."""
+IN_PLACE = ("digest.done", "digest.later", "mentor.week")
+"""What is done in the digest itself, which is then shown anew; all else comes below it."""
 NEWS_LINES = 8
 """News in one message; what is more is counted, and found under the introductions."""
 
@@ -61,7 +63,14 @@ def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
         rows.append([talk.button("all_tasks", "tasks.mine", n=len(cards))])
     if waiting:
         rows.append([talk.button("invite_them", "people.not_connected")])
-    return text, rows
+    return text, [[_below(button) for button in row] for row in rows]
+
+
+def _below(button: Button) -> Button:
+    """The digest stays where it is for the rest of the day: what a button shows comes below."""
+    if button.action[0] in IN_PLACE:
+        return button
+    return replace(button, action=("anew", *button.action))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,9 @@ class TaskLine:
 
 def due_now(talk: Talk) -> list[TaskCard]:
     """The speaker's tasks to be reminded of today, most late first."""
-    return [card for card in tasks.waiting_for(talk.db, talk.actor) if card.remind_on <= talk.today]
+    me, today = talk.speaker.person_id, talk.today
+    waiting = tasks.waiting_for(talk.db, talk.actor)
+    return [card for card in waiting if card.remind_on <= today and me in card.reminds(today)]
 
 
 def task_buttons(talk: Talk, n: int, card: TaskCard) -> list[list[Button]]:

@@ -110,6 +110,10 @@ class Listing(BaseModel):
     phrases: dict[str, tuple[str, ...]]
     """By language, how people may put it."""
 
+    def phrase(self, language: str) -> str:
+        """One of them, as an example."""
+        return self.phrases.get(language, self.phrases["sv"])[0]
+
 
 def listings(overlay: Path | None = None) -> tuple[Listing, ...]:
     """The errands of `errands.toml`, in menu order. Raises `bot.guides.problems.Unsound`."""

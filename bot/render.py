@@ -1,7 +1,7 @@
 """Words out of templates: Jinja2 -> message text and button labels, escaped by construction."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -23,6 +23,9 @@ from templates import PACKAGED
 LIMIT = 4000
 """Characters a message may hold; Telegram takes 4 096 after entities, and we leave some room."""
 
+ROOM_FOR_TAGS = 40
+TAG = re.compile(r"<(/?)([a-z]+)>")
+WORD = re.compile(r"<[^>]*>|&\w+;|&#\d+;|\s+|[^\s<&]{1,100}|.")
 EMPTY_LINES = re.compile(r"\n[ \n]*\n")
 """More than one empty line in a row is the trace of a part that was left out."""
 
@@ -98,17 +101,35 @@ class Words:
 
 
 def split(text: str, limit: int = LIMIT) -> list[str]:
-    """Cuts a long text between lines; templates keep each tag within its line."""
-    if len(text) <= limit:
+    """Cuts a long text between lines, and a line too long for one message between words.
+
+    A tag that is open at the cut is closed there and opened again after it.
+    """
+    if _units(text) <= limit:
         return [text]
-    parts, current = [], ""
-    for line in text.split("\n"):
-        line = line if len(line) <= limit else line[: limit - 1] + "…"
-        if len(current) + len(line) + 1 > limit:
-            parts.append(current)
-            current = ""
-        current += line + "\n"
-    return [part.strip() for part in [*parts, current] if part.strip()]
+    parts, current, tags = [], "", list[str]()
+    for piece in _pieces(text, limit - ROOM_FOR_TAGS):
+        if _units(current) + _units(piece) > limit - ROOM_FOR_TAGS:
+            parts.append(current.rstrip() + "".join(f"</{tag}>" for tag in reversed(tags)))
+            current = "".join(f"<{tag}>" for tag in tags)
+        current += piece
+        for closing, tag in TAG.findall(piece):
+            tags = tags[:-1] if closing else [*tags, tag]
+    return [part for each in [*parts, current] if (part := each.strip())]
+
+
+def _pieces(text: str, longest: int) -> Iterator[str]:
+    """Lines, and for lines longer than that their words; no tag or entity is cut in two."""
+    for line in text.splitlines(keepends=True):
+        if _units(line) <= longest:
+            yield line
+        else:
+            yield from WORD.findall(line)
+
+
+def _units(text: str) -> int:
+    """The length as Telegram counts it, in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def inside_a_sentence(name: str) -> str:

@@ -120,6 +120,8 @@ class Talk:
     event: Event
     now: datetime
     speaker: Speaker
+    anew: bool = False
+    """Whether what is shown comes as a new message, because the one pressed is to stay."""
     out: list[Outgoing] = field(default_factory=list)
     toasts: list[Toast] = field(default_factory=list)
 
@@ -163,7 +165,9 @@ class Talk:
 
     def show_text(self, text: str, rows: Rows = ()) -> None:
         """`show` with words that have been rendered."""
-        edits = self.event.message_id if isinstance(self.event, Pressed) else None
+        edits = None
+        if isinstance(self.event, Pressed) and not self.anew:
+            edits = self.event.message_id
         self._write(text, rows, edits)
 
     def toast(self, key: str, **facts: Any) -> None:
@@ -172,6 +176,12 @@ class Talk:
             self.toasts.append(Toast(self.event.query_id, self.label(key, **facts)[:200]))
         else:
             self.say(key, **facts)
+
+    def nod(self, key: str, **facts: Any) -> None:
+        """The same, where what is shown says enough without it: nothing when nothing was
+        pressed."""
+        if isinstance(self.event, Pressed):
+            self.toast(key, **facts)
 
     def _write(self, text: str, rows: Rows, edits: int | None) -> None:
         self.out += messages(self.speaker.chat_id, self.speaker.person_id, text, rows, edits=edits)

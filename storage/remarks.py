@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.access import Actor
-from storage.tables import Attachment, Comment, Person
+from storage.tables import Attachment, Comment, Introduction, Person, Task
 from storage.tasks import TaskCard
 
 
@@ -53,3 +53,15 @@ def attach(
 def attachments(db: Session, card: TaskCard) -> list[Attachment]:
     query = select(Attachment).where(col(Attachment.task_id) == card.id)
     return list(db.scalars(query.order_by(col(Attachment.at))))
+
+
+def attached_lately(db: Session, actor: Actor, since: datetime) -> int | None:
+    """The task that the actor attached something to latest, if that was after `since`."""
+    query = (
+        select(col(Attachment.task_id))
+        .join(Task, col(Task.id) == col(Attachment.task_id))
+        .join(Introduction, col(Introduction.id) == col(Task.introduction_id))
+        .where(col(Attachment.person_id) == actor.person_id, col(Attachment.at) >= since)
+        .where(col(Introduction.status) == "ongoing")
+    )
+    return db.scalar(query.order_by(col(Attachment.at).desc()).limit(1))

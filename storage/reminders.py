@@ -59,7 +59,7 @@ def due_tasks(db: Session, today: date, escalate_before: Sequence[date]) -> list
     for condition in climbing:
         ids.update(db.scalars(_open_ids().where(condition)))
     who_holds = tasks.holders(db)
-    return [fact for part in _parts(sorted(ids)) for fact in _facts(db, part, who_holds)]
+    return [fact for part in _parts(sorted(ids)) for fact in _facts(db, part, who_holds, today)]
 
 
 def _open_ids() -> Select[Any]:
@@ -94,7 +94,9 @@ _DUE = (
 )
 
 
-def _facts(db: Session, ids: Sequence[int], holders: tasks.Holders) -> Iterable[DueTask]:
+def _facts(
+    db: Session, ids: Sequence[int], holders: tasks.Holders, today: date
+) -> Iterable[DueTask]:
     rows: dict[int, tuple[Any, set[str]]] = {}
     for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
         rows.setdefault(row[0], (row, set()))[1].add(row[-1])
@@ -102,8 +104,8 @@ def _facts(db: Session, ids: Sequence[int], holders: tasks.Holders) -> Iterable[
         id_, introduction, who, both, due, remind_on, escalated, on, *people = row[:-1]
         hire, mentor, manager, above = people
         doers = tasks.doers(who, hire, mentor, manager, holders)
-        waits_for = tasks.waits_for(doers, hire, both, frozenset(signed))
-        yield DueTask(id_, introduction, waits_for, due, remind_on, escalated, on, manager, above)
+        reminded = tasks.to_remind(doers, hire, both, frozenset(signed), due < today)
+        yield DueTask(id_, introduction, reminded, due, remind_on, escalated, on, manager, above)
 
 
 def escalated(db: Session, level_by_task: Iterable[tuple[int, int]], on: date) -> None:

@@ -64,14 +64,19 @@ class TaskCard:
         """The persons whose tick is missing."""
         return waits_for(self.doers, self.hire_id, self.both_sign, self.signed)
 
+    def reminds(self, today: date) -> tuple[int, ...]:
+        """The persons whose digest of that day it belongs in, once its reminder is due."""
+        late = self.due < today
+        return to_remind(self.doers, self.hire_id, self.both_sign, self.signed, late)
+
     def side_of(self, person_id: int, leads: bool) -> str | None:
         """Which signature this person gives: `who`, `new_hire`, or none.
 
-        Whoever leads the introduction may sign for the doer.
+        Whoever leads the introduction may sign for the doer, but answers no questions for them.
         """
         if self.both_sign and person_id == self.hire_id:
             return "new_hire"
-        return "who" if person_id in self.doers or leads else None
+        return "who" if person_id in self.doers or (leads and not self.guide) else None
 
 
 def doers(
@@ -97,6 +102,17 @@ def waits_for(
     if both_sign and "new_hire" not in signed and hire_id not in missing:
         missing = (*missing, hire_id)
     return missing
+
+
+def to_remind(
+    doers: tuple[int, ...], hire_id: int, both_sign: bool, signed: frozenset[str], late: bool
+) -> tuple[int, ...]:
+    """Those of them a digest reminds. A new hire can't do alone what the other has not begun, and
+    is not told that it is late."""
+    waiting = waits_for(doers, hire_id, both_sign, signed)
+    if late and "who" not in signed and hire_id not in doers:
+        return tuple(person for person in waiting if person != hire_id)
+    return waiting
 
 
 def holders(db: Session) -> dict[str, list[int]]:

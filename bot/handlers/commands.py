@@ -35,7 +35,8 @@ def menu(talk: Talk) -> None:
             for each in offered
         ]
     )
-    talk.show("menu.menu", rows, name=talk.speaker.name.split()[0])
+    example = offered[0].phrase(talk.language)
+    talk.show("menu.menu", rows, name=talk.speaker.name.split()[0], example=example)
 
 
 @errand.press("menu.choose")

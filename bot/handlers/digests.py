@@ -1,5 +1,7 @@
 """The digest's own buttons: done, tomorrow, next week. After each it is shown anew, in place."""
 
+from typing import Any
+
 from bot import digest
 from bot.errands import Errand
 from bot.handlers import tasks as task_errand
@@ -11,6 +13,7 @@ errand = Errand()
 
 def refresh(talk: Talk) -> None:
     """The digest as it reads now, where it stood."""
+    talk.anew = False
     composed = digest.compose(talk)
     if composed is None:
         talk.show("digest.all_done", [[talk.button("menu", "menu")]])
@@ -18,9 +21,17 @@ def refresh(talk: Talk) -> None:
         talk.show_text(*composed)
 
 
+@errand.press("anew")
+def anew(talk: Talk, verb: str, *arguments: Any) -> None:
+    """Another button's action, with what it shows below the digest."""
+    talk.anew = True
+    talk.house.errands.presses[verb](talk, *arguments)
+
+
 @errand.press("digest.done")
 def done(talk: Talk, task_id: int) -> None:
-    """One tap; a task with questions or a file opens those instead."""
+    """One tap; a task with questions or a file opens those instead, below."""
+    talk.anew = True
     if task_errand.tick(talk, task_id):
         refresh(talk)
 

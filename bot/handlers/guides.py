@@ -1,11 +1,14 @@
 """The buttons of every guide: answer, pick, back, later, go on, change, submit, leave."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from bot import questions
 from bot.errands import Errand
 from bot.guides import walk
+from bot.guides.misread import Misread
+from bot.guides.values import accept_date
 from bot.prompts import month_keyboard
 from bot.talk import Button, Talk
 from storage import runs
@@ -17,9 +20,16 @@ errand = Errand()
 @errand.press("q.answer")
 def answer(talk: Talk, run_id: int, question_id: str, value: Any) -> None:
     found = questions.pressed(talk, run_id, question_id)
-    if found is not None:
-        run, question = found
-        questions.take(talk, run, question, value)
+    if found is None:
+        return
+    run, question = found
+    if question.kind == "date" and value is not None:  # the calendar may be of another day
+        try:
+            accept_date(question, date.fromisoformat(value), talk.today)
+        except Misread as misread:
+            talk.toast(f"misread.{misread.reason}", **misread.facts)
+            return
+    questions.take(talk, run, question, value)
 
 
 @errand.press("q.toggle")

@@ -1,6 +1,6 @@
 """The mentor: questions from the new hire, and once a week whether the time was there."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import questions
 from bot.errands import Errand
@@ -48,10 +48,12 @@ def asked(talk: Talk, run: OpenRun) -> None:
     assert other is not None
     rows = [[other.button("answer", "mentor.answer", inquiry, style="primary")]]
     talk.deliver(to, "mentor.question", rows, name=talk.speaker.name, question=text)
-    tomorrow = talk.today_began + timedelta(days=1)  # reminded then, if it waits still
-    reminders.tell(talk.db, [to], "inquiry", {"inquiry": inquiry}, tomorrow)
-    at_once = talk.house.hours.allowed(talk.now)
-    talk.say("mentor.passed_on", name=other.speaker.name, at_once=at_once)
+    hours = talk.house.hours
+    arrives = hours.today(hours.next_allowed(talk.now))
+    day_after = datetime.combine(arrives + timedelta(days=1), time(), hours.zone)
+    reminders.tell(talk.db, [to], "inquiry", {"inquiry": inquiry}, day_after)  # if it waits still
+    held_until = None if hours.allowed(talk.now) else arrives
+    talk.say("mentor.passed_on", name=other.speaker.name, held_until=held_until)
 
 
 @errand.press("mentor.answer")
@@ -62,7 +64,7 @@ def answer(talk: Talk, inquiry_id: int) -> None:
     elif inquiry.answered_at is not None:
         talk.toast("mentor.answered_already")
     else:
-        talk.say("mentor.question_again", name=inquiry.asker, question=inquiry.text)
+        talk.anew = True  # the question stays, to be read while one writes
         questions.begin(talk, "answer_question", {"inquiry": inquiry_id})
 
 

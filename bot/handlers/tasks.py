@@ -6,26 +6,33 @@ from bot import questions
 from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Talk
+from bot.updates import SentFile
 from storage import introductions, people, remarks, tasks
 from storage.runs import OpenRun
 from storage.tasks import TaskCard
 
 errand = Errand()
 
+SEVERAL_AT_ONCE = timedelta(minutes=10)
 LISTED = 12
 """Tasks in one list; more than that is not read on a phone."""
 
 
 @errand.command("uppgifter", "tasks")
 @errand.press("tasks.mine")
-def mine(talk: Talk, _count: int = 0) -> None:
-    """The speaker's open tasks, soonest first."""
+def mine(talk: Talk, start: int = 0) -> None:
+    """The speaker's open tasks, soonest first, from the `start`-th on."""
     cards = tasks.waiting_for(talk.db, talk.actor)
-    shown = cards[:LISTED]
+    shown = cards[start : start + LISTED]
     rows = [[_open_button(talk, card)] for card in shown]
-    rows.append([talk.button("menu", "menu")])
+    more = max(len(cards) - start - LISTED, 0)
+    ways = [talk.button("earlier", "tasks.mine", max(start - LISTED, 0))] if start else []
+    if more:
+        ways.append(talk.button("more", "tasks.mine", start + LISTED))
+    rows += [ways, [talk.button("menu", "menu")]]
     lines = [(task_title(talk, card), card) for card in shown]
-    talk.show("tasks.mine", rows, lines=lines, more=len(cards) - len(shown))
+    several = len({card.hire_id for card in cards}) > 1
+    talk.show("tasks.mine", rows, lines=lines, more=more, several=several)
 
 
 def _open_button(talk: Talk, card: TaskCard) -> Button:
@@ -63,14 +70,15 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
     side = card.side_of(talk.speaker.person_id, leads)
     if card.is_open and side is not None and side not in card.signed:
         rows.append([_main_action(talk, card)])
+    elif _can_undo(card, side, leads):
+        rows.append([talk.button("undo", "task.undo", card.id)])
+    if card.is_open and talk.speaker.person_id in card.waits_for:
         rows.append(
             [
                 talk.button("tomorrow", "task.later", card.id, "tomorrow"),
                 talk.button("next_week", "task.later", card.id, "week"),
             ]
         )
-    elif side is not None and card.status in ("open", "done", "not_applicable"):
-        rows.append([talk.button("undo", "task.undo", card.id)])
     if card.is_open:
         words = [talk.button("comment", "task.ask", "comment", card.id)]
         if card.hire_id == talk.speaker.person_id:
@@ -78,18 +86,24 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         rows.append(words)
     if card.attachments:
         rows.append([talk.button("files", "task.files", card.id, n=card.attachments)])
+        if card.attach and side == "who" and card.status in ("open", "done"):
+            rows[-1].append(talk.button("attach_more", "task.attach", card.id))
     if card.is_open and leads:
-        rows.append(
-            [
-                talk.button("move", "task.ask", "move_task", card.id),
-                talk.button("not_applicable", "task.not_applicable", card.id),
-            ]
-        )
+        rows.append([talk.button("move", "task.ask", "move_task", card.id)])
+        if _may_be_skipped(talk, card):
+            rows[-1].append(talk.button("not_applicable", "task.not_applicable", card.id))
         rows.append([talk.button("drop", "task.ask", "drop_task", card.id, style="danger")])
     own = card.hire_id == talk.speaker.person_id
     back = ("intro.phase", card.introduction_id, card.phase)
     rows.append([talk.button("to_checklist" if own else "to_introduction", *back)])
     return rows
+
+
+def _can_undo(card: TaskCard, side: str | None, leads: bool) -> bool:
+    """One's own tick; and *ej aktuellt*, by whoever leads."""
+    if card.status == "not_applicable":
+        return leads
+    return side in card.signed
 
 
 def _main_action(talk: Talk, card: TaskCard) -> Button:
@@ -131,7 +145,7 @@ def tick(talk: Talk, task_id: int) -> bool:
 def sign(talk: Talk, card: TaskCard, side: str) -> None:
     finished = tasks.sign(talk.db, card, side, talk.actor, talk.now)
     key = "tasks.ticked" if finished else "tasks.ticked_half"
-    talk.toast(key, title=task_title(talk, card))
+    talk.nod(key, title=task_title(talk, card))
     if finished:
         close_if_all_done(talk, card.introduction_id)
 
@@ -156,10 +170,13 @@ def undo(talk: Talk, task_id: int) -> None:
     leads = tasks.may_lead_task(talk.db, talk.actor, card)
     side = card.side_of(talk.speaker.person_id, leads)
     introduction = introductions.find(talk.db, talk.actor, card.introduction_id, talk.today)
-    if side is None or introduction is None or introduction.status != "ongoing":
-        talk.toast("tasks.closed_already")
+    if introduction is None or introduction.status != "ongoing":
+        talk.toast("introductions.over")
         return
-    tasks.unsign(talk.db, card, side)
+    if not _can_undo(card, side, leads):
+        talk.toast("tasks.open_again")
+        return
+    tasks.unsign(talk.db, card, side or "who")
     _show_again(talk, task_id)
 
 
@@ -189,14 +206,17 @@ def not_applicable(talk: Talk, task_id: int) -> None:
     card = _leading(talk, task_id)
     if card is None:
         return
-    if card.key is not None:
-        checklist = talk.house.checklist(talk.db, "", card.checklist_hash)
-        if not checklist.task(card.key).not_applicable:
-            talk.toast("tasks.always_applies")
-            return
+    if not _may_be_skipped(talk, card):
+        talk.toast("tasks.always_applies")
+        return
     tasks.close(talk.db, task_id, "not_applicable", talk.actor, talk.now)
     close_if_all_done(talk, card.introduction_id)
     _show_again(talk, task_id)
+
+
+def _may_be_skipped(talk: Talk, card: TaskCard) -> bool:
+    checklist = talk.house.checklist(talk.db, "", card.checklist_hash)
+    return card.key is None or checklist.task(card.key).not_applicable
 
 
 @errand.press("task.files")
@@ -205,6 +225,13 @@ def files(talk: Talk, task_id: int) -> None:
     if card is not None:
         for file in remarks.attachments(talk.db, card):
             talk.send_file(file.kind, file.file_id, talk.text("tasks.file", name=file.name))
+
+
+@errand.press("task.attach")
+def attach(talk: Talk, task_id: int) -> None:
+    card = _found(talk, task_id)
+    if card is not None:
+        questions.begin(talk, "attachment", {"task": card.id})
 
 
 # Small guides about a task
@@ -246,6 +273,18 @@ def attached(talk: Talk, run: OpenRun) -> None:
     if again is not None and again.is_open and "who" not in again.signed:
         sign(talk, again, "who")
     _show_again(talk, card.id)
+
+
+@errand.takes_files
+def another(talk: Talk, file: SentFile) -> bool:
+    """People send several photos at once: those after the first go where it went."""
+    task_id = remarks.attached_lately(talk.db, talk.actor, talk.now - SEVERAL_AT_ONCE)
+    card = tasks.find(talk.db, talk.actor, task_id) if task_id else None
+    if card is None:
+        return False
+    remarks.attach(talk.db, card.id, talk.actor, file.file_id, file.kind, file.name, talk.now)
+    talk.say("tasks.another_file", title=task_title(talk, card))
+    return True
 
 
 @errand.submitted("move_task")
