@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram.error import InvalidToken, TelegramError
@@ -15,7 +16,7 @@ from bot.config import Misconfigured, Settings
 from bot.handlers import strangers
 from bot.health import Health, Runner, serve
 from bot.jobs import Jobs, Workshop
-from bot.poller import BACKOFF, Poller
+from bot.poller import BACKOFF, NO_CONTACT, UNKNOWN_BOT, Poller
 from bot.receive import Received, receive
 from bot.sender import Limits, Sender
 from bot.talk import House
@@ -30,8 +31,8 @@ from storage.migrate import bring_up_to_date
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN = 4.0
-"""Seconds that a stop may take; systemd and people lose patience after five."""
+FINISH_WITHIN = 2.0
+"""Seconds that sends under way get at a stop; systemd and people lose patience after five."""
 CANNOT_WRITE = (
     "The database can't be written: {reason}. Updates wait at Telegram, nothing is lost; free "
     "space or mend the database, and work goes on by itself."
@@ -73,50 +74,58 @@ class App:
         self.leadership = Leadership(self.database)
         self._ticking = asyncio.Lock()
         self._tidied: date | None = None
+        self._blocked = False
         self._web: Runner | None = None
 
     # Life
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set. Raises `Misconfigured` where an operator must act."""
+        tasks = [asyncio.create_task(self._live()), asyncio.create_task(stop.wait())]
         try:
-            await self._start(stop)
-            if not stop.is_set():
-                await self._watch(stop)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if tasks[0].done():
+                await tasks[0]
         finally:
+            await _ended(tasks)
             await self._end()
 
-    async def _start(self, stop: asyncio.Event) -> None:
-        await self.writer.run(bring_up_to_date, self.database)
-        await self._introduce()
+    async def _live(self) -> None:
+        """Starts, and goes on until cancelled; raises when a part of it can't."""
+        try:
+            await self._start()
+            await self._watch()
+        except InvalidToken:
+            raise Misconfigured(UNKNOWN_BOT) from None
+
+    async def _start(self) -> None:
         if self.settings.http_port is not None:
-            self._web = await serve(self.health, self.settings.http_port)
-        await self.leadership.win(stop)
+            self._web = await serve(self.health, self.settings.http_port, self._count_waiting)
+        await self._introduce()
+        await self.writer.run(bring_up_to_date, self.database)
+        await self.leadership.win()
         again = await self.writer.run(self._recover)
         if again:
             log.info("%d messages were under way at the last end; they go again", len(again))
         self.sender.send(again)
 
     async def _introduce(self) -> None:
-        """Finds out who we are, and hangs up the list of commands."""
-        for wait in (*BACKOFF, None):
+        """Finds out who we are, however long Telegram takes; hangs up the list of commands."""
+        tries = 0
+        while True:
             try:
                 await self.bot.initialize()
                 break
             except InvalidToken:
-                raise Misconfigured(
-                    "Telegram does not know this token. Copy it anew from BotFather into "
-                    "KOMPIS_TOKEN."
-                ) from None
-            except TelegramError as error:
-                if wait is None:
-                    raise Misconfigured(
-                        f"Telegram can't be reached at {self.settings.bot_api_url} "
-                        f"({type(error).__name__}). Check the network and KOMPIS_BOT_API_URL."
-                    ) from None
-                await asyncio.sleep(wait)
+                raise
+            except TelegramError:
+                self.health.trouble("telegram", NO_CONTACT.format(url=self.settings.bot_api_url))
+                await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
+                tries += 1
+        self.health.over("telegram")
         self.house.bot_name = self.bot.username
         with contextlib.suppress(TelegramError):
+            await self.bot.delete_webhook()  # somebody may have tried one; it would shut us out
             for language in (None, "en"):
                 await self.bot.set_my_commands(
                     handlers.command_list(self.house, language or "sv"), language_code=language
@@ -129,8 +138,16 @@ class App:
         with self.database.transaction() as db:
             return outbox.claim(db, now, self.house.hours.today(now), outbox.recover(db))
 
-    async def _watch(self, stop: asyncio.Event) -> None:
-        """Everything that goes on by itself, until told to stop or until one of it fails."""
+    async def _count_waiting(self) -> None:
+        def count() -> int:
+            with self.database.reading() as db:
+                return outbox.waiting(db)
+
+        with contextlib.suppress(DatabaseUnavailable):
+            self.health.waiting = await asyncio.to_thread(count)
+
+    async def _watch(self) -> None:
+        """Everything that goes on by itself, until cancelled or until one of it fails."""
         self.clock.start()
         work = [
             asyncio.create_task(self.poller.run(), name="poller"),
@@ -139,26 +156,22 @@ class App:
             asyncio.create_task(self.jobs.run(), name="jobs"),
             asyncio.create_task(self.leadership.hold(), name="leadership"),
         ]
-        until = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait([*work, until], return_when=asyncio.FIRST_COMPLETED)
-        for task in (*work, until):
-            task.cancel()
-        await asyncio.gather(*work, until, return_exceptions=True)
-        for task in done:
-            if task is not until and task.exception() is not None:
-                raise _plain(task.exception())
+        try:
+            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                await task
+        finally:
+            await _ended(work)
 
     async def _end(self) -> None:
-        await self.clock.stop()
-        await self.sender.finish(STOP_WITHIN)
-        with contextlib.suppress(DatabaseUnavailable):
-            await self._mark(self.sender.take_outcomes())
-        with contextlib.suppress(TelegramError, RuntimeError):
-            await asyncio.wait_for(self.poller.confirm(), 1)
+        """In order and in time; what is cut off goes on at the next start."""
+        await _at_most(1, self.clock.stop())
+        await self.sender.finish(FINISH_WITHIN)
+        await _at_most(0.5, self._mark(self.sender.take_outcomes()))
+        await _at_most(0.5, self.poller.confirm())
         if self._web is not None:
             await self._web.cleanup()
-        with contextlib.suppress(TelegramError, RuntimeError):
-            await self.bot.shutdown()
+        await _at_most(0.5, self.bot.shutdown())
         self.leadership.let_go()
         self.writer.close()
         self.database.close()
@@ -176,13 +189,25 @@ class App:
                 )
             except DatabaseUnavailable as fault:
                 self.sender.give_back(outcomes)
-                self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+                self._blocked = True
+                self._cannot_write(fault)
                 await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
                 tries += 1
             else:
+                self._blocked = False
                 self.health.over("database")
                 self._send(received)
                 return
+
+    def _cannot_write(self, fault: DatabaseUnavailable) -> None:
+        self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+
+    async def _look_whether_it_can(self) -> None:
+        """Ends the trouble when the database takes a write again; a batch that waits is proof
+        enough in itself."""
+        if "database" in self.health.troubles and not self._blocked:
+            await self.writer.run(self.database.try_writing)
+            self.health.over("database")
 
     def _send(self, received: Received) -> None:
         self.health.handled += received.handled
@@ -204,8 +229,12 @@ class App:
         while True:
             room = int(self.settings.sends_per_second) - self.sender.under_way
             claimed = 0
-            if room > 0:
-                claimed = await self._claim(room)
+            try:
+                await self._look_whether_it_can()
+                if room > 0:
+                    claimed = await self._claim(room)
+            except DatabaseUnavailable as fault:
+                self._cannot_write(fault)
             await asyncio.sleep(0.2 if claimed else LOOK_EVERY)
 
     async def _claim(self, room: int) -> int:
@@ -214,11 +243,7 @@ class App:
             with self.database.transaction() as db:
                 return outbox.claim(db, now, self.house.hours.today(now), room)
 
-        try:
-            messages = await self.writer.run(claim)
-        except DatabaseUnavailable as fault:
-            self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
-            return 0
+        messages = await self.writer.run(claim)
         self.sender.send(messages)
         return len(messages)
 
@@ -238,7 +263,7 @@ class App:
                 await self._mark(outcomes)
             except DatabaseUnavailable as fault:
                 self.sender.give_back(outcomes)
-                self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+                self._cannot_write(fault)
                 await asyncio.sleep(LOOK_EVERY)
 
     async def _mark(self, outcomes: Sequence[outbox.Outcome]) -> None:
@@ -272,7 +297,7 @@ class App:
             self.health.last_tick = self.now()
             await self._tidy_daily(self.house.hours.today(self.now()))
         except DatabaseUnavailable as fault:
-            self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
+            self._cannot_write(fault)
 
     async def _tidy_daily(self, today: date) -> None:
         if self._tidied != today:
@@ -280,13 +305,16 @@ class App:
             self._tidied = today
 
 
-def _plain(error: BaseException | None) -> BaseException:
-    if isinstance(error, InvalidToken):
-        return Misconfigured(
-            "Telegram does not know the token any more. Set KOMPIS_TOKEN to the one BotFather "
-            "shows, and start again."
-        )
-    return error or RuntimeError("stopped")
+async def _ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _at_most(seconds: float, work: Coroutine[Any, Any, None]) -> None:
+    """A last word, if there is time for it and somebody to hear it."""
+    with contextlib.suppress(TimeoutError, DatabaseUnavailable, TelegramError, RuntimeError):
+        await asyncio.wait_for(work, seconds)
 
 
 def rehearsal_settings(folder: Path, url: str, token: str) -> Settings:

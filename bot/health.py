@@ -1,6 +1,7 @@
 """How the running bot is: what it counts, what troubles it, and how an operator hears of it."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -46,8 +47,14 @@ class Runner(Protocol):
     async def cleanup(self) -> None: ...
 
 
-async def serve(health: Health, port: int) -> Runner:
-    """Serves /healthz and /metrics on 127.0.0.1; the caller cleans the runner up."""
+async def serve(
+    health: Health, port: int, look: Callable[[], Awaitable[None]] | None = None
+) -> Runner:
+    """Serves /healthz and /metrics on 127.0.0.1; the caller cleans the runner up.
+
+    `look` brings up to date what is counted only when somebody asks. Raises `OSError` when the
+    port is taken.
+    """
     from aiohttp import web
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -55,11 +62,13 @@ async def serve(health: Health, port: int) -> Runner:
         return web.json_response(body, status=503 if health.troubles else 200)
 
     async def metrics(_request: web.Request) -> web.Response:
+        if look is not None:
+            await look()
         return web.Response(body=exposition(health), content_type="text/plain", charset="utf-8")
 
     app = web.Application()
     app.add_routes([web.get("/healthz", healthz), web.get("/metrics", metrics)])
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     return runner
@@ -75,8 +84,10 @@ def exposition(health: Health) -> bytes:
         counter.inc(getattr(health, name))
     Gauge("kompis_waiting", "Messages queued", registry=registry).set(health.waiting)
     Gauge("kompis_troubles", "Troubles now", registry=registry).set(len(health.troubles))
-    polled = health.last_poll.timestamp() if health.last_poll else 0
-    Gauge("kompis_last_poll_seconds", "When Telegram last answered", registry=registry).set(polled)
+    for name, what in MOMENTS.items():
+        moment = getattr(health, f"last_{name}")
+        gauge = Gauge(f"kompis_last_{name}_timestamp_seconds", what, registry=registry)
+        gauge.set(moment.timestamp() if moment else 0)
     return generate_latest(registry)
 
 
@@ -87,4 +98,8 @@ COUNTERS = {
     "resent": "Messages tried again",
     "refused": "Messages refused by Telegram",
     "digests": "Digests written",
+}
+MOMENTS = {
+    "poll": "When Telegram last answered",
+    "tick": "When the clock last looked for what is due",
 }

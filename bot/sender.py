@@ -11,7 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import InputFile
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.health import Health
 from bot.poller import BACKOFF
@@ -29,6 +36,7 @@ ROOM_FOR_REPLIES = 5
 TRIES = 8
 """Tries in a row before a message waits in the outbox for `PAUSE`."""
 PAUSE = timedelta(minutes=5)
+A_MOMENT = timedelta(seconds=10)
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -166,6 +174,10 @@ class Sender:
                     return Outcome(message.id, "dropped", error=type(error).__name__)
                 self._health.resent += 1
                 await asyncio.sleep(wait)
+            except InvalidToken:  # not the message's fault: it waits for a token that is known
+                return Outcome(
+                    message.id, "queued", error="no token", not_before=self._now() + A_MOMENT
+                )
             except TelegramError as error:
                 log.error("message %d failed: %s", message.id, type(error).__name__)
                 return Outcome(message.id, "failed", error=type(error).__name__)

@@ -1,13 +1,14 @@
 """One database: its engine, its settings, and the transactions that everything goes through."""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
@@ -15,6 +16,21 @@ log = logging.getLogger(__name__)
 
 LOCK_WAIT = timedelta(seconds=10)
 """How long a transaction waits for another process's write before it gives up."""
+SQLITE_FAULTS = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""Of SQLite's result codes those that are no statement's fault."""
 
 
 class DatabaseUnavailable(Exception):
@@ -30,6 +46,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Opens nothing yet; the first transaction does."""
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+        _name_savepoints_plainly(self.engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -44,8 +61,10 @@ class Database:
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
-        except (OperationalError, InterfaceError) as error:
-            raise DatabaseUnavailable(_reason(error)) from error
+        except DBAPIError as error:
+            if is_fault(error):
+                raise DatabaseUnavailable(_reason(error)) from error
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -57,13 +76,40 @@ class Database:
         except (OperationalError, InterfaceError) as error:
             raise DatabaseUnavailable(_reason(error)) from error
 
+    def try_writing(self) -> None:
+        """Writes what stands there already. Raises `DatabaseUnavailable` where that fails."""
+        with self.transaction() as db:
+            if self.is_sqlite:
+                version = db.connection().exec_driver_sql("PRAGMA user_version").scalar_one()
+                db.connection().exec_driver_sql(f"PRAGMA user_version = {version:d}")
+            else:
+                db.connection().exec_driver_sql("SELECT pg_current_xact_id()")
+
     def close(self) -> None:
         self.engine.dispose()
 
 
-def is_fault(error: Exception) -> bool:
-    """Whether the database itself is at fault: what was to be written must come again."""
-    return isinstance(error, OperationalError | InterfaceError | DatabaseUnavailable)
+def is_fault(error: BaseException | None) -> bool:
+    """Whether the database itself is at fault: what was to be written must come again.
+
+    What went wrong first counts: after it SQLite may know nothing of the transaction any more.
+    """
+    while error is not None:
+        if isinstance(error, DatabaseUnavailable) or (
+            isinstance(error, DBAPIError) and _cannot_write(error)
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _cannot_write(error: DBAPIError) -> bool:
+    """Other errors are those of a statement, which no waiting mends."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in SQLITE_FAULTS
+    read_only = getattr(error.orig, "sqlstate", None) == "25006"
+    return read_only or isinstance(error, OperationalError | InterfaceError)
 
 
 def sqlite_url(path: Path) -> str:
@@ -110,6 +156,19 @@ def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         path.touch(mode=0o600)
+
+
+def _name_savepoints_plainly(engine: Engine) -> None:
+    """Every update has a savepoint, and SQLAlchemy would compile each statement for its name."""
+
+    def set_(connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"SAVEPOINT {name}")
+
+    def release(connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+    engine.dialect.do_savepoint = set_  # type: ignore[method-assign]  # there is no setting
+    engine.dialect.do_release_savepoint = release  # type: ignore[method-assign]  # the same
 
 
 def _postgresql(url: str) -> Engine:

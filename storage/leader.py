@@ -1,8 +1,10 @@
-"""Which process leads: on PostgreSQL one of several, on SQLite the only one there is."""
+"""Which process leads: the others that are started on the same database stand by."""
 
 import asyncio
 import contextlib
 import logging
+import os
+from pathlib import Path
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
@@ -18,25 +20,26 @@ ASK_EVERY = 5.0
 
 
 class Leadership:
-    """An advisory lock that dies with its connection: a standby takes over by itself."""
+    """A lock that dies with whoever holds it: a standby takes over by itself.
+
+    On PostgreSQL it is an advisory lock of a connection, beside SQLite a locked file.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: Connection | None = None
+        self._file: int | None = None
 
-    async def win(self, stop: asyncio.Event) -> None:
-        """Returns when this process leads, or when it is told to stop."""
+    async def win(self) -> None:
+        """Returns when this process leads."""
         waited = False
-        while not stop.is_set():
-            if await asyncio.to_thread(self._try):
-                if waited:
-                    log.warning("This process leads now.")
-                return
+        while not await asyncio.to_thread(self._try):
             if not waited:
-                log.warning("Another process leads; this one stands by.")
+                log.warning("Another process works on this database; this one stands by.")
             waited = True
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), ASK_EVERY)
+            await asyncio.sleep(ASK_EVERY)
+        if waited:
+            log.warning("This process leads now.")
 
     async def hold(self) -> None:
         """Runs for as long as this process leads; raises `DatabaseUnavailable` when it ends."""
@@ -50,10 +53,32 @@ class Leadership:
             with contextlib.suppress(DBAPIError):
                 self._connection.close()
             self._connection = None
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def _try(self) -> bool:
-        if self._database.is_sqlite:
+        return self._lock_file() if self._database.is_sqlite else self._lock_number()
+
+    def _lock_file(self) -> bool:
+        """Where files can't be locked, nothing keeps a second process off."""
+        path = self._database.engine.url.database
+        try:
+            import fcntl
+        except ModuleNotFoundError:  # not on Windows, where one plays but does not serve
             return True
+        if not path or path == ":memory:":
+            return True
+        file = os.open(Path(f"{path}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def _lock_number(self) -> bool:
         try:
             connection = self._database.engine.connect().execution_options(
                 isolation_level="AUTOCOMMIT"
