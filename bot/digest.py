@@ -141,7 +141,7 @@ def _about_introduction(key: str, *buttons: str) -> Callable[[Talk, dict[str, An
 ACTIONS: dict[str, Callable[[int], tuple[Any, ...]]] = {
     "open_introduction": lambda id_: ("intro.open", id_),
     "open_own": lambda id_: ("intro.own",),
-    "change_mentor": lambda id_: ("intro.change", "change_mentor", id_),
+    "change_mentor_for": lambda id_: ("intro.change", "change_mentor", id_),
 }
 
 
@@ -154,11 +154,28 @@ def _mentor_week(talk: Talk, subject: dict[str, Any]) -> Line | None:
     said = {row.week: row.had_time for row in introductions.mentor_weeks(talk.db, card.id)}
     if week in said:
         return Line(talk.text("digest.mentor_week_answered", name=card.name, yes=said[week]))
+    first_name = card.name.split()[0]
     yes, no = (
-        talk.button(f"time_{answer}", "mentor.week", card.id, subject["week"], answer == "yes")
+        talk.button(
+            f"time_{answer}",
+            "mentor.week",
+            card.id,
+            subject["week"],
+            answer == "yes",
+            name=first_name,
+        )
         for answer in ("yes", "no")
     )
     return Line(talk.text("digest.mentor_week", name=card.name), (yes, no))
+
+
+def _mentor_over(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To the one who was the mentor, and who can't see the introduction any more."""
+    hire = people.colleague(talk.db, talk.actor, subject["person"])
+    mentor = people.colleague(talk.db, talk.actor, subject["mentor"])
+    if hire is None or mentor is None:
+        return None
+    return Line(talk.text("digest.mentor_over", name=hire.name, mentor=mentor.name))
 
 
 def _escalated(talk: Talk, subject: dict[str, Any]) -> Line | None:
@@ -167,14 +184,15 @@ def _escalated(talk: Talk, subject: dict[str, Any]) -> Line | None:
         return None
     doer = people.colleague(talk.db, talk.actor, card.waits_for[0]) if card.waits_for else None
     late = talk.house.hours.workdays.between(card.due, talk.today)
+    title = task_title(talk, card)
     text = talk.text(
         "digest.escalated",
-        title=task_title(talk, card),
+        title=title,
         hire=card.hire,
         doer=doer.name if doer else None,
         days=late,
     )
-    return Line(text, (talk.button("open_task", "task.open", card.id),))
+    return Line(text, (talk.button("open_task", "task.open", card.id, title=title),))
 
 
 def _paused(talk: Talk, subject: dict[str, Any]) -> Line | None:
@@ -182,7 +200,7 @@ def _paused(talk: Talk, subject: dict[str, Any]) -> Line | None:
     if run is None or run.status not in ("active", "paused"):
         return None
     title = guide_of(talk, run).title.of(talk.language)
-    go_on = talk.button("go_on", "q.resume", run.id, style="primary")
+    go_on = talk.button("go_on_with", "q.resume", run.id, style="primary", title=title)
     return Line(talk.text("digest.paused", title=title), (go_on,))
 
 
@@ -191,7 +209,9 @@ def _inquiry(talk: Talk, subject: dict[str, Any]) -> Line | None:
     if asked is None or asked.answered_at is not None:
         return None
     text = talk.text("digest.inquiry", name=asked.asker, question=asked.text)
-    return Line(text, (talk.button("answer", "mentor.answer", asked.id),))
+    return Line(
+        text, (talk.button("answer_to", "mentor.answer", asked.id, name=asked.asker.split()[0]),)
+    )
 
 
 def _unreachable(talk: Talk, subject: dict[str, Any]) -> Line | None:
@@ -224,7 +244,8 @@ KINDS: dict[str, Callable[[Talk, dict[str, Any]], Line | None]] = {
     "new_mentor": _about_introduction("new_mentor"),
     "introduction_done": _about_introduction("introduction_done", "open_introduction"),
     "introduction_ended": _about_introduction("introduction_ended"),
-    "mentor_short": _about_introduction("mentor_short", "open_introduction", "change_mentor"),
+    "mentor_short": _about_introduction("mentor_short", "open_introduction", "change_mentor_for"),
+    "mentor_over": _mentor_over,
     "mentor_week": _mentor_week,
     "escalated": _escalated,
     "paused": _paused,

@@ -203,9 +203,12 @@ def _cards(
     return [IntroductionCard(*row) for row in db.execute(query)]
 
 
-def change_mentor(db: Session, introduction_id: int, mentor_id: int, today: date) -> None:
-    """The mentor's open tasks follow, since who does them follows from the introduction."""
-    _set(db, introduction_id, mentor_id=mentor_id, mentor_ask_on=today + ASK_MENTOR_EVERY)
+def change_mentor(db: Session, introduction_id: int, mentor_id: int, begins: date) -> None:
+    """The mentor's open tasks follow, since who does them follows from the introduction.
+
+    A week from `begins` the mentor is asked about the time.
+    """
+    _set(db, introduction_id, mentor_id=mentor_id, mentor_ask_on=begins + ASK_MENTOR_EVERY)
 
 
 def move_first_day(db: Session, introduction_id: int, first_day: date) -> None:

@@ -370,8 +370,13 @@ def mentor_changed(talk: Talk, run: OpenRun) -> None:
     if mentor_id == card.person_id:
         talk.say("introductions.own_mentor")
         return
-    introductions.change_mentor(talk.db, card.id, mentor_id, talk.today)
+    if mentor_id == card.mentor_id:
+        talk.say("introductions.mentor_already", name=card.mentor)
+        return
+    introductions.change_mentor(talk.db, card.id, mentor_id, max(talk.today, card.first_day))
     talk.tell([mentor_id], "mentor_assigned", introduction=card.id)
+    if card.mentor_id is not None:
+        talk.tell([card.mentor_id], "mentor_over", person=card.person_id, mentor=mentor_id)
     talk.tell([card.person_id], "new_mentor", introduction=card.id)
     _show_again(talk, card.id)
 

@@ -7,6 +7,7 @@ from bot.errands import Errand
 from bot.handlers.digests import refresh
 from bot.talk import Talk
 from storage import inquiries, introductions, reminders
+from storage.introductions import ASK_MENTOR_EVERY
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -102,11 +103,16 @@ def week(talk: Talk, introduction_id: int, week: str, had_time: bool) -> None:
     ):
         talk.toast("mentor.said_already")
         return
-    latest = introductions.mentor_weeks(talk.db, card.id)[:SHORT_AFTER]
-    short = len(latest) == SHORT_AFTER and not any(row.had_time for row in latest)
-    if short and card.manager_id is not None:
+    if _too_short(talk, card) and card.manager_id is not None:
         reminders.tell(
             talk.db, [card.manager_id], "mentor_short", {"introduction": card.id}, talk.now
         )
     talk.toast("mentor.thanks_yes" if had_time else "mentor.thanks_no")
     refresh(talk)
+
+
+def _too_short(talk: Talk, card: introductions.IntroductionCard) -> bool:
+    """Two "no" in a row, by this mentor, with no week between that was never answered."""
+    said = introductions.mentor_weeks(talk.db, card.id)[:SHORT_AFTER]
+    latest = [row for row in said if row.mentor_id == card.mentor_id and not row.had_time]
+    return len(latest) == SHORT_AFTER and latest[0].week - latest[1].week < 2 * ASK_MENTOR_EVERY

@@ -147,7 +147,7 @@ async def test_left_half_way_and_resumed_with_one_tap(stage: Stage) -> None:
     await stage.mornings()  # left again, without a word
     digest = await petra.sees("God morgon, Petra")
     assert "Du var mitt i Ny introduktion" in digest.text
-    petra.presses("Fortsätt")
+    petra.presses("Fortsätt: Ny introduktion")
     await petra.sees("Fråga 3 av 4")
     petra.presses("Senare")
     await petra.sees("Dina svar finns kvar")
