@@ -1,0 +1,50 @@
+"""Somebody curious, who presses every button they find, to see what can be seen."""
+
+from bot.rehearsal.chat import Message
+from bot.rehearsal.person import Person
+from tests.stories.stage import Stage
+
+MOST = 1000
+"""Presses, so that a search that finds no end ends nevertheless, and fails."""
+NEVER_PRESSED = ("Det är inte jag", "Ångra", "I morgon", "Nästa vecka", "English", "Lätt svenska")
+"""The first ends the chat, and the search with it; the others bring nothing new to read."""
+
+
+async def everything_seen(stage: Stage, person: Person, *commands: str) -> str:
+    """All that this person gets to read, by these commands and by all buttons under what they
+    bring. A button is pressed once for each message that has it; since a press changes the
+    message, a command is given again until it leads to nothing new."""
+    read: set[str] = set()
+    pressed: set[tuple[str, str]] = set()
+    for command in commands:
+        before = -1
+        while len(pressed) > before:
+            before = len(pressed)
+            person.says(command)
+            await _reads(stage, person, read)
+            while found := _untried(person, pressed):
+                message, label = found
+                pressed.add((_first_line(message), label))
+                assert len(pressed) < MOST, f"{command} leads on and on"
+                person.presses(label, on=message)
+                await _reads(stage, person, read)
+    return "\n".join(read)
+
+
+async def _reads(stage: Stage, person: Person, read: set[str]) -> None:
+    await stage.settles()
+    read.update(message.text for message in person.fresh)
+    read.update(toast.text for toast in person.toasts[-3:])
+
+
+def _untried(person: Person, pressed: set[tuple[str, str]]) -> tuple[Message, str] | None:
+    for message in reversed(person.messages):
+        for button in message.keyboard:
+            known = (_first_line(message), button.text) in pressed
+            if button.data and not known and button.text not in NEVER_PRESSED:
+                return message, button.text
+    return None
+
+
+def _first_line(message: Message) -> str:
+    return message.text.partition("\n")[0]
