@@ -1,8 +1,10 @@
 """Settings, from the environment (KOMPIS_…), `.env`, or a folder of secret files."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
@@ -10,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 NOT_SET = (
     "KOMPIS_TOKEN is not set. Ask BotFather for a token and set it, or try `kompis rehearse`, "
     "which needs none."
@@ -40,7 +43,7 @@ class Settings(BaseSettings):
     zone: str = "Europe/Stockholm"
     http_port: int | None = Field(default=None, ge=0, le=65535)
     """Serves /healthz and /metrics on 127.0.0.1 when given."""
-    sends_per_second: float = Field(default=30, gt=0)
+    sends_per_second: float = Field(default=30, ge=1)
     """Telegram's limit over all chats; a self-hosted server may have another."""
     chat_sends_per_second: float = Field(default=1, gt=0)
     tick_seconds: float = Field(default=60, gt=0)
@@ -55,6 +58,22 @@ class Settings(BaseSettings):
         if self.token is None:
             raise Misconfigured(NOT_SET)
         return self.token.get_secret_value()
+
+    @field_validator("token")
+    @classmethod
+    def _a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        """An empty one is none; Telegram answers others with a 404 that says nothing."""
+        secret = token.get_secret_value().strip() if token else ""
+        if secret and not TOKEN.fullmatch(secret):
+            raise ValueError("does not look like a token, such as 123456:ABC-DEF")
+        return SecretStr(secret) if secret else None
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+            raise ValueError("must be an address such as https://api.telegram.org")
+        return url
 
     @field_validator("zone")
     @classmethod

@@ -3,7 +3,10 @@
 import logging
 import re
 import sys
+import threading
 import traceback
+
+log = logging.getLogger(__name__)
 
 TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{10,}")
 OURS = ("bot", "storage", "schedules")
@@ -36,7 +39,10 @@ def named(error: BaseException) -> str:
 
 
 def set_up(level: int = logging.INFO) -> None:
-    """One handler at the root, on stderr; others' chatter only from warnings on."""
+    """One handler at the root, on stderr; others' chatter only from warnings on.
+
+    Nothing else that Python writes to stderr by itself gets past it either.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Discreet())
     root = logging.getLogger()
@@ -44,3 +50,7 @@ def set_up(level: int = logging.INFO) -> None:
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
+    logging.captureWarnings(True)
+    logging.raiseExceptions = False  # else a line that can't be written is shown with its facts
+    sys.unraisablehook = lambda lost: log.error("an error was lost", exc_info=lost.exc_value)
+    threading.excepthook = lambda lost: log.error("a thread ended", exc_info=lost.exc_value)

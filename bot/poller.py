@@ -30,10 +30,6 @@ NO_CONTACT = (
     "Telegram can't be reached at {url}. It is tried again until it answers; if that lasts, check "
     "the network and KOMPIS_BOT_API_URL."
 )
-UNKNOWN_BOT = (
-    "Telegram does not know this token. Set KOMPIS_TOKEN to the one BotFather shows, and start "
-    "again; what waits to be sent is kept."
-)
 
 
 class Poller:

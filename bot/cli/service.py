@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +18,10 @@ from bot.config import load
 if TYPE_CHECKING:
     from bot.talk import House
     from storage.database import Database
+
+LATEST_END = 4.5
+"""Seconds after which a process that was told to stop is gone, whatever still holds it: a death
+loses nothing, and what was under way goes again at the next start."""
 
 
 def run() -> None:
@@ -104,8 +109,15 @@ def _until_stopped(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -
 
     async def live() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def told() -> None:
+            stop.set()
+            last = threading.Timer(LATEST_END, os._exit, [0])
+            last.daemon = True
+            last.start()
+
         for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, stop.set)
+            loop.add_signal_handler(each, told)
         await work(stop)
 
     with contextlib.suppress(KeyboardInterrupt):
