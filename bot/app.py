@@ -16,10 +16,11 @@ from bot.config import Misconfigured, Settings
 from bot.handlers import strangers
 from bot.health import Health, Runner, serve
 from bot.jobs import Jobs, Workshop
-from bot.poller import BACKOFF, NO_CONTACT, UNKNOWN_BOT, Poller
+from bot.poller import BACKOFF, NO_CONTACT, Poller
 from bot.receive import Received, receive
 from bot.sender import Limits, Sender
 from bot.talk import House
+from bot.transport import UNKNOWN_BOT
 from bot.updates import Event
 from bot.writer import Writer
 from schedules.clock import Clock
