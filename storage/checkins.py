@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, String, cast, false, func, select
 from sqlmodel import Session, col
 
 from storage.access import Actor, team
-from storage.overview import inside
 from storage.tables import Answer, Person, Run
+from storage.units import inside
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,17 @@ Everything is limited to whom the actor leads: HR to all, a manager to those bel
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, exists, func, select, true
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_
 
+from storage import units
 from storage.access import Actor, may_lead
 from storage.tables import Account, Introduction, Person, Position, Task, Unit
+from storage.units import inside
 
 NEW_SINCE, NEW_UNTIL = timedelta(days=180), timedelta(days=60)
 """Who counts as new: whoever began within the one, or begins within the other."""
@@ -85,14 +86,24 @@ def unit(
 
     Introductions done or ended count from `since` on. None where the actor leads nobody.
     """
-    people, closed = _people(db, actor, today), _introductions(db, actor, today, since)
-    own = {id_: people.get(id_, Figures()) + closed.get(id_, Figures()) for id_ in people}
-    units = db.execute(select(col(Unit.id), col(Unit.parent_id), col(Unit.name)))
-    return _Tree((tuple(row) for row in units), own).view(unit_id)
-
-
-def unit_name(db: Session, unit_id: int) -> str | None:
-    return db.scalar(select(col(Unit.name)).where(col(Unit.id) == unit_id))
+    people, going_on = _people(db, actor, today), _introductions(db, actor, today, since)
+    tree = units.tree(db, people)
+    if not tree.knows(unit_id):
+        return None
+    sums: dict[int | None, Figures] = defaultdict(Figures)
+    for id_, figures in people.items():
+        for each in tree.up_from(id_):
+            sums[each] += figures + going_on.get(id_, Figures())
+    here = unit_id if unit_id not in tree.up_from(tree.top) else None  # one name for the whole
+    place = tree.top if here is None else here
+    above = None if here is None else tree.parent[here]
+    return UnitView(
+        here,
+        None if place is None else tree.name[place],
+        None if above == tree.top else above,
+        sums[place],
+        tuple(UnitLine(id_, tree.name[id_], sums[id_]) for id_ in tree.below(place)),
+    )
 
 
 def _people(db: Session, actor: Actor, today: date) -> dict[int, Figures]:
@@ -152,68 +163,7 @@ def _closed(status: str, since: datetime) -> ColumnElement[bool]:
     return (col(Introduction.status) == status) & (col(Introduction.closed_at) >= since)
 
 
-class _Tree:
-    """The units where the actor sees somebody, with figures rolled up from the leaves."""
-
-    def __init__(
-        self, units: Iterable[tuple[int | None, int | None, str]], own: Mapping[int, Figures]
-    ) -> None:
-        found = [(id_, parent, name) for id_, parent, name in units if id_ is not None]
-        self._parent = {id_: parent for id_, parent, _ in found}
-        self._name = {id_: name for id_, _, name in found}
-        self._own = own
-        self._sum: dict[int | None, Figures] = defaultdict(Figures)
-        for id_, figures in own.items():
-            for each in self._up_from(id_):
-                self._sum[each] += figures
-        self._top = self._find_top()
-
-    def view(self, unit_id: int | None) -> UnitView | None:
-        if unit_id is not None and unit_id not in self._sum:
-            return None
-        if unit_id in self._up_from(self._top):
-            unit_id = None  # the same people: there is one name for the whole
-        here = self._top if unit_id is None else unit_id
-        up = self._parent[unit_id] if unit_id is not None else None
-        name = self._name[here] if here is not None else None
-        return UnitView(
-            unit_id,
-            name,
-            up if up != self._top else None,
-            self._sum.get(here, Figures()),
-            tuple(UnitLine(id_, self._name[id_], self._sum[id_]) for id_ in self._below(here)),
-        )
-
-    def _find_top(self) -> int | None:
-        """The lowest unit that holds everybody the actor sees; None where several do."""
-        top: int | None = None
-        while top not in self._own and len(below := self._below(top)) == 1:
-            top = below[0]
-        return top
-
-    def _up_from(self, unit_id: int | None) -> list[int | None]:
-        """The unit, those above it, and the whole."""
-        path = [unit_id]
-        while unit_id is not None:
-            unit_id = self._parent[unit_id]
-            path.append(unit_id)
-        return path
-
-    def _below(self, unit_id: int | None) -> list[int]:
-        return [id_ for id_, up in self._parent.items() if up == unit_id and id_ in self._sum]
-
-
 # What is in a unit
-
-
-def inside(unit_id: int | None) -> ColumnElement[bool]:
-    """True for the people of a unit and of all units below it; without a unit, for all."""
-    if unit_id is None:
-        return true()
-    first = select(col(Unit.id)).where(col(Unit.id) == unit_id)
-    below = first.cte(recursive=True)
-    further = select(col(Unit.id)).join(below, col(Unit.parent_id) == below.c.id)
-    return col(Person.unit_id).in_(select(below.union(further).c.id))
 
 
 def introductions(

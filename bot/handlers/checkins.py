@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot import charts
-from bot.charts import Bar, Chart, Picture
-from bot.domain.tallies import COUNTED, FEWEST, Outcome, Tally, bounds, tally
+from bot.charts import Chart, Picture
+from bot.domain.tallies import COUNTED, FEWEST, Tally, tally
 from bot.errands import Errand
 from bot.guides.model import Guide, Question
+from bot.handlers.answers import chart_of, words_of
 from bot.jobs import Workshop
 from bot.talk import Button, Talk, two_columns
-from storage import checkins, overview
+from storage import checkins, units
 from storage.checkins import Scope
 from storage.jobs import Waiting
 
@@ -46,7 +47,7 @@ def _asked(talk: Talk, guide: str, unit_id: int | None, period: str) -> Asked | 
     if not talk.actor.is_hr:
         talk.toast("menu.not_for_you")
         return None
-    name = overview.unit_name(talk.db, unit_id) if unit_id else talk.house.organisation
+    name = units.unit_name(talk.db, unit_id) if unit_id else talk.house.organisation
     if name is None:
         talk.toast("overview.gone")
         return None
@@ -86,8 +87,8 @@ def show(
         place=asked.place,
         period=period,
         count=submitted.get(guide, 0),
-        told=[(_chart(talk, each), each) for each in tallies if not each.withheld],
-        withheld=[_text(talk, each.question) for each in tallies if each.withheld],
+        told=[(chart_of(talk, each), each) for each in tallies if not each.withheld],
+        withheld=[words_of(talk, each.question) for each in tallies if each.withheld],
         fewest=FEWEST,
         leads=talk.speaker.is_manager,
     )
@@ -139,17 +140,13 @@ def _ways_on(
 
 def _read_button(talk: Talk, asked: Asked, question: Question) -> Button:
     action = ("checkins.texts", *asked.action, question.id, 0)
-    return talk.button("texts", *action, question=_text(talk, question))
+    return talk.button("texts", *action, question=words_of(talk, question))
 
 
 def _guide_button(talk: Talk, asked: Asked, guide: str, count: int) -> Button:
     title = talk.house.guide(talk.db, guide).title.of(talk.language)
     action = ("checkins.show", asked.unit_id, guide, asked.period)
     return talk.button("checkin", *action, title=title, n=count)
-
-
-def _text(talk: Talk, question: Question) -> str:
-    return question.text.of(talk.language)
 
 
 # What people wrote
@@ -173,7 +170,7 @@ def texts(
     if len(found) > len(shown):
         action = ("checkins.texts", *asked.action, question_id, skip + len(shown))
         rows.insert(0, [talk.button("show_more", *action)])
-    question = _text(talk, asked.guide.question(question_id))
+    question = words_of(talk, asked.guide.question(question_id))
     talk.show(
         "checkins.texts", rows, question=question, place=asked.place, period=period, texts=shown
     )
@@ -217,13 +214,16 @@ def _to_draw(talk: Talk, job: Waiting) -> tuple[str, str, list[Chart]]:
     if asked is None:
         return "", "", []
     subtitle = talk.label("checkins.subtitle", place=asked.place, period=asked.period)
-    found = [_chart(talk, each) for each in _tallies(talk, asked) if each.answers]
+    found = [chart_of(talk, each) for each in _tallies(talk, asked) if each.answers]
     return asked.guide.title.of(talk.language), subtitle, found
 
 
 def _send(
     talk: Talk, title: str, subtitle: str, found: Sequence[Chart], pictures: Sequence[Picture]
 ) -> None:
+    if not talk.actor.is_hr:  # any more
+        talk.say("menu.not_for_you")
+        return
     if not pictures:
         talk.say("checkins.too_few", fewest=FEWEST)
     for n, picture in enumerate(pictures, 1):
@@ -232,38 +232,3 @@ def _send(
         if len(caption) > CAPTION:
             caption = talk.text("checkins.caption", title=title, subtitle=subtitle, charts=())
         talk.send_picture(picture.content, f"{n}.png", caption)
-
-
-def _chart(talk: Talk, each: Tally) -> Chart:
-    """A tally in the reader's words."""
-    question = each.question
-    scale = question.kind == "scale"
-    outcomes = reversed(each.outcomes) if question.kind == "yes_no" else each.outcomes
-    note = talk.label(
-        "checkins.note",
-        answers=each.answers,
-        dont_know=each.dont_know,
-        mean=each.mean,
-        highest=bounds(question)[1] if scale else None,
-        several=question.kind == "choices",
-    )
-    return Chart(
-        _text(talk, question),
-        note,
-        tuple(_bar(talk, question, outcome) for outcome in outcomes),
-        stacked=question.kind in ("scale", "yes_no"),
-        low=question.low.of(talk.language) if question.low else "",
-        high=question.high.of(talk.language) if question.high else "",
-    )
-
-
-def _bar(talk: Talk, question: Question, outcome: Outcome) -> Bar:
-    percent = talk.label("checkins.percent", share=outcome.share)
-    return Bar(_name(talk, question, outcome), str(outcome.count), percent, outcome.share)
-
-
-def _name(talk: Talk, question: Question, outcome: Outcome) -> str:
-    if question.kind == "yes_no":
-        return talk.label(f"questions.{outcome.value}")
-    named = {option.id: option.of(talk.language) for option in question.options}
-    return named.get(outcome.value, str(outcome.value))

@@ -1,0 +1,69 @@
+"""The tree of organisation units."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select, true
+from sqlmodel import Session, col
+
+from storage.tables import Person, Unit
+
+
+def unit_name(db: Session, unit_id: int) -> str | None:
+    return db.scalar(select(col(Unit.name)).where(col(Unit.id) == unit_id))
+
+
+def inside(unit_id: int | None) -> ColumnElement[bool]:
+    """True for the people of a unit and of all units below it; without a unit, for all."""
+    if unit_id is None:
+        return true()
+    first = select(col(Unit.id)).where(col(Unit.id) == unit_id)
+    below = first.cte(recursive=True)
+    further = select(col(Unit.id)).join(below, col(Unit.parent_id) == below.c.id)
+    return col(Person.unit_id).in_(select(below.union(further).c.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The units where somebody is seen, and those above them. None stands for the whole."""
+
+    parent: dict[int, int | None]
+    name: dict[int, str]
+    seen: Collection[int]
+    """Where somebody is seen in the unit itself."""
+
+    @property
+    def top(self) -> int | None:
+        """The lowest unit that holds everybody seen; None where it takes several."""
+        top: int | None = None
+        while top not in self.seen and len(below := self.below(top)) == 1:
+            top = below[0]
+        return top
+
+    def knows(self, unit_id: int | None) -> bool:
+        return unit_id is None or unit_id in self.parent
+
+    def up_from(self, unit_id: int | None) -> list[int | None]:
+        """The unit, those above it, and the whole."""
+        path = [unit_id]
+        while unit_id is not None:
+            unit_id = self.parent[unit_id]
+            path.append(unit_id)
+        return path
+
+    def below(self, unit_id: int | None) -> list[int]:
+        """The units right below."""
+        return [id_ for id_, above in self.parent.items() if above == unit_id]
+
+
+def tree(db: Session, seen: Collection[int]) -> Tree:
+    """`seen`: the ids of the units where there is somebody to see."""
+    query = select(col(Unit.id), col(Unit.parent_id), col(Unit.name))
+    all_units = {id_: (above, name) for id_, above, name in db.execute(query) if id_ is not None}
+    parent: dict[int, int | None] = {}
+    for unit_id in seen:
+        at: int | None = unit_id
+        while at is not None and at not in parent:
+            parent[at] = all_units[at][0]
+            at = parent[at]
+    return Tree(parent, {id_: all_units[id_][1] for id_ in parent}, seen)
