@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from bot.domain.tallies import bounds
 from bot.errands import Choice
 from bot.guides import calendar
 from bot.guides.model import DONT_KNOW, Question
@@ -72,7 +73,7 @@ def _near(talk: Talk, question: Question) -> list[date]:
 
 
 def _scale(talk: Talk, question: Question, answer: Any) -> list[list[Button]]:
-    low, high = int(question.min or 1), int(question.max or 5)  # type: ignore[arg-type]  # a scale's bounds are numbers, says the proof
+    low, high = bounds(question)
     figures = [answer(str(n), n) for n in range(low, high + 1)]
     rows = [figures[i : i + SCALE_ROW] for i in range(0, len(figures), SCALE_ROW)]
     if question.dont_know:
