@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
@@ -62,6 +63,11 @@ class MovableClock:
         self._offset = moment - _real_now()
         self._tell()
 
+    def reach(self, moment: datetime) -> None:
+        """`move_to`, unless the clock has run past `moment` by itself."""
+        with contextlib.suppress(ValueError):
+            self.move_to(moment)
+
     async def advance(self, by: timedelta) -> None:
         """Let `by` pass, with the owner stepping. RuntimeError when time is already passing.
 
@@ -77,8 +83,7 @@ class MovableClock:
         try:
             if self.on_advance:
                 await self.on_advance(until)
-            if until > self.now():
-                self.move_to(until)
+            self.reach(until)
         finally:
             self.advancing = False
             self._tell()
@@ -119,7 +124,7 @@ async def passes_hourly(
 ) -> None:
     """Move `clock` to `until` hour by hour, awaiting `tick(now)` at each: an `on_advance`."""
     for moment in hours_until(clock.now(), until):
-        clock.move_to(max(moment, clock.now()))
+        clock.reach(moment)
         await tick(clock.now())
 
 

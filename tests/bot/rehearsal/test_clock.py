@@ -57,6 +57,14 @@ def test_a_clock_never_goes_back() -> None:
         clock.move_to(MONDAY)
 
 
+def test_a_clock_that_ran_past_a_moment_has_reached_it() -> None:
+    clock = MovableClock(MONDAY, frozen=True)
+    clock.reach(MONDAY - timedelta(microseconds=1))
+    assert clock.now() == MONDAY
+    clock.reach(MONDAY + timedelta(hours=1))
+    assert clock.now() == MONDAY + timedelta(hours=1)
+
+
 async def test_its_owner_ticks_at_every_full_hour_and_at_the_end() -> None:
     clock = MovableClock(MONDAY, frozen=True)
     ticks: list[datetime] = []
