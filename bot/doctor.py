@@ -13,6 +13,7 @@ from bot.templates_proof import mistakes
 from storage import condition, migrate
 from storage.condition import Condition
 from storage.database import Database, DatabaseUnavailable
+from storage.leader import is_led
 
 MOST_SKEW = timedelta(seconds=30)
 LEAST_ROOM = 500
@@ -123,8 +124,10 @@ def _of_the_tables(database: Database) -> Iterator[Finding]:
     else:
         was = f"revision {stands}" if stands else "nothing"
         yield Finding(f"The next start brings the database from {was} to revision {newest}.")
-    if condition.is_led(database) is False:
-        yield wrong("No process leads: nobody reads what people write.", "Start `kompis run`.")
+    if is_led(database):
+        yield Finding("A bot is at work on this database.")
+    else:
+        yield Finding("No bot is at work on this database now.", "Start `kompis run`.")
 
 
 def _condition(database: Database, now: datetime) -> Condition | None:
@@ -139,22 +142,23 @@ def _work(
     state: Condition, contact: transport.Contact | None, now: datetime, zone: ZoneInfo
 ) -> Iterator[Finding]:
     """What people and messages tell of whether the bot runs."""
-    yield Finding(f"{state.people} people are known, {state.connected} have a chat.")
+    yield Finding(f"People known: {state.people}; with a chat: {state.connected}.")
     handled = state.last_handled
     when = f"{handled.astimezone(zone):%Y-%m-%d %H:%M}" if handled else "never"
     yield Finding(f"The latest update was handled: {when}.")
     if contact and contact.waiting and (handled is None or now - handled > LONGEST_WAIT):
-        what = f"{contact.waiting} updates wait at Telegram and nobody fetches them."
+        what = f"Updates wait at Telegram and nobody fetches them: {contact.waiting}."
         yield wrong(what, "Start `kompis run`, or look in its log.")
     oldest = state.oldest_waiting
     if oldest is not None and now - oldest > LONGEST_WAIT:
-        what = f"{state.waiting} messages wait, the oldest since {oldest.astimezone(zone):%H:%M}."
+        since = f"{oldest.astimezone(zone):%Y-%m-%d %H:%M}"
+        what = f"Messages wait, the oldest since {since}: {state.waiting}."
         yield wrong(what, "Start `kompis run`, or look in its log.")
     else:
-        yield Finding(f"{state.waiting} messages wait, {state.held} are held for later.")
+        yield Finding(f"Messages waiting: {state.waiting}; held for later: {state.held}.")
     if state.unreachable:
-        what = f"{state.unreachable} people have blocked or deleted the chat."
+        what = f"People who have blocked or deleted the chat: {state.unreachable}."
         yield Finding(what, "Ask them to open it again; that is all it takes.")
     if state.set_aside:
-        what = f"{state.set_aside} updates were set aside after an error, in the last 14 days."
+        what = f"Updates set aside after an error, in 14 days: {state.set_aside}."
         yield Finding(what, "Look in the log for the error and report it.")

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, func, make_url, select, text
 from sqlmodel import Session, SQLModel, col
 
 from storage.database import Database
-from storage.leader import LOCK
 from storage.outbox import made_at
 from storage.tables import Account, HandledUpdate, Job, Message, Person
 
@@ -70,12 +69,3 @@ def is_whole(database: Database) -> bool:
         return True
     with database.reading() as db:
         return bool(db.scalar(text("PRAGMA quick_check(1)")) == "ok")
-
-
-def is_led(database: Database) -> bool | None:
-    """Whether some process leads, on PostgreSQL; unknown on SQLite, which has no such lock."""
-    if database.is_sqlite:
-        return None
-    with database.transaction() as db:
-        got_it = db.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    return not got_it

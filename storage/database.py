@@ -32,6 +32,14 @@ SQLITE_FAULTS = frozenset(
 )
 """Of SQLite's result codes those that are no statement's fault."""
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-8000",
+)
+
 
 class DatabaseUnavailable(Exception):
     """The database can't be written now: full disk, read-only, locked, or gone.
@@ -134,14 +142,11 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "cache_size=-8000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:  # the first look into the file, which may be anything
+            raise DatabaseUnavailable(str(error)) from error
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

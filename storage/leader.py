@@ -97,3 +97,12 @@ class Leadership:
             return bool(self._connection.scalar(text("SELECT 1")))
         except DBAPIError:
             return False
+
+
+def is_led(database: Database) -> bool:
+    """Whether some process leads, found out by trying to, for a moment."""
+    trying = Leadership(database)
+    try:
+        return not trying._try()
+    finally:
+        trying.let_go()

@@ -23,7 +23,8 @@ def sentence(error: Exception) -> str:
         case Misconfigured() | Stopped() | NewerDatabase():
             return str(error)
         case typer.TyperException():
-            return f"{error.format_message()} `kompis --help` tells more."
+            said = error.format_message()
+            return f"{said}{'' if said[-1:] in '.?' else '.'} `kompis --help` tells more."
         case typer.Abort():
             return "Stopped; nothing was changed."
         case Unsound():

@@ -20,7 +20,8 @@ SHOWN = 20
 
 def import_(
     file: Annotated[
-        Path, typer.Argument(help="An .xlsx or .csv file.", exists=True, dir_okay=False)
+        Path,
+        typer.Argument(metavar="FILE", help="An .xlsx or .csv file.", exists=True, dir_okay=False),
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
 ) -> None:

@@ -39,10 +39,18 @@ _REMEDIES = {
 def findings(error: ValidationError, model: type[BaseModel], data: dict[str, Any]) -> list[Finding]:
     """One for each place, since a union reports once for every type it tried."""
     found: dict[tuple[Place, str], Finding] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        if detail["type"] == "too_short" and _has_a_bad_member(detail["loc"], details):
+            continue
         finding = _finding(detail, model, data)
         found.setdefault((finding.place, finding.what), finding)
     return list(found.values())
+
+
+def _has_a_bad_member(loc: Place, details: list[ErrorDetails]) -> bool:
+    """Pydantic leaves it out, and then finds the list too short."""
+    return any(loc == each["loc"][: len(loc)] != each["loc"] for each in details)
 
 
 def _finding(detail: ErrorDetails, model: type[BaseModel], data: dict[str, Any]) -> Finding:

@@ -192,6 +192,13 @@ def test_not_knowing_can_be_asked_about_where_it_is_an_answer() -> None:
     assert guide_problems(changed(text, '["1", "2"]', '["dont_know"]')) == []
 
 
+def test_a_mistake_in_the_only_question_is_told_once() -> None:
+    """The question that can't be read is not also missed."""
+    start = GUIDE.index("[[question]]")
+    text = GUIDE[: GUIDE.index("[[question]]", start + 1)].replace('kind = "scale"', 'kind = "x"')
+    assert len(guide_problems(text)) == 1
+
+
 def test_managers_need_no_plain_swedish() -> None:
     text = "\n".join(line for line in GUIDE.splitlines() if not line.startswith("latt"))
     assert len(guide_problems(text)) == 1

@@ -1,0 +1,92 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from templates import PACKAGED
+from tests.bot.cli.conftest import Kompis
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A municipality's folder with one guide, one checklist and one file of words of its own."""
+    folder = tmp_path / "own"
+    for part in ("guides/comment.toml", "checklists/allman.toml", "messages/sv/menu.j2"):
+        (folder / part).parent.mkdir(parents=True)
+        shutil.copy(PACKAGED / part, folder / part)
+    return folder
+
+
+def change(file: Path, old: str, new: str) -> int:
+    """Replaces a text that stands once, and returns its line."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+async def test_what_is_shipped_is_sound(kompis: Kompis) -> None:
+    ran = await kompis("guides", "check")
+    assert (ran.status, ran.out) == (0, "Guides, checklists and words are sound.\n")
+
+
+async def test_a_folder_of_ones_own_is_sound(kompis: Kompis, own: Path) -> None:
+    assert (await kompis("guides", "check", own)).status == 0
+
+
+async def test_a_mistake_in_a_guide_is_shown_with_file_and_line(kompis: Kompis, own: Path) -> None:
+    file = own / "guides" / "comment.toml"
+    line = change(file, 'kind = "text"', 'kind = "txt"')
+    ran = await kompis("guides", "check", own)
+    assert ran.line == "1 to correct, each with its line above."
+    assert ran.out.startswith(f"{file}:{line}: ")
+
+
+async def test_the_folder_that_the_settings_name_is_checked_unless_another_is(
+    kompis: Kompis, own: Path
+) -> None:
+    change(own / "guides" / "comment.toml", 'kind = "text"', 'kind = "txt"')
+    kompis.settings["KOMPIS_TEMPLATES"] = str(own)
+    assert (await kompis("guides", "check")).status == 1
+
+
+async def test_a_message_that_can_not_be_read(kompis: Kompis, own: Path) -> None:
+    file = own / "messages" / "sv" / "menu.j2"
+    file.write_text("{% block hello %}\n\nHej {{ name }\n{% endblock %}", encoding="utf-8")
+    ran = await kompis("guides", "check", own)
+    assert ran.out.startswith(f"{file}:3: the template can't be read: ")
+
+
+async def test_a_block_that_would_never_be_shown(kompis: Kompis, own: Path) -> None:
+    file = own / "messages" / "sv" / "menu.j2"
+    file.write_text("\n{% block helo %}Hej{% endblock %}", encoding="utf-8")
+    ran = await kompis("guides", "check", own)
+    assert ran.out == (
+        f'{file}:2: there is no block "helo" in our file of this name. '
+        "Name it as ours is named, or remove it.\n"
+    )
+
+
+async def test_a_file_of_words_that_would_never_be_read(kompis: Kompis, own: Path) -> None:
+    shutil.move(own / "messages" / "sv" / "menu.j2", own / "messages" / "sv" / "meny.j2")
+    ran = await kompis("guides", "check", own)
+    assert "meny.j2: Kompis has no file of this name. Name it as ours is named." in ran.out
+
+
+async def test_a_list_of_errands_that_can_not_be_read(kompis: Kompis, own: Path) -> None:
+    (own / "errands.toml").write_text('[[errand]]\ncommand = "meny"\n', encoding="utf-8")
+    ran = await kompis("guides", "check", own)
+    assert "errands.toml: the list of errands can't be read" in ran.out
+    assert ran.line == "1 to correct, each with its line above."
+
+
+async def test_a_folder_that_holds_nothing_of_the_kind(kompis: Kompis) -> None:
+    line = (await kompis("guides", "check", kompis.folder)).line
+    assert line.startswith(f"{kompis.folder} has none of guides, checklists, messages")
+
+
+async def test_a_command_that_needs_them_names_the_first_mistake(kompis: Kompis, own: Path) -> None:
+    file = own / "guides" / "comment.toml"
+    number = change(file, 'kind = "text"', 'kind = "txt"')
+    kompis.settings["KOMPIS_TEMPLATES"] = str(own)
+    assert (await kompis("tick")).line.startswith(f"{file}:{number}: ")
