@@ -14,6 +14,8 @@ from bot.talk import Button, Talk, two_columns
 from storage import people
 from storage.runs import OpenRun
 
+BLANK = "·"
+"""A field of the calendar with no day in it; a button needs something to show."""
 SCALE_ROW = 6
 """Figures on a row: a scale reads as a scale only when it stays together."""
 
@@ -123,13 +125,13 @@ def month_keyboard(
 
     def go(mark: str, there: tuple[int, int] | None) -> Button:
         if there is None:
-            return Button(" ", ("q.nothing",))
+            return Button(BLANK, ("q.nothing",))
         return Button(mark, ("q.calendar", run.id, question.id, *there))
 
     def cell(day: date) -> Button:
         possible = (earliest is None or day >= earliest) and (latest is None or day <= latest)
         if day.month != month or not possible:
-            return Button(" ", ("q.nothing",))
+            return Button(BLANK, ("q.nothing",))
         return Button(str(day.day), ("q.answer", run.id, question.id, day.isoformat()))
 
     earliest, latest = date_bounds(question, talk.today)

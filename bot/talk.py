@@ -145,6 +145,11 @@ class Talk:
     def next_workday(self) -> date:
         return self.house.hours.workdays.add(self.today, 1)
 
+    def reminder_for(self, due: date) -> date:
+        """When to remind of what is due then: on a working day, and not before tomorrow, since
+        who makes a plan today knows what is in it."""
+        return max(self.house.hours.workdays.on_or_before(due), self.next_workday)
+
     def text(self, key: str, **facts: Any) -> str:
         return self.house.words.text(self.language, key, today=self.today, **facts)
 

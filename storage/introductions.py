@@ -1,6 +1,6 @@
 """Introductions: started, followed, changed and closed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -70,7 +70,7 @@ def start(
     first_day: date,
     tasks: Sequence[NewTask],
     now: datetime,
-    remind_from: date,
+    remind_on: Callable[[date], date],
 ) -> int:
     """Starts an introduction and returns its id.
 
@@ -96,14 +96,14 @@ def start(
     db.add(row)
     db.flush()
     assert row.id is not None
-    add_tasks(db, row.id, tasks, remind_from)
+    add_tasks(db, row.id, tasks, remind_on)
     return row.id
 
 
 def add_tasks(
-    db: Session, introduction_id: int, tasks: Sequence[NewTask], remind_from: date
+    db: Session, introduction_id: int, tasks: Sequence[NewTask], remind_on: Callable[[date], date]
 ) -> None:
-    """`remind_from`: the first day anybody is reminded; who makes a plan knows what is in it."""
+    """`remind_on`: the day to remind of what is due on a day."""
     rows = [
         {
             "introduction_id": introduction_id,
@@ -115,7 +115,7 @@ def add_tasks(
             "attach": task.attach,
             "guide": task.guide,
             "due": task.due,
-            "remind_on": max(task.due, remind_from),
+            "remind_on": remind_on(task.due),
         }
         for task in tasks
     ]

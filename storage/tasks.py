@@ -1,6 +1,6 @@
 """The tasks of introductions: whose they are, and what becomes of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -271,15 +271,15 @@ def put_off(db: Session, task_id: int, until: date) -> None:
     _set(db, task_id, remind_on=until)
 
 
-def move(db: Session, task_id: int, due: date, remind_from: date) -> None:
+def move(db: Session, task_id: int, due: date, remind_on: date) -> None:
     """Moves the due date by hand; whoever was told that it was late is told anew if it is again."""
-    _set(db, task_id, due=due, remind_on=max(due, remind_from), moved=True, escalated=0)
+    _set(db, task_id, due=due, remind_on=remind_on, moved=True, escalated=0)
 
 
-def set_dues(db: Session, dues: Mapping[int, date], remind_from: date) -> None:
+def set_dues(db: Session, dues: Mapping[int, date], remind_on: Callable[[date], date]) -> None:
     """New due dates after the first day moved, by task."""
     for task_id, due in dues.items():
-        _set(db, task_id, due=due, remind_on=max(due, remind_from), escalated=0)
+        _set(db, task_id, due=due, remind_on=remind_on(due), escalated=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def started(talk: Talk, run: OpenRun) -> None:
             first_day,
             new_tasks(talk, checklist, hire, first_day),
             talk.now,
-            talk.next_workday,
+            talk.reminder_for,
         )
     except LookupError:
         talk.show("introductions.not_yours")
@@ -350,7 +350,7 @@ def task_added(talk: Talk, run: OpenRun) -> None:
     task = NewTask(
         phase_of(due, card.first_day), run.answers["who"], due, title=run.answers["title"]
     )
-    introductions.add_tasks(talk.db, card.id, [task], talk.next_workday)
+    introductions.add_tasks(talk.db, card.id, [task], talk.reminder_for)
     _show_again(talk, card.id)
 
 
@@ -398,7 +398,7 @@ def first_day_moved(talk: Talk, run: OpenRun) -> None:
         else:
             due = due_date(checklist.task(task.key).due, day, workdays)
         dues[task.id] = max(due, soonest)
-    tasks.set_dues(talk.db, dues, talk.next_workday)
+    tasks.set_dues(talk.db, dues, talk.reminder_for)
     introductions.move_first_day(talk.db, card.id, day)
     concerned = [id_ for id_ in (card.person_id, card.mentor_id, card.manager_id) if id_]
     talk.tell(concerned, "first_day_moved", introduction=card.id, old=card.first_day.isoformat())

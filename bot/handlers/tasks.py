@@ -292,7 +292,7 @@ def moved(talk: Talk, run: OpenRun) -> None:
     card = _leading(talk, run.subject["task"])
     day = questions.as_date(run, "due")
     if card is not None and day is not None:
-        tasks.move(talk.db, card.id, day, talk.next_workday)
+        tasks.move(talk.db, card.id, day, talk.reminder_for(day))
         _show_again(talk, card.id)
 
 

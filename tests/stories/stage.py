@@ -81,7 +81,7 @@ class Stage:
         people = self.server.world.people.values()
         for role, person in zip(self._cast, people, strict=True):
             self._people[role.employee_no] = self._people[role.name.split()[0]] = person
-        self._run()
+        await self._run()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -95,9 +95,15 @@ class Stage:
         settings = rehearsal_settings(self._folder, self.server.url, self.server.token)
         self.app = App(settings.model_copy(update=self._settings), self.clock.now)
 
-    def _run(self) -> None:
+    async def _run(self) -> None:
+        """Returns when the bot is up: its clock has ticked once."""
         self._stop = asyncio.Event()
         self._running = asyncio.create_task(self.app.run(self._stop))
+        for _ in range(2000):
+            if self.app.health.last_tick is not None or self._running.done():
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError("the bot did not start within ten seconds")
 
     async def _close(self) -> None:
         self._stop.set()
@@ -108,7 +114,7 @@ class Stage:
         await self._close()
         self.clock.move_to(self.clock.now() + after)
         self._open()
-        self._run()
+        await self._run()
 
     # The people
 
