@@ -36,7 +36,7 @@ ROOM_FOR_REPLIES = 5
 TRIES = 8
 """Tries in a row before a message waits in the outbox for `PAUSE`."""
 PAUSE = timedelta(minutes=5)
-A_MOMENT = timedelta(seconds=10)
+A_MOMENT = timedelta(seconds=2)
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

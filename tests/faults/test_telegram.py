@@ -1,0 +1,181 @@
+"""Telegram out of reach, contested, forgetful or closed: told, outlived, and nothing lost."""
+
+import asyncio
+import contextlib
+import io
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+from telegram import Bot
+from telegram.error import TelegramError
+
+import bot.poller
+from bot.rehearsal.person import Person
+from bot.rehearsal.server import Server
+from storage import outbox
+from storage.database import Database, sqlite_url
+from storage.outbox import Outgoing
+from storage.tables import Account
+from storage.tables import Person as Employee
+from tests.faults.conftest import (
+    CANARY,
+    Running,
+    answers,
+    begins,
+    free_port,
+    health,
+    health_becomes,
+)
+from tests.faults.organisation import chat_of
+from tests.faults.process import BotProcess
+from tests.stories.stage import Stage
+
+
+async def test_two_bots_with_one_token(
+    server: Server,
+    running: Running,
+    ada: Person,
+    log: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bot.poller, "CALM", 2.0)
+    port = free_port()
+    async with running(http_port=port) as app:
+        await begins(ada)
+        assert await health(port) == (200, [])
+        other = asyncio.create_task(another_bot(server))
+        (trouble,) = await health_becomes(port, 503)
+        assert "Another process reads this bot's messages (Telegram's 409)" in trouble
+        assert "Stop it, or give one of the two a token of its own" in trouble
+        for _ in range(10):  # between two 409s a call may get through: that is no peace yet
+            await asyncio.sleep(0.1)
+            assert (await health(port))[0] == 503
+        other.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await other
+        await health_becomes(port, 200)
+        await answers(ada, sees="Fråga 2 av 12")
+        assert app.health.troubles == {}
+    assert log.getvalue().count("Another process reads") == 1
+    assert log.getvalue().count("The trouble with another bot is over.") == 1
+
+
+async def another_bot(server: Server) -> None:
+    """Polls with our token, as python-telegram-bot's own loop would, and confirms nothing."""
+    async with Bot(server.token, f"{server.url}/bot") as other:
+        while True:
+            with contextlib.suppress(TelegramError):
+                await other.get_updates(timeout=1)
+            await asyncio.sleep(0.3)
+
+
+async def test_a_token_revoked_at_work_ends_the_process_and_keeps_what_waits(
+    server: Server, bot: BotProcess, ada: Person
+) -> None:
+    async with bot:
+        await begins(ada)
+        server.token = "1000000001:a-new-one"
+        _queue(bot, "Det som väntar")
+        assert await bot.ends() == 1
+        assert bot.log.splitlines()[-1] == (
+            "kompis: Telegram does not know this token. Copy it anew from BotFather into "
+            "KOMPIS_TOKEN."
+        )
+        bot.settings["token"] = server.token
+        await bot.start()
+        await ada.sees("Det som väntar", within=20)
+        await answers(ada, sees="Fråga 2 av 12")
+
+
+UNREACHABLE = (
+    select(col(Account.unreachable_since))
+    .join(Employee, col(Employee.id) == col(Account.person_id))
+    .where(col(Employee.name) == "Petra Påhitt")
+)
+
+
+async def test_a_chat_that_is_closed_to_us(tmp_path: Path, log: io.StringIO) -> None:
+    """The state is kept, HR hears of it, and all is well again at the next /start."""
+    async with Stage(tmp_path) as stage:
+        petra, hedda = await stage.enter("Petra", "Hedda")
+        petra.says("/introduktion")
+        await petra.sees("Fråga 1 av 4")
+        petra.presses("Nour Nybörjare, 14/12")
+        await petra.sees("Fråga 2 av 4")
+        stage.server.faults.switch_on("forbidden", methods=["sendMessage"], chat_id=petra.id)
+        await stage.mornings(2)
+        await hedda.sees(re.compile("Petra Påhitt, .* går inte att nå i chatten"))
+        tries = stage.server.calls.to("sendMessage", petra.id)
+        assert tries[-1].error == "Forbidden: bot was blocked by the user"
+        await stage.mornings(2)
+        assert stage.server.calls.to("sendMessage", petra.id) == tries, "it is not tried again"
+        stage.server.faults.clear()
+        assert await stage.row(UNREACHABLE) is not None
+        petra.says("/start")
+        await petra.sees("Du var mitt i Ny introduktion.")
+        petra.presses("Fortsätt")
+        await petra.sees("Fråga 2 av 4")
+        assert await stage.row(UNREACHABLE) is None
+        assert stage.app.health.refused == 1
+        stage.app.health.refused = 0  # the stage takes none for granted
+
+
+FAULTS: tuple[dict[str, Any], ...] = (
+    {"kind": "bad_gateway", "methods": ["sendMessage", "editMessageText"], "calls": 2},
+    {"kind": "bad_gateway", "methods": ["sendMessage"], "calls": 1, "took_effect": True},
+    {"kind": "lost_reply", "methods": ["sendMessage"], "calls": 1},
+    {"kind": "lost_reply", "methods": ["editMessageText"], "calls": 1},
+    {"kind": "lost_reply", "methods": ["getUpdates"], "calls": 2},
+    {"kind": "bad_gateway", "methods": ["getUpdates"], "calls": 2},
+    {"kind": "too_many", "methods": ["sendMessage"], "calls": 1, "retry_after": 1},
+    {"kind": "slow", "methods": ["getUpdates"], "calls": 1, "seconds": 2},
+)
+
+
+async def test_bad_gateways_and_lost_replies_lose_nothing(
+    server: Server, bot: BotProcess, ada: Person
+) -> None:
+    """Each prompt comes at least once, and each answer is kept once, whatever is said twice."""
+    async with bot:
+        await begins(ada)
+        for fault in FAULTS:
+            server.faults.switch_on(**fault)
+            await answers(ada, sees="Fråga 2 av 12")
+            assert _answers(bot) == {"one": CANARY}
+            ada.presses("‹ Tillbaka", on=ada.last)
+            await ada.sees("Fråga 1 av 12", within=20)
+        await server.all_confirmed()
+        assert server.faults.active == []
+        assert _answers(bot) == {}
+
+
+async def test_a_nudge_that_may_have_arrived_is_not_sent_twice(
+    server: Server, bot: BotProcess, ada: Person
+) -> None:
+    async with bot:
+        await begins(ada)
+        server.faults.switch_on("lost_reply", methods=["sendMessage"], calls=2)
+        _queue(bot, "En knuff", once=True)
+        _queue(bot, "En fråga", once=False)
+        await ada.sees("En fråga")
+        await server.calls.count("sendMessage", 1 + 1 + 2, within=20)
+    sent = [message.text for message in ada.messages if message.from_bot]
+    assert sent.count("En knuff") == 1
+    assert sent.count("En fråga") == 2
+
+
+def _queue(bot: BotProcess, text: str, *, once: bool = False) -> None:
+    database = Database(sqlite_url(bot.database))
+    with database.transaction() as db:
+        outbox.add(db, [Outgoing(chat_of(1), text, 1, priority=outbox.NOTICE, once=once)])
+    database.close()
+
+
+def _answers(bot: BotProcess) -> dict[str, str]:
+    with contextlib.closing(sqlite3.connect(bot.database)) as db:
+        query = "SELECT question, json_extract(value, '$') FROM answer"
+        return dict(db.execute(query).fetchall())
