@@ -10,8 +10,9 @@ BOUND = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[^]]*\])?>=([^,;\s]+)")
 
 def main() -> None:
     project = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["project"]
-    requirements = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
-    for requirement in sorted(set(requirements)):
+    extras = project["optional-dependencies"].values()
+    requirements = {*project["dependencies"], *(each for extra in extras for each in extra)}
+    for requirement in sorted(requirements):
         bound = BOUND.match(requirement)
         if bound:
             print(f"{bound[1]}=={bound[2]}")
