@@ -1,0 +1,116 @@
+"""Changing an introduction: a task more, another mentor, another first day, an early end."""
+
+from datetime import date
+
+from bot import questions
+from bot.errands import Errand
+from bot.guides.checklists import due_date
+from bot.handlers.introductions import GRACE, found, show
+from bot.talk import Talk
+from storage import introductions, tasks
+from storage.introductions import IntroductionCard, NewTask
+from storage.runs import OpenRun
+
+errand = Errand()
+
+
+@errand.press("intro.change")
+def change(talk: Talk, guide: str, introduction_id: int) -> None:
+    """Begins `add_task`, `change_mentor`, `move_first_day` or `end_introduction`."""
+    card = _leading(talk, introduction_id)
+    if card is not None:
+        subject = {"introduction": introduction_id, "person": card.person_id}
+        questions.begin(talk, guide, subject)
+
+
+@errand.submitted("add_task")
+def task_added(talk: Talk, run: OpenRun) -> None:
+    card = _leading(talk, run.subject["introduction"])
+    due = questions.as_date(run, "due")
+    if card is None or due is None:
+        return
+    task = NewTask(
+        phase_of(due, card.first_day), run.answers["who"], due, title=run.answers["title"]
+    )
+    introductions.add_tasks(talk.db, card.id, [task], talk.reminder_for)
+    _show_again(talk, card.id)
+
+
+def phase_of(due: date, first_day: date) -> str:
+    """The phase that a date falls in, counted from the first day."""
+    days = (due - first_day).days
+    bounds = ((-1, "before"), (0, "first_day"), (6, "first_week"), (30, "first_month"))
+    return next((name for last, name in bounds if days <= last), "half_year")
+
+
+@errand.submitted("change_mentor")
+def mentor_changed(talk: Talk, run: OpenRun) -> None:
+    card = _leading(talk, run.subject["introduction"])
+    if card is None:
+        return
+    mentor_id = run.answers["mentor"]
+    if mentor_id == card.person_id:
+        talk.say("introductions.own_mentor")
+        return
+    if mentor_id == card.mentor_id:
+        talk.say("introductions.mentor_already", name=card.mentor)
+        return
+    introductions.change_mentor(talk.db, card.id, mentor_id, max(talk.today, card.first_day))
+    talk.tell([mentor_id], "mentor_assigned", introduction=card.id)
+    if card.mentor_id is not None:
+        talk.tell([card.mentor_id], "mentor_over", person=card.person_id, mentor=mentor_id)
+    talk.tell([card.person_id], "new_mentor", introduction=card.id)
+    _show_again(talk, card.id)
+
+
+@errand.submitted("move_first_day")
+def first_day_moved(talk: Talk, run: OpenRun) -> None:
+    """Open tasks follow: by their rule, or by as many days when they were moved by hand."""
+    card = _leading(talk, run.subject["introduction"])
+    day = questions.as_date(run, "first_day")
+    if card is None or day is None:
+        return
+    checklist = talk.house.checklist(talk.db, card.checklist, card.checklist_hash)
+    workdays = talk.house.hours.workdays
+    soonest = workdays.add(talk.today, GRACE)
+    dues = {}
+    for task in tasks.movable(talk.db, card.id):
+        if task.key is None or task.moved:
+            due = task.due + (day - card.first_day)
+        else:
+            due = due_date(checklist.task(task.key).due, day, workdays)
+        dues[task.id] = max(due, soonest)
+    tasks.set_dues(talk.db, dues, talk.reminder_for)
+    introductions.move_first_day(talk.db, card.id, day)
+    concerned = [id_ for id_ in (card.person_id, card.mentor_id, card.manager_id) if id_]
+    talk.tell(concerned, "first_day_moved", introduction=card.id, old=card.first_day.isoformat())
+    _show_again(talk, card.id)
+
+
+@errand.submitted("end_introduction")
+def ended(talk: Talk, run: OpenRun) -> None:
+    card = _leading(talk, run.subject["introduction"])
+    if card is None:
+        return
+    introductions.close(talk.db, card.id, "ended", talk.now, run.answers["reason"])
+    concerned = [id_ for id_ in (card.person_id, card.mentor_id) if id_]
+    talk.tell(concerned, "introduction_ended", introduction=card.id)
+    talk.say("introductions.ended", name=card.name)
+
+
+def _leading(talk: Talk, introduction_id: int) -> IntroductionCard | None:
+    """An ongoing introduction that the speaker leads, or a word to the speaker."""
+    card = found(talk, introduction_id)
+    if card is not None and not card.may_lead:
+        talk.toast("introductions.not_yours")
+        return None
+    if card is not None and card.status != "ongoing":
+        talk.toast("introductions.over")
+        return None
+    return card
+
+
+def _show_again(talk: Talk, introduction_id: int) -> None:
+    card = introductions.find(talk.db, talk.actor, introduction_id, talk.today)
+    if card is not None:
+        show(talk, card)

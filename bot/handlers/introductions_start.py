@@ -1,0 +1,185 @@
+"""Starting an introduction: four questions, the whole plan with its dates, and a yes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot import questions
+from bot.errands import Choice, Errand
+from bot.guides.checklists import Checklist, EmploymentFacts, plan, suggested
+from bot.handlers.introductions import GRACE, PHASES
+from bot.talk import Talk, two_columns
+from storage import introductions, people, runs
+from storage.introductions import AlreadyIntroduced, NewTask
+from storage.people import PersonCard
+from storage.runs import OpenRun
+
+errand = Errand()
+
+
+@errand.command("introduktion", "introduction")
+@errand.press("intro.start")
+def start(talk: Talk, person_id: int | None = None) -> None:
+    known = {"person": person_id} if person_id else {}
+    questions.begin(talk, "introduction", {}, known)
+
+
+@errand.supplies("coming_hires")
+def coming_hires(talk: Talk, run: OpenRun) -> list[Choice]:
+    cards = people.coming_hires(talk.db, talk.actor, talk.today)
+    return [Choice(card.id, talk.label("introductions.hire", card=card)) for card in cards]
+
+
+@errand.searches_for("coming_hires")
+def search_hires(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
+    found = people.search(talk.db, talk.actor, text, talk.today, led=True)
+    return [Choice(card.id, talk.label("introductions.hire", card=card)) for card in found]
+
+
+@errand.supplies("mentors")
+def mentors(talk: Talk, run: OpenRun) -> list[Choice]:
+    hire = run.answers.get("person") or run.subject.get("person")
+    found = people.mentors_near(talk.db, talk.actor, hire, talk.today) if hire else []
+    return [Choice(card.id, card.name) for card in found]
+
+
+@errand.searches_for("mentors")
+@errand.searches_for("person")
+def search_colleagues(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
+    found = people.search(talk.db, talk.actor, text, talk.today)
+    hire = run.answers.get("person") or run.subject.get("person")
+    return [
+        Choice(card.id, talk.label("introductions.colleague", card=card))
+        for card in found
+        if card.id != hire
+    ]
+
+
+@errand.supplies("checklists")
+def checklists(talk: Talk, run: OpenRun) -> list[Choice]:
+    """All of them, the one that suits the position first."""
+    hire = _hire(talk, run)
+    ordered = suggested(talk.house.library.checklists.values(), hire.position if hire else "")
+    return [Choice(each.name, each.title.of(talk.language)) for each in ordered]
+
+
+@errand.supplies("start_date")
+def start_date(talk: Talk, run: OpenRun) -> list[Choice]:
+    hire = _hire(talk, run)
+    if hire is None:
+        return []
+    day = hire.start_date
+    return [Choice(day.isoformat(), talk.label("introductions.first_day", day=day))]
+
+
+def _hire(talk: Talk, run: OpenRun) -> PersonCard | None:
+    person_id = run.answers.get("person")
+    return people.colleague(talk.db, talk.actor, person_id) if person_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A task as the review shows it."""
+
+    title: str
+    who: str
+    due: date
+
+
+@errand.review("introduction")
+def show_plan(talk: Talk, run: OpenRun) -> None:
+    """The whole plan with its dates, before anybody says yes."""
+    hire = _hire(talk, run)
+    first_day = questions.as_date(run, "first_day")
+    if hire is None or first_day is None:
+        talk.say("introductions.not_yours")
+        return
+    checklist = talk.house.library.checklists[run.answers["checklist"]]
+    planned = {
+        phase: [
+            Planned(checklist.task(task.key or "").title.of(talk.language), task.who, task.due)
+            for task in new_tasks(talk, checklist, hire, first_day)
+            if task.phase == phase
+        ]
+        for phase in PHASES
+    }
+    mentor_id = run.answers.get("mentor")
+    mentor = people.colleague(talk.db, talk.actor, mentor_id) if mentor_id else None
+    talk.show(
+        "introductions.plan",
+        [
+            [talk.button("start_introduction", "q.submit", run.id, style="primary")],
+            *two_columns(
+                [
+                    talk.button(f"change_{question}", "q.change", run.id, question)
+                    for question in ("person", "checklist", "mentor", "first_day")
+                ]
+            ),
+            [talk.button("later", "q.later", run.id), talk.button("drop_it", "q.drop", run.id)],
+        ],
+        hire=hire,
+        checklist=checklist.title.of(talk.language),
+        mentor=mentor.name if mentor else None,
+        first_day=first_day,
+        planned=planned,
+        total=sum(len(each) for each in planned.values()),
+    )
+
+
+def new_tasks(talk: Talk, checklist: Checklist, hire: PersonCard, first_day: date) -> list[NewTask]:
+    """The checklist's tasks for this person. Nothing is late from the start."""
+    workdays = talk.house.hours.workdays
+    facts = EmploymentFacts(hire.position, hire.unit, hire.end_date, hire.employment_rate)
+    soonest = workdays.add(talk.today, GRACE)
+    found = []
+    for task in plan(checklist, first_day, facts, workdays):
+        words = checklist.task(task.key)
+        found.append(
+            NewTask(
+                task.phase,
+                task.who,
+                max(task.due, soonest),
+                key=task.key,
+                both_sign=words.both_sign,
+                attach=words.attach,
+                guide=words.guide,
+            )
+        )
+    return found
+
+
+@errand.submitted("introduction")
+def started(talk: Talk, run: OpenRun) -> None:
+    hire = _hire(talk, run)
+    first_day = questions.as_date(run, "first_day")
+    if hire is None or first_day is None:
+        talk.say("introductions.not_yours")
+        return
+    checklist = talk.house.library.checklists[run.answers["checklist"]]
+    mentor_id = run.answers.get("mentor")
+    runs.keep_version(talk.db, talk.house.version("checklist", checklist))
+    try:
+        introduction = introductions.start(
+            talk.db,
+            talk.actor,
+            hire.id,
+            checklist.name,
+            checklist.hash,
+            mentor_id,
+            first_day,
+            new_tasks(talk, checklist, hire, first_day),
+            talk.now,
+            talk.reminder_for,
+        )
+    except LookupError:
+        talk.show("introductions.not_yours")
+        return
+    except AlreadyIntroduced:
+        talk.show("introductions.already", name=hire.name)
+        return
+    if mentor_id:
+        talk.tell([mentor_id], "mentor_assigned", introduction=introduction)
+    talk.tell([hire.id], "introduction_started", introduction=introduction)
+    rows = [[talk.button("open_introduction", "intro.open", introduction, name=hire.name)]]
+    if not hire.connected:
+        rows.insert(0, [talk.button("invite", "people.invite", hire.id, style="primary")])
+    talk.show("introductions.started", rows, hire=hire, connected=hire.connected)
