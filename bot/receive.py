@@ -42,6 +42,12 @@ class Received:
     handled: int = 0
     failed: int = 0
 
+    def add(self, other: "Received") -> None:
+        self.out += other.out
+        self.toasts += other.toasts
+        self.handled += other.handled
+        self.failed += other.failed
+
 
 def receive(
     database: Database,
@@ -52,8 +58,41 @@ def receive(
 ) -> Received:
     """Handles a batch, and marks what was sent meanwhile (`outcomes`), in one transaction.
 
-    Raises `DatabaseUnavailable`, and nothing of the batch is kept.
+    Where something in it can't be written at all, each update goes alone and that one is set
+    aside. Raises `DatabaseUnavailable`: the batch must come again.
     """
+    try:
+        return _together(database, house, batch, outcomes, now)
+    except Exception as error:
+        if is_fault(error):
+            raise
+        log.error("a batch of %d updates is handled one by one", len(batch), exc_info=error)
+    received = _together(database, house, (), outcomes, now)
+    for event in batch:
+        received.add(_alone(database, house, event, now))
+    return received
+
+
+def _alone(database: Database, house: House, event: Event, now: datetime) -> Received:
+    try:
+        return _together(database, house, [event], (), now)
+    except Exception as error:
+        if is_fault(error):
+            raise
+        with database.transaction() as db:
+            name, out, toasts = _set_aside(db, house, event, now, error)
+            updates.record(db, [(event.update_id, name)], now)
+            outbox.add(db, out)
+        return Received(out, toasts, handled=1, failed=1)
+
+
+def _together(
+    database: Database,
+    house: House,
+    batch: Sequence[Event],
+    outcomes: Sequence[Outcome],
+    now: datetime,
+) -> Received:
     received = Received()
     with database.transaction() as db:
         outbox.mark(db, outcomes)
@@ -116,12 +155,26 @@ def _one(
     except Exception as error:
         if is_fault(error):  # then the whole batch must come again
             raise
-        name = type(error).__name__
-        log.error("update %d was set aside", event.update_id, exc_info=error)
-        out, toasts = strangers.apologise(db, house, event, now)
+        name, out, toasts = _set_aside(db, house, event, now, error)
         received.out += out
         received.toasts += toasts
         return name
+
+
+def _set_aside(
+    db: Session, house: House, event: Event, now: datetime, error: Exception
+) -> tuple[str, list[Outgoing], list[Toast]]:
+    """The error's class, and an apology to the person, if that can be found words for."""
+    name = type(error).__name__
+    log.error("update %d was set aside", event.update_id, exc_info=error)
+    try:
+        with db.begin_nested():
+            return name, *strangers.apologise(db, house, event, now)
+    except Exception as another:
+        if is_fault(another):
+            raise
+        log.error("there was no apology for it", exc_info=another)
+        return name, [], []
 
 
 def handle(
