@@ -24,7 +24,7 @@ from bot.updates import (
     SentOther,
     Started,
 )
-from storage import accounts, outbox, runs, updates
+from storage import accounts, jobs, outbox, runs, updates
 from storage.accounts import Speaker
 from storage.database import Database, Session, is_fault
 from storage.outbox import Outcome, Outgoing
@@ -41,12 +41,15 @@ class Received:
     toasts: list[Toast] = field(default_factory=list)
     handled: int = 0
     failed: int = 0
+    work: bool = False
+    """Whether there is work that was asked for, now or before."""
 
     def add(self, other: "Received") -> None:
         self.out += other.out
         self.toasts += other.toasts
         self.handled += other.handled
         self.failed += other.failed
+        self.work = self.work or other.work
 
 
 def receive(
@@ -103,6 +106,7 @@ def _together(
         ]
         updates.record(db, results, now)
         outbox.add(db, received.out)
+        received.work = jobs.any_undone(db)
     received.handled = len(results)
     received.failed = sum(error is not None for _, error in results)
     return received

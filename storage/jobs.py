@@ -19,6 +19,13 @@ class Waiting:
     attempts: int
 
 
+_UNDONE = select(col(Job.id)).where(col(Job.done_at).is_(None)).limit(1)
+
+
+def any_undone(db: Session) -> bool:
+    return db.connection().scalar(_UNDONE) is not None
+
+
 def next_one(db: Session) -> Waiting | None:
     """The oldest job not done; its attempt is counted, so that one that kills us ends."""
     query = select(
