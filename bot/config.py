@@ -1,5 +1,6 @@
 """Settings, from the environment (KOMPIS_…), `.env`, or a folder of secret files."""
 
+import difflib
 import os
 import re
 from pathlib import Path
@@ -11,6 +12,9 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "KOMPIS_"
+SECRETS = "KOMPIS_SECRETS"
+"""A folder with a file for each secret, such as kompis_token; systemd's credentials are one."""
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 NOT_SET = (
@@ -27,7 +31,7 @@ class Settings(BaseSettings):
     """What an operator decides. Every field is `KOMPIS_` and its name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KOMPIS_", env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_prefix=PREFIX, env_file=".env", extra="ignore", hide_input_in_errors=True
     )
 
     token: SecretStr | None = None
@@ -96,12 +100,19 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        if url.removeprefix("sqlite:///") in ("", ":memory:"):
+            raise ValueError("must name a file, such as sqlite:////var/lib/kompis/kompis.sqlite3")
+        try:
+            _ = urlsplit(url).port
+        except ValueError:  # it quotes what may be half of a password
+            raise ValueError("has a port that is no number (is a sign to be escaped?)") from None
         return url
 
 
 def load(**overrides: Any) -> Settings:
     """Reads the settings; raises `Misconfigured` naming the first that is wrong, and why."""
-    folder = os.environ.get("KOMPIS_SECRETS") or os.environ.get("CREDENTIALS_DIRECTORY")
+    _know_all_names()
+    folder = os.environ.get(SECRETS) or os.environ.get("CREDENTIALS_DIRECTORY")
     if folder:
         if not Path(folder).is_dir():
             raise Misconfigured(f"The folder of secret files, {folder}, does not exist.")
@@ -110,6 +121,21 @@ def load(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        name = "KOMPIS_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
         why = first["msg"].removeprefix("Value error, ")
         raise Misconfigured(f"The setting {name} is wrong: {why}.") from None
+    except UnicodeDecodeError:
+        raise Misconfigured(
+            "The file .env, or a secret file, is not in UTF-8. Save it so."
+        ) from None
+
+
+def _know_all_names() -> None:
+    """A setting whose name is misspelt would be left out without a word."""
+    known = {*(name.upper() for name in Settings.model_fields), SECRETS.removeprefix(PREFIX)}
+    for name in sorted(os.environ):
+        ours = name.upper().removeprefix(PREFIX)
+        if name.upper().startswith(PREFIX) and ours not in known:
+            meant = difflib.get_close_matches(ours, known, n=1)
+            hint = f"Did you mean {PREFIX}{meant[0]}?" if meant else "Unset it."
+            raise Misconfigured(f"There is no setting {name}. {hint}")
