@@ -8,7 +8,7 @@ import traceback
 
 log = logging.getLogger(__name__)
 
-TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{10,}")
+TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{10,}")
 OURS = ("bot", "storage", "schedules")
 
 
