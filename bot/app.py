@@ -26,7 +26,7 @@ from bot.writer import Writer
 from schedules.clock import Clock
 from schedules.hours import Hours
 from storage import outbox
-from storage.database import Database, DatabaseUnavailable
+from storage.database import Database, DatabaseUnavailable, Session
 from storage.leader import Leadership
 from storage.migrate import bring_up_to_date
 
@@ -137,7 +137,11 @@ class App:
         nobody sees an old question below a new one."""
         now = self.now()
         with self.database.transaction() as db:
-            return outbox.claim(db, now, self.house.hours.today(now), outbox.recover(db))
+            return self._take(db, now, outbox.recover(db))
+
+    def _take(self, db: Session, now: datetime, limit: int) -> list[outbox.Outgoing]:
+        hours = self.house.hours
+        return outbox.claim(db, now, hours.today(now), limit, may_disturb=hours.allowed(now))
 
     async def _count_waiting(self) -> None:
         def count() -> int:
@@ -242,7 +246,7 @@ class App:
         def claim() -> list[outbox.Outgoing]:
             now = self.now()
             with self.database.transaction() as db:
-                return outbox.claim(db, now, self.house.hours.today(now), room)
+                return self._take(db, now, room)
 
         messages = await self.writer.run(claim)
         self.sender.send(messages)

@@ -5,7 +5,7 @@ The database is the only truth: a tick that is missed, or dies half way, heals a
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot import digest
 from bot.talk import House, Talk, messages
@@ -25,6 +25,7 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
     """Returns how many digests were written. Raises `DatabaseUnavailable`."""
     if not house.hours.digest_open(now):
         return 0
+    await _take_back(database, writer, house, now)
     found = await asyncio.to_thread(look, database, house, now)
     if found.raised or any(d.escalated or d.paused or d.mentor_weeks for d in found.digests):
         await writer.run(_make_news, database, found, house.hours.today(now), now)
@@ -34,6 +35,26 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
         part = people[start : start + AT_A_TIME]
         written += await writer.run(_write, database, house, part, now)
     return written
+
+
+async def _take_back(database: Database, writer: Writer, house: House, now: datetime) -> None:
+    """A digest that did not get out on its day is dropped, and what it told is told anew."""
+    today = house.hours.today(now)
+
+    def left_over() -> list[tuple[int, int, date]]:
+        with database.reading() as db:
+            return outbox.left_over(db, today)
+
+    def take_back() -> None:
+        with database.transaction() as db:
+            for message, person, day in late:
+                outbox.mark(db, [outbox.Outcome(message, "dropped", error="its day is over")])
+                began = datetime.combine(day, time(), house.hours.zone)
+                reminders.untold_again(db, person, began)
+
+    late = await asyncio.to_thread(left_over)
+    if late:
+        await writer.run(take_back)
 
 
 def look(database: Database, house: House, now: datetime) -> due.Found:

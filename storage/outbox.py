@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, select, update
+from sqlalchemy import bindparam, case, exists, false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
@@ -119,17 +119,23 @@ def _row(message: Outgoing) -> dict[str, Any]:
     }
 
 
-def claim(db: Session, now: datetime, today: date, limit: int) -> list[Outgoing]:
+def claim(
+    db: Session, now: datetime, today: date, limit: int, *, may_disturb: bool
+) -> list[Outgoing]:
     """Takes up to `limit` queued messages, most urgent first, and marks them `sending`.
 
-    What its person may not receive any more is dropped here, at the last moment.
+    What its person may not receive any more is dropped here, at the last moment. What nobody
+    asked for goes on its own day and only when one `may_disturb`, however long it waited.
     """
+    key = col(Message.key)
+    in_time = key.like(f"%/{today.isoformat()}%") if may_disturb else false()
     ready = (
         select(*(getattr(Message, name) for name in CLAIM_FIELDS), _may_receive(today))
         .outerjoin(Account, col(Account.person_id) == col(Message.person_id))
         .outerjoin(Person, col(Person.id) == col(Message.person_id))
         .where(col(Message.state) == "queued")
         .where(or_(col(Message.not_before).is_(None), col(Message.not_before) <= now))
+        .where(or_(key.is_(None), in_time))
         .order_by(col(Message.priority), col(Message.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=Message)
@@ -192,6 +198,21 @@ def recover(db: Session) -> int:
     edits = stuck.where(col(Message.kind) == "edit", after_a_new_one)
     db.execute(edits.values(kind="send", edits=None))
     return db.exec(stuck.values(state="queued")).rowcount
+
+
+def left_over(db: Session, today: date) -> list[tuple[int, int, date]]:
+    """(id, person, day) of unasked messages that did not get out on their day."""
+    query = select(col(Message.id), col(Message.person_id), col(Message.key)).where(
+        col(Message.state) == "queued",
+        col(Message.key).is_not(None),
+        col(Message.key).not_like(f"%/{today.isoformat()}%"),
+    )
+    return [(id_, who, _day_of(key)) for id_, who, key in db.execute(query)]
+
+
+def _day_of(key: str) -> date:
+    """Rule, person, day; and a number where one message was not enough."""
+    return date.fromisoformat(key.split("/")[2])
 
 
 def waiting(db: Session) -> int:

@@ -194,6 +194,12 @@ def told(db: Session, person_ids: Sequence[int], now: datetime) -> None:
         db.execute(update(News).where(*untold_ones).values(told_at=now))
 
 
+def untold_again(db: Session, person_id: int, since: datetime) -> None:
+    """This person's news told since then are news again: what told them never arrived."""
+    in_vain = (col(News.person_id) == person_id, col(News.told_at) >= since)
+    db.execute(update(News).where(*in_vain).values(told_at=None))
+
+
 # What else a digest may hold
 
 

@@ -1,0 +1,142 @@
+"""Over months of everything that may happen, nobody is written to more than was promised."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, update
+
+from bot import tick
+from bot.talk import House
+from bot.writer import Writer
+from schedules.hours import Hours
+from storage import outbox
+from storage.database import Database
+from storage.tables import Account, Message
+from tests.schedules.months import STARTS
+from tests.schedules.wall import office_open, on
+from tests.stories.months import Arrived, Life
+
+Promise = Callable[[Life], None]
+
+
+def unasked(life: Life) -> list[Arrived]:
+    return [arrived for arrived in life.journal if arrived.key is not None]
+
+
+def at_most_one_a_day(life: Life) -> None:
+    said = Counter((arrived.chat, on(arrived.at)) for arrived in unasked(life))
+    assert [again for again, times in said.items() if times > 1] == []
+
+
+def only_in_hours(life: Life) -> None:
+    assert [arrived.at for arrived in unasked(life) if not office_open(arrived.at)] == []
+
+
+def nothing_twice(life: Life) -> None:
+    keys = Counter(arrived.key for arrived in unasked(life))
+    assert [key for key, times in keys.items() if times > 1] == []
+    facts = Counter((news.person_id, news.kind, str(news.subject)) for news in life.told)
+    once = [fact for fact in facts if fact[1] in ("escalated", "mentor_week", "paused")]
+    assert [fact for fact in once if facts[fact] > 1] == []
+
+
+def all_of_it_in_the_digest(life: Life) -> None:
+    """Apart from it only the mentor's questions and answers come by themselves."""
+    assert {arrived.key.split("/")[0] for arrived in unasked(life) if arrived.key} <= {"digest"}
+    others = [a for a in life.journal if a.priority != outbox.REPLY and a.key is None]
+    answered = [inquiry for inquiry in life.inquiries if inquiry.answered_at is not None]
+    assert len(others) <= len(life.inquiries) + len(answered)
+
+
+PROMISES = (at_most_one_a_day, only_in_hours, nothing_twice, all_of_it_in_the_digest)
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS.keys())
+async def test_months_keep_every_promise(tmp_path: Path, start: date) -> None:
+    life = await Life(tmp_path, start, seed=start.toordinal()).is_lived()
+    for promise in PROMISES:
+        promise(life)
+    told = {news.kind for news in life.told}
+    assert {"escalated", "mentor_week", "introduction_started"} <= told  # it was no quiet life
+    assert len(unasked(life)) > 20
+    assert len(set(life.pressed)) > 20
+
+
+# Who would break them
+
+
+async def forgets_who_had_todays(
+    database: Database, writer: Writer, house: House, now: datetime
+) -> int:
+    """A tick without its two locks: the day it notes, and the key that exists once."""
+    with database.transaction() as db:
+        db.execute(update(Account).values(digest_on=None))
+        keyed = update(Message).where(col(Message.key).is_not(None))
+        db.execute(keyed.values(key=col(Message.key) + f"/{now.timestamp():.0f}"))
+    return await tick.tick(database, writer, house, now)
+
+
+async def tells_besides(database: Database, writer: Writer, house: House, now: datetime) -> int:
+    """A tick that calls attention to itself with a message of its own."""
+    with database.transaction() as db:
+        outbox.add(db, [outbox.Outgoing(4, "Något är sent", priority=outbox.NOTICE)])
+    return await tick.tick(database, writer, house, now)
+
+
+class Sleepless(Hours):
+    def allowed(self, now: datetime) -> bool:
+        return True
+
+
+class SaysItAgain(Life):
+    """After a death everything of that day goes again, also what had arrived."""
+
+    async def _dies(self) -> None:
+        with self._database.transaction() as db:
+            arrived = (col(Message.key).is_not(None), col(Message.state) == "sent")
+            db.execute(update(Message).where(*arrived).values(state="queued"))
+        await super()._dies()
+
+
+class SendsAtAnyHour(Life):
+    """What was written in time is sent whenever there is somebody to send it."""
+
+    def _claims(self, limit: int) -> list[outbox.Outgoing]:
+        today = self._house.hours.today(self._now)
+        with self._database.transaction() as db:
+            return outbox.claim(db, self._now, today, limit, may_disturb=True)
+
+
+WINTER = STARTS["winter time"]
+BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
+    "forgetting who had today's": (
+        lambda folder: Life(folder, WINTER, 1, 16, tick=forgets_who_had_todays),
+        at_most_one_a_day,
+    ),
+    "never sleeping": (
+        lambda folder: Life(folder, WINTER, 1, 16, hours=Sleepless()),
+        only_in_hours,
+    ),
+    "sending at any hour": (lambda folder: SendsAtAnyHour(folder, WINTER, 1, 16), only_in_hours),
+    "saying it again": (lambda folder: SaysItAgain(folder, WINTER, 1, 16), nothing_twice),
+    "telling besides": (
+        lambda folder: Life(folder, WINTER, 1, 16, tick=tells_besides),
+        all_of_it_in_the_digest,
+    ),
+}
+
+
+@pytest.mark.parametrize(("broken", "promise"), BROKEN.values(), ids=BROKEN.keys())
+async def test_the_promise_catches(
+    tmp_path: Path, broken: Callable[[Path], Life], promise: Promise
+) -> None:
+    life = await broken(tmp_path).is_lived()
+    with pytest.raises(AssertionError):
+        promise(life)
+
+
+def test_every_promise_has_somebody_who_breaks_it() -> None:
+    assert {promise for _, promise in BROKEN.values()} == set(PROMISES)
