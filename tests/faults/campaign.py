@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import sys
 import time
 from collections import defaultdict
@@ -38,6 +39,8 @@ class Campaign:
     kills: int = 60
     seed: int = 0
     command: Sequence[str] = KOMPIS_RUN
+    gently: bool = False
+    """Tell it to stop, and wait for it, instead of killing it."""
     killed: int = 0
     steps: int = 0
     """What people have done so far."""
@@ -71,6 +74,7 @@ class Campaign:
             ]
             await self._kill_often(server, bot)
             async with bot:
+                await self._polls(server)
                 await self._to_the_end(talks, bot)
                 await server.all_confirmed(within=NOTHING_FOR)
                 exit_code, seconds = await bot.stop()
@@ -116,12 +120,24 @@ class Campaign:
                 await self._calls(server, bot, self.chance.uniform(0, 2 * pace))
                 await asyncio.sleep(self.chance.uniform(0, 0.02))
             assert bot.alive, f"the bot ended by itself:\n{bot.log}"
-            await bot.kill()
+            await self._end(bot)
             self.killed += 1
+
+    async def _end(self, bot: BotProcess) -> None:
+        if not self.gently:
+            await bot.kill()
+            return
+        exit_code, seconds = await bot.stop()
+        assert exit_code in (0, -signal.SIGTERM), bot.log  # the latter before it listens
+        assert seconds < 5
+
+    @staticmethod
+    async def _polls(server: Server) -> None:
+        await server.calls.count("getUpdates", server.calls.accepted["getupdates"] + 1, within=30)
 
     async def _calls(self, server: Server, bot: BotProcess, count: float) -> None:
         """Waits until the bot has asked so much since it polled first, or has nothing to ask."""
-        await server.calls.count("getUpdates", server.calls.accepted["getupdates"] + 1, within=30)
+        await self._polls(server)
         total = server.calls.accepted.total
         enough = total() + count
         for _ in range(300):
