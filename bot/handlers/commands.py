@@ -56,7 +56,8 @@ def commanded(talk: Talk, text: str) -> None:
     commands = talk.house.errands.commands
     listing = next((it for it in talk.house.listings if commands.get(it.command) is known), None)
     if listing is not None and listing not in offered_to(talk):
-        talk.say("menu.not_for_you", [[talk.button("menu", "menu")]])
+        key = "menu.not_for_you" if talk.actor.confirmed else "menu.not_confirmed"
+        talk.say(key, [[talk.button("menu", "menu")]])
         return
     known(talk)
 

@@ -21,7 +21,8 @@ errand = Errand()
 
 LARGEST = 20 * 1024 * 1024
 """Bytes; the most Telegram lets a bot download."""
-SPREADSHEETS = (".xlsx", ".xlsm", ".csv", ".txt")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".csv", ".tsv", ".txt")
+"""What is taken for a list of people; those that can't be read are answered with why."""
 PROBLEMS_SHOWN = 10
 NAMES_SHOWN = 8
 
@@ -66,9 +67,7 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
         parsed = await workshop.apart(drafts.read, data, job.subject["name"])
     except Unreadable as refused:
         reason, facts = refused.reason, refused.facts
-        await workshop.finish(
-            job, lambda talk: talk.say(f"people.file_{reason}", **_in_words(talk, facts))
-        )
+        await workshop.finish(job, lambda talk: talk.show_text(_refusal(talk, reason, facts)))
         return
     planned = await workshop.look(lambda db: plan(db, drafts.load(parsed)))
     await workshop.finish(job, lambda talk: show(talk, planned, parsed))
@@ -101,6 +100,11 @@ def show(talk: Talk, planned: Plan, rows: bytes) -> None:
         problems=[_problem(talk, each) for each in planned.problems[:PROBLEMS_SHOWN]],
         problem_count=planned.problem_count,
     )
+
+
+def _refusal(talk: Talk, reason: str, facts: Mapping[str, Fact]) -> str:
+    """Why the file as a whole can't be read."""
+    return talk.text(f"people.file_{reason}", **_in_words(talk, facts))
 
 
 def _problem(talk: Talk, problem: Problem) -> str:

@@ -5,7 +5,7 @@ English sentence, and an example of the facts, from which the templates' tests e
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Fact = str | int | tuple[str, ...]
 
@@ -172,6 +172,14 @@ class Unreadable(Exception):
         self.reason = reason
         self.facts = facts
         super().__init__(sentence(OF_FILES[reason], facts))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Files are read in a process of their own: it has to travel."""
+        return _unreadable, (self.reason, self.facts)
+
+
+def _unreadable(reason: str, facts: dict[str, Any]) -> Unreadable:
+    return Unreadable(reason, **facts)
 
 
 class Problem(NamedTuple):

@@ -133,6 +133,10 @@ class Stage:
         await self.connects(*people)
         return people
 
+    def newcomer(self, name: str, role: str = "") -> Person:
+        """Somebody with a phone whom the bot has not heard of."""
+        return self.server.person(name, role=role)
+
     def steps_of(self, person: Person) -> int:
         """What this person has done so far: messages written and buttons pressed."""
         written = [message for message in person.messages if not message.from_bot]
