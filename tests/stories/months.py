@@ -9,6 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -99,7 +100,7 @@ class Life:
         self._chance = random.Random(self.seed)
         self._database = Database(sqlite_url(self.folder / f"{self.start}-{self.seed}.sqlite3"))
         self._writer = Writer()
-        self._house = House.build(handlers.ERRANDS, None, self.hours, "Påhittade kommunen")
+        self._house = _house(self.hours)
         self._keyboards: dict[int, list[tuple[int, Keyboard]]] = {
             chat: [] for chat in CHATS.values()
         }
@@ -220,6 +221,12 @@ class Life:
                 self.journal.append(Arrived(self._now, each.chat_id, text, each.priority, key))
                 if keyboard := _keyboard(each):
                     self._keyboards[each.chat_id].append((number, keyboard))
+
+
+@cache
+def _house(hours: Hours) -> House:
+    """Words and guides are read once for all lives."""
+    return House.build(handlers.ERRANDS, None, hours, "Påhittade kommunen")
 
 
 def _invite(db: Session, employee_no: str, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,12 @@ from tests.schedules.wall import office_open, on
 from tests.stories.months import Arrived, Life
 
 Promise = Callable[[Life], None]
+LIVED = (
+    "Easter and summer time on one day",
+    "midsummer",
+    "winter time",
+    "Christmas to Epiphany",
+)
 
 
 def unasked(life: Life) -> list[Arrived]:
@@ -54,9 +60,9 @@ def all_of_it_in_the_digest(life: Life) -> None:
 PROMISES = (at_most_one_a_day, only_in_hours, nothing_twice, all_of_it_in_the_digest)
 
 
-@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS.keys())
-async def test_months_keep_every_promise(tmp_path: Path, start: date) -> None:
-    life = await Life(tmp_path, start, seed=start.toordinal()).is_lived()
+@pytest.mark.parametrize("start", LIVED)
+async def test_months_keep_every_promise(tmp_path: Path, start: str) -> None:
+    life = await Life(tmp_path, STARTS[start], seed=STARTS[start].toordinal()).is_lived()
     for promise in PROMISES:
         promise(life)
     told = {news.kind for news in life.told}
