@@ -30,7 +30,9 @@ class Invite(NamedTuple):
 
 
 def invite(
-    employee_no: Annotated[list[str] | None, typer.Argument(metavar="EMPLOYEE_NO")] = None,
+    employee_no: Annotated[
+        list[str] | None, typer.Argument(metavar="EMPLOYEE_NO", help="Whom to invite.")
+    ] = None,
     everybody: Annotated[
         bool, typer.Option("--all", help="Everybody employed who has no chat yet.")
     ] = False,
@@ -64,8 +66,7 @@ def invite(
     invites = _make(settings, people, now)
     files = {csv: _list(invites)} if csv else {}
     if qr:
-        with showing.busy(f"Drawing {len(invites)} cards"):
-            files[qr] = _cards(settings, invites)
+        files[qr] = _cards(settings, invites)
     _hand_out(database, invites, files, now)
     for file in files:
         typer.echo(f"{file}: {len(invites)} invites. Whoever has the file can use them.")
@@ -123,7 +124,9 @@ def _cards(settings: Settings, invites: Sequence[Invite]) -> bytes:
         for each in invites
     ]
     parts = ("title", "instruction", "expires")
-    return invite_page(cards, {part: words.label("sv", f"people.sheet_{part}") for part in parts})
+    said = {part: words.label("sv", f"people.sheet_{part}") for part in parts}
+    with showing.bar("Drawing cards", len(cards)) as drawn:
+        return invite_page(cards, said, drawn)
 
 
 def _hand_out(

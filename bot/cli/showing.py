@@ -1,6 +1,6 @@
 """What a terminal shows: tables, and that something is going on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -38,6 +38,17 @@ def busy(what: str) -> Iterator[None]:
     """While this goes on, a terminal shows that it does; its end can't be told."""
     with console(stderr=True).status(what):
         yield
+
+
+@contextmanager
+def bar(what: str, total: int) -> Iterator[Callable[[int], object]]:
+    """What is yielded is told how many of the total are done; a terminal shows it."""
+    from rich.progress import Progress
+
+    shown = console(stderr=True)
+    with Progress(console=shown, transient=True, disable=not shown.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)
 
 
 def counted(what: str, things: Iterable[T]) -> Iterator[T]:

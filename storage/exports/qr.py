@@ -1,7 +1,7 @@
 """Invites as QR codes: pages to print and cut up, or one picture."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -34,10 +34,15 @@ class InviteCard:
     expires: date
 
 
-def invite_page(invites: Sequence[InviteCard], words: Mapping[str, str]) -> bytes:
+def invite_page(
+    invites: Sequence[InviteCard],
+    words: Mapping[str, str],
+    drawn: Callable[[int], object] | None = None,
+) -> bytes:
     """An A4 PDF, eight cards to a page, with lines to cut along.
 
     `words`: the document's `title`, each card's `instruction`, and `expires` with `{date}` in it.
+    `drawn` is told after each page how many cards are done.
     """
     if not invites:
         raise ValueError("a page of invites needs at least one invite")
@@ -54,6 +59,8 @@ def invite_page(invites: Sequence[InviteCard], words: Mapping[str, str]) -> byte
         for place, card in enumerate(invites[start : start + COLUMNS * ROWS]):
             _draw_card(canvas, place, card, words)
         canvas.showPage()
+        if drawn:
+            drawn(start + COLUMNS * ROWS)
     canvas.save()
     return document.getvalue()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pty
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -83,3 +84,20 @@ def stored(kompis: Kompis) -> Iterator[Database]:
     database = Database(kompis.settings["KOMPIS_DATABASE_URL"])
     yield database
     database.close()
+
+
+def in_a_terminal(kompis: Kompis, *arguments: str) -> str:
+    """All that the command writes when it has a terminal, with the terminal's own signs."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(kompis.folder)
+        os.execve(sys.executable, [*COMMAND, *arguments], {**kompis.environment, "TERM": "xterm"})
+    shown = b""
+    while True:
+        try:
+            shown += os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+    os.close(terminal)
+    assert os.waitpid(child, 0)[1] == 0, shown
+    return shown.decode()

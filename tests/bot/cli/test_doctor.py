@@ -4,11 +4,13 @@ import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 from sqlalchemy import text
 
+from bot import doctor
 from bot.rehearsal.server import Server
 from storage import accounts, outbox, people
 from storage import updates as handled_updates
@@ -220,6 +222,14 @@ async def test_a_clock_that_goes_wrong(kompis: Kompis, late_clock: str) -> None:
     kompis.settings["KOMPIS_BOT_API_URL"] = late_clock
     ran = await kompis("doctor")
     assert said(ran, r"clock is (299|300|301) seconds behind Telegram's", "set-ntp true")
+
+
+def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test can fill the disk, but it can ask for more than any disk has."""
+    monkeypatch.setattr(doctor, "LEAST_ROOM", 10**12)
+    [found] = doctor._of_the_file(tmp_path / "kompis.sqlite3")
+    assert found.wrong
+    assert re.fullmatch(r"Only \d+ MB are free where .*kompis\.sqlite3 is\.", found.what)
 
 
 @pytest.mark.usefixtures("telegram")

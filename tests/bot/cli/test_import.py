@@ -1,15 +1,12 @@
 import asyncio
-import os
-import pty
 import re
-import sys
 
 import pytest
 from sqlalchemy import func, select
 
 from storage.database import Database
 from storage.tables import Person
-from tests.bot.cli.conftest import COMMAND, Kompis
+from tests.bot.cli.conftest import Kompis, in_a_terminal
 from tests.bot.cli.people import ALVA, BO, CIA, HEADINGS, STAFF, people_file
 from tests.storage.imports.files import excel
 
@@ -120,27 +117,10 @@ async def test_the_same_on_both_kinds_of_database(kompis: Kompis, database_url: 
     database.close()
 
 
-async def test_a_terminal_sees_that_it_goes_on(kompis: Kompis) -> None:
+async def test_a_terminal_sees_how_far_it_is(kompis: Kompis) -> None:
     many = [f"{no};Pia Påhitt;Omsorg;Boss;;2020-01-01;" for no in range(1, 3000)]
     shown = await asyncio.to_thread(
         in_a_terminal, kompis, "import", str(people_file(kompis.folder, many)), "--yes"
     )
     assert "Rows read" in shown
     assert "Writing" in shown
-
-
-def in_a_terminal(kompis: Kompis, *arguments: str) -> str:
-    """All that the command writes when it has a terminal, with the terminal's own signs."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(kompis.folder)
-        os.execve(sys.executable, [*COMMAND, *arguments], {**kompis.environment, "TERM": "xterm"})
-    shown = b""
-    while True:
-        try:
-            shown += os.read(terminal, 65536)
-        except OSError:  # the other end is closed
-            break
-    os.close(terminal)
-    assert os.waitpid(child, 0)[1] == 0, shown
-    return shown.decode()

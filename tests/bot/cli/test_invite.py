@@ -1,3 +1,4 @@
+import asyncio
 import csv
 import re
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ import pytest
 from bot.rehearsal.server import Server
 from storage.accounts import InviteRefused, redeem
 from storage.database import Database
-from tests.bot.cli.conftest import Kompis
+from tests.bot.cli.conftest import Kompis, in_a_terminal
 from tests.bot.cli.people import ALVA, BO, CIA, GONE, people_file
 
 LINK = re.compile(r"https://t\.me/kompis_rehearsal_bot\?start=([\w-]{22})")
@@ -61,6 +62,12 @@ async def test_links_as_a_list_and_cards_to_print(
     for name in ("links.csv", "cards.pdf"):
         assert (kompis.folder / name).stat().st_mode & 0o777 == 0o600
     assert not list(kompis.folder.glob("*.new"))
+
+
+async def test_a_terminal_sees_how_far_the_cards_are(kompis: Kompis, telegram: Server) -> None:
+    shown = await asyncio.to_thread(in_a_terminal, kompis, "invite", "--all", "--qr", "cards.pdf")
+    assert "Drawing cards" in shown
+    assert "100%" in shown
 
 
 async def test_a_name_that_excel_would_calculate_stays_a_name(

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from storage import accounts, people, reminders
 from storage.database import Database
@@ -26,7 +27,7 @@ async def something_to_tell(kompis: Kompis, stored: Database) -> None:
 
 def queued(database: Database) -> list[str | None]:
     with database.reading() as db:
-        return list(db.scalars(select(Message.text).where(Message.state == "queued")))
+        return list(db.scalars(select(col(Message.text)).where(col(Message.state) == "queued")))
 
 
 @pytest.mark.usefixtures("something_to_tell")
