@@ -105,7 +105,8 @@ class Listing(BaseModel):
 
     command: str
     who: tuple[str, ...]
-    """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, or everyone."""
+    """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, or everyone. Nobody: it
+    stands beside the writing field only."""
     title: Phrase
     phrases: dict[str, tuple[str, ...]]
     """By language, how people may put it."""

@@ -1,24 +1,15 @@
-"""Words out of templates: Jinja2 -> message text and button labels, escaped by construction."""
+"""Words out of templates: message text and button labels, escaped by construction."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    pass_context,
-)
-from jinja2.runtime import Context
-
-from templates import PACKAGED
+if TYPE_CHECKING:
+    from bot.blocks import Block, Blocks
 
 LIMIT = 4000
 """Characters a message may hold; Telegram takes 4 096 after entities, and we leave some room."""
@@ -29,45 +20,24 @@ WORD = re.compile(r"<[^>]*>|&\w+;|&#\d+;|\s+|[^\s<&]{1,100}|.")
 EMPTY_LINES = re.compile(r"\n[ \n]*\n")
 """More than one empty line in a row is the trace of a part that was left out."""
 
-FALLBACK = {"latt": "sv", "en": "sv"}
-
 
 class Words:
-    """The message templates: `messages/<language>/<file>.j2`, one block a text.
-
-    A municipality's folder overlays the packaged one file by file; its file may extend ours as
-    `packaged/<language>/<file>.j2` and change a block only.
-    """
+    """What is said, in the languages of `templates/messages`; `overlay` is a municipality's own."""
 
     def __init__(self, overlay: Path | None = None) -> None:
-        packaged = FileSystemLoader(PACKAGED / "messages")
-        own = [FileSystemLoader(overlay / "messages")] if overlay else []
-        self._environment = Environment(
-            loader=ChoiceLoader([*own, packaged, PrefixLoader({"packaged": packaged})]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters |= {
-            "day": _day,
-            "weekday": _weekday,
-            "when": _when,
-            "bar": progress_bar,
-            "small": inside_a_sentence,
-        }
-        self._blocks: dict[tuple[str, str], Callable[[dict[str, Any]], str]] = {}
+        self._overlay = overlay
+        self._found: dict[tuple[str, str], Block] = {}
 
     def text(self, language: str, key: str, **facts: Any) -> str:
         """The HTML of block `key` ("file.block"); what is put in is escaped."""
-        block = self._blocks.get((language, key))
+        block = self._found.get((language, key))
         if block is None:
-            block = self._blocks[(language, key)] = self._find(language, key)
-        return block(facts)
+            block = self._found[(language, key)] = self._blocks.find(language, key)
+        return EMPTY_LINES.sub("\n\n", block(facts).strip())
 
     def has(self, language: str, key: str) -> bool:
         try:
-            self._find(language, key)
+            self._blocks.find(language, key)
         except LookupError:
             return False
         return True
@@ -76,28 +46,11 @@ class Words:
         """The same as plain text, for buttons and toasts, which know no HTML."""
         return unescape(self.text(language, key, **facts))
 
-    def _find(self, language: str, key: str) -> Callable[[dict[str, Any]], str]:
-        file, _, name = key.partition(".")
-        try:
-            template = self._environment.get_template(f"{language}/{file}.j2")
-            if name not in template.blocks:  # an overlay may leave it to ours
-                template = self._environment.get_template(f"packaged/{language}/{file}.j2")
-            if name not in template.blocks:
-                raise TemplateNotFound(key)
-        except TemplateNotFound:
-            if language not in FALLBACK:
-                raise LookupError(f"no text {key} in {language}") from None
-            return self._find(FALLBACK[language], key)
-        environment, block = self._environment, template.blocks[name]
-        blocks = template.new_context().blocks
+    @cached_property
+    def _blocks(self) -> "Blocks":
+        from bot.blocks import Blocks
 
-        def render(facts: dict[str, Any]) -> str:
-            everything = {**template.globals, **facts, "language": language}
-            context = Context(environment, everything, template.name, {})
-            context.blocks = blocks  # made once: a file has a hundred of them
-            return EMPTY_LINES.sub("\n\n", "".join(block(context)).strip())
-
-        return render
+        return Blocks(self._overlay)
 
 
 def split(text: str, limit: int = LIMIT) -> list[str]:
@@ -179,26 +132,14 @@ def _names(names: dict[str, str], language: str) -> list[str]:
     return names["en" if language == "en" else "sv"].split()
 
 
-@pass_context
-def _day(context: Context, day: date) -> str:
-    return day_in_words(day, context["language"])
-
-
-@pass_context
-def _weekday(context: Context, day: date) -> str:
-    return weekday_in_words(day, context["language"])
-
-
 NEAR = {
     "sv": {-1: "i går", 0: "i dag", 1: "i morgon"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
 
 
-@pass_context
-def _when(context: Context, day: date, today: date) -> str:
+def when_in_words(day: date, today: date, language: str) -> str:
     """i dag, i morgon, måndag 13 december; with the year when it is another one."""
-    language = context["language"]
     near = NEAR["en" if language == "en" else "sv"].get((day - today).days)
     if near:
         return near

@@ -177,6 +177,9 @@ def _name_savepoints_plainly(engine: Engine) -> None:
 
 
 def _postgresql(url: str) -> Engine:
+    from storage.tables import columns
+
+    columns.condition_for_postgresql()
     return create_engine(url, hide_parameters=True, pool_size=4, max_overflow=2, pool_pre_ping=True)
 
 

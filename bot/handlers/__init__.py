@@ -43,6 +43,5 @@ WORKS: dict[str, Work] = {
 
 def command_list(house: House, language: str) -> list[tuple[str, str]]:
     """The commands that Telegram shows beside the writing field: those that all have a use for."""
-    menu = ("meny", house.words.label(language, "buttons.menu"))
-    general = [each for each in house.listings if "everyone" in each.who]
-    return [menu, *((each.command, each.title.of(language)) for each in general)]
+    general = [each for each in house.listings if "everyone" in each.who or not each.who]
+    return [(each.command, each.title.of(language)) for each in general]

@@ -55,7 +55,7 @@ def commanded(talk: Talk, text: str) -> None:
         return
     commands = talk.house.errands.commands
     listing = next((it for it in talk.house.listings if commands.get(it.command) is known), None)
-    if listing is not None and listing not in offered_to(talk):
+    if listing is not None and listing.who and listing not in offered_to(talk):
         key = "menu.not_for_you" if talk.actor.confirmed else "menu.not_confirmed"
         talk.say(key, [[talk.button("menu", "menu")]])
         return

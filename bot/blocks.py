@@ -1,0 +1,96 @@
+"""The blocks of the message templates as Jinja2 makes them. Loaded with the first word said."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    pass_context,
+)
+from jinja2.runtime import Context
+
+from bot.render import (
+    day_in_words,
+    inside_a_sentence,
+    progress_bar,
+    weekday_in_words,
+    when_in_words,
+)
+from templates import PACKAGED
+
+Block = Callable[[dict[str, Any]], str]
+"""Takes facts, gives HTML."""
+
+FALLBACK = {"latt": "sv", "en": "sv"}
+
+
+class Blocks:
+    """`messages/<language>/<file>.j2`, one block a text.
+
+    A municipality's folder overlays the packaged one file by file; its file may extend ours as
+    `packaged/<language>/<file>.j2` and change a block only.
+    """
+
+    def __init__(self, overlay: Path | None) -> None:
+        packaged = FileSystemLoader(PACKAGED / "messages")
+        own = [FileSystemLoader(overlay / "messages")] if overlay else []
+        self._environment = Environment(
+            loader=ChoiceLoader([*own, packaged, PrefixLoader({"packaged": packaged})]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {
+            "day": _day,
+            "weekday": _weekday,
+            "when": _when,
+            "bar": progress_bar,
+            "small": inside_a_sentence,
+        }
+
+    def find(self, language: str, key: str) -> Block:
+        """The block `key` ("file.block"); raises LookupError."""
+        file, _, name = key.partition(".")
+        try:
+            template = self._environment.get_template(f"{language}/{file}.j2")
+            if name not in template.blocks:  # an overlay may leave it to ours
+                template = self._environment.get_template(f"packaged/{language}/{file}.j2")
+            if name not in template.blocks:
+                raise TemplateNotFound(key)
+        except TemplateNotFound:
+            if language not in FALLBACK:
+                raise LookupError(f"no text {key} in {language}") from None
+            return self.find(FALLBACK[language], key)
+        environment, block = self._environment, template.blocks[name]
+        blocks = template.new_context().blocks
+
+        def render(facts: dict[str, Any]) -> str:
+            everything = {**template.globals, **facts, "language": language}
+            context = Context(environment, everything, template.name, {})
+            context.blocks = blocks  # made once: a file has a hundred of them
+            return "".join(block(context))
+
+        return render
+
+
+@pass_context
+def _day(context: Context, day: date) -> str:
+    return day_in_words(day, context["language"])
+
+
+@pass_context
+def _weekday(context: Context, day: date) -> str:
+    return weekday_in_words(day, context["language"])
+
+
+@pass_context
+def _when(context: Context, day: date, today: date) -> str:
+    return when_in_words(day, today, context["language"])
