@@ -24,7 +24,7 @@ from tests.faults.verdict import Verdict, judge
 
 CALLS_PER_STEP = 1.3
 """What the bot asks of Telegram for each thing a person does, about."""
-AT_START = 0.15
+AT_START = 0.3
 """The share of kills that fall into a start, rather than into the work after it."""
 NOTHING_FOR = 5.0
 """Seconds without any progress, after which nobody will get an answer any more."""
