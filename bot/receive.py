@@ -5,6 +5,7 @@ poller confirms the batch only after the commit.
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,6 +32,9 @@ from storage.outbox import Outcome, Outgoing
 from storage.runs import OpenRun
 
 log = logging.getLogger(__name__)
+
+BUTTON = re.compile(r"([0-9a-z]{1,13})\.([0-9]{1,4})")
+"""A button's data as we write it: the message's id and the button's place; see `bot.sender`."""
 
 
 @dataclass
@@ -228,14 +232,13 @@ def _dispatch(talk: Talk, event: Event, known: Known) -> None:
 
 def _pressed(talk: Talk, event: Pressed) -> None:
     """The button's action, if it is this person's button."""
-    message, _, index = event.data.partition(".")
-    found = None
-    if message.isascii() and message.isalnum() and index.isascii() and index.isdigit():
-        found = outbox.keyboard(talk.db, int(message, 36))
-    if found is None or found.person_id != talk.speaker.person_id:
+    data = BUTTON.fullmatch(event.data)
+    found = outbox.keyboard(talk.db, int(data[1], 36)) if data else None
+    if data is None or found is None or found.person_id != talk.speaker.person_id:
         talk.toast("menu.not_your_button")
         return
-    action = found.actions[int(index)] if int(index) < len(found.actions) else []
+    place = int(data[2])
+    action = found.actions[place] if place < len(found.actions) else []
     press = talk.house.errands.presses.get(action[0]) if action else None
     if press is None:
         talk.toast("menu.not_your_button")

@@ -66,6 +66,7 @@ class Outcome:
     not_before: datetime | None = None
 
 
+LAST_ID = 2**63 - 1
 _latest = 0
 
 
@@ -231,6 +232,8 @@ class SentKeyboard:
 
 
 def keyboard(db: Session, message_id: int) -> SentKeyboard | None:
+    if message_id > LAST_ID:
+        return None
     query = select(col(Message.person_id), col(Message.chat_id), col(Message.actions))
     found = db.execute(query.where(col(Message.id) == message_id)).first()
     return SentKeyboard(found[0], found[1], found[2] or []) if found else None
