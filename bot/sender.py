@@ -144,7 +144,11 @@ class Sender:
     async def _drain(self, chat_id: int) -> None:
         lane = self._lanes[chat_id]
         while lane:
-            outcome = await self._settle(lane[0])
+            try:
+                outcome = await self._settle(lane[0])
+            except Exception as error:  # it may not keep back what comes after it
+                log.error("message %d can't be sent", lane[0].id, exc_info=error)
+                outcome = Outcome(lane[0].id, "failed", error=type(error).__name__)
             self.outcomes.append(outcome)
             self.collected.set()
             lane.popleft()

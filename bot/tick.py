@@ -4,6 +4,7 @@ The database is the only truth: a tick that is missed, or dies half way, heals a
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
@@ -14,8 +15,10 @@ from bot.writer import Writer
 from schedules import due
 from storage import accounts, outbox, reminders
 from storage import updates as handled_updates
-from storage.database import Database, Session
+from storage.database import Database, Session, is_fault
 from storage.introductions import ASK_MENTOR_EVERY
+
+log = logging.getLogger(__name__)
 
 AT_A_TIME = 20
 """Digests per transaction: between two, those who wait for a reply are served."""
@@ -156,13 +159,26 @@ def _all(parts: Iterable[Sequence[int]]) -> list[int]:
 
 
 def _write(database: Database, house: House, people: Sequence[int], now: datetime) -> int:
-    """Composes these persons' digests and puts them in the outbox; returns how many."""
-    today = house.hours.today(now)
+    """Composes these persons' digests and puts them in the outbox; returns how many.
+
+    One that we fail at takes nobody else's with it; it is tried again tomorrow, with all it had
+    to tell.
+    """
+    out: list[outbox.Outgoing] = []
+    composed: list[int] = []
     with database.transaction() as db:
-        out = [message for person in people for message in _digest(db, house, person, now)]
+        for person in people:
+            try:
+                with db.begin_nested():
+                    out += _digest(db, house, person, now)
+                composed.append(person)
+            except Exception as error:
+                if is_fault(error):
+                    raise
+                log.error("the digest of person %d failed", person, exc_info=error)
         outbox.add(db, out)
-        reminders.digested(db, people, today)
-        reminders.told(db, people, now)
+        reminders.digested(db, people, house.hours.today(now))
+        reminders.told(db, composed, now)
     return len({message.person_id for message in out})
 
 

@@ -4,18 +4,25 @@ import contextlib
 import io
 import sqlite3
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import bot.app
+from bot import digest
 from bot.app import App
 from bot.errands import Errand
 from bot.handlers import strangers
 from bot.rehearsal.person import Person
 from bot.rehearsal.server import Server
 from bot.talk import Talk
+from storage import outbox
+from storage.database import Database, sqlite_url
+from storage.outbox import Outgoing
 from tests.faults.conftest import CANARY, Running, answers, begins
+from tests.stories.scenes import introduces
+from tests.stories.stage import Stage
 
 SORRY = "Nu blev det fel hos mig, inte hos dig."
 poison = Errand()
@@ -94,6 +101,44 @@ async def test_not_even_an_apology_that_fails_stops_the_others(
         await bo.sees("Fråga 2 av 12")
         await server.all_confirmed()
         assert set_aside(folder) == ["ValueError"]
+
+
+async def test_a_message_that_cannot_be_sent_keeps_nothing_back(
+    running: Running, folder: Path, ada: Person, log: io.StringIO
+) -> None:
+    broken = Outgoing(ada.id, CANARY, 1, keyboard=[[{"no label": CANARY}]])
+    database = Database(sqlite_url(folder / "kompis.sqlite3"))
+    with database.transaction() as db:
+        outbox.add(db, [broken])
+    database.close()
+    ada.says("/uppgifter")
+    async with running():
+        await ada.sees("Dina uppgifter")
+    assert f"message {broken.id} can't be sent (KeyError at " in log.getvalue()
+
+
+async def test_a_digest_that_fails_takes_nobody_elses_with_it(
+    tmp_path: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Stage(tmp_path) as stage:
+        petra, nour = await stage.enter("Petra", "Nour")
+        await introduces(petra)
+        compose = digest.compose
+
+        def fail_for_petra(talk: Talk) -> object:
+            if talk.speaker.chat_id == petra.id:
+                raise LookupError(CANARY)
+            return compose(talk)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(digest, "compose", fail_for_petra)
+            await stage.mornings(2)
+            await stage.time_passes(timedelta(hours=3))
+            await nour.sees("God morgon, Nour")
+            assert not any("God morgon" in message.text for message in petra.messages)
+        assert log.getvalue().count("failed (LookupError at ") == 1, "not at every tick"
+        await stage.mornings()
+        await petra.sees("God morgon, Petra")
 
 
 async def test_the_twin_without_savepoints_stops_everybody(
