@@ -35,6 +35,8 @@ ROOM_FOR_REPLIES = 5
 """Of the sends a second that Telegram allows, how many notices and bulk leave alone."""
 TRIES = 8
 """Tries in a row before a message waits in the outbox for `PAUSE`."""
+REPLY_TRIES = 60
+"""The same for a reply, ten minutes: in the outbox a later one would overtake it."""
 PAUSE = timedelta(minutes=5)
 A_MOMENT = timedelta(seconds=2)
 BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -156,7 +158,8 @@ class Sender:
 
     async def _settle(self, message: Outgoing) -> Outcome:
         """Tries until it is sent, refused, or not worth another try now."""
-        for wait in (*BACKOFF, *BACKOFF[-1:] * (TRIES - len(BACKOFF))):
+        tries = REPLY_TRIES if message.priority == REPLY else TRIES
+        for wait in (*BACKOFF, *BACKOFF[-1:] * (tries - len(BACKOFF))):
             try:
                 return await self._try(message)
             except RetryAfter as error:

@@ -14,6 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 import bot.poller
+import bot.sender
 from bot.rehearsal.person import Person
 from bot.rehearsal.server import Server
 from storage import outbox
@@ -151,6 +152,21 @@ async def test_bad_gateways_and_lost_replies_lose_nothing(
         await server.all_confirmed()
         assert server.faults.active == []
         assert _answers(bot) == {}
+
+
+async def test_minutes_without_an_answer_keep_the_order(
+    server: Server, running: Running, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes on gets the answers in the order of what was written."""
+    monkeypatch.setattr(bot.sender, "BACKOFF", (0.02,) * 6)
+    async with running():
+        await begins(ada)
+        server.faults.switch_on("bad_gateway", methods=["sendMessage"], calls=40)
+        ada.says(CANARY)
+        ada.says(CANARY)
+        await ada.sees("Fråga 3 av 12")
+    places = [message.text.partition("\n")[0] for message in ada.messages if message.from_bot]
+    assert places[-2:] == ["Avstämning · Fråga 2 av 12", "Avstämning · Fråga 3 av 12"]
 
 
 async def test_a_nudge_that_may_have_arrived_is_not_sent_twice(
