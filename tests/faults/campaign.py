@@ -44,6 +44,7 @@ class Campaign:
     killed: int = 0
     steps: int = 0
     """What people have done so far."""
+    log: str = ""
     seen: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """By chat, everything that arrived or changed there, in order."""
 
@@ -79,6 +80,7 @@ class Campaign:
                 await server.all_confirmed(within=NOTHING_FOR)
                 exit_code, seconds = await bot.stop()
             assert exit_code == 0, f"the last stop gave {exit_code} after {seconds:.1f} s"
+        self.log = bot.log
         return judge(bot.database, self)
 
     # The people

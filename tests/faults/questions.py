@@ -9,6 +9,8 @@ from typing import Any
 
 GUIDE = "checkin_two_weeks"
 TITLE = "Avstämning"
+TYPED = "mina ord"
+"""What every free text begins with; no log may repeat it."""
 COLOURS = {"rod": "Röd", "gron": "Grön", "bla": "Blå"}
 
 Answer = tuple[list[str], Any]
@@ -27,7 +29,7 @@ class Kind:
 
 
 def _text(chance: Random) -> Answer:
-    words = f"ord {chance.getrandbits(64):016x}"
+    words = f"{TYPED} {chance.getrandbits(64):016x}"
     return [words], words
 
 

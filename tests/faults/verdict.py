@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.rehearsal.server import TOKEN
 from tests.faults.organisation import chat_of
+from tests.faults.questions import TYPED
 from tests.faults.script import in_order
 
 if TYPE_CHECKING:
@@ -95,6 +97,8 @@ def _unsound(db: sqlite3.Connection, campaign: "Campaign") -> Iterator[str]:
     handled = db.execute("SELECT count(*), count(error) FROM handled_update").fetchone()
     if handled != (campaign.steps, 0):
         yield f"{campaign.steps} updates, and {handled[0]} handled, {handled[1]} set aside"
+    if TYPED in campaign.log or TOKEN in campaign.log:
+        yield "the log repeats what people wrote, or the token"
     states = db.execute("SELECT state, count(*) FROM message WHERE state <> 'sent' GROUP BY 1")
     if left := states.fetchall():
         yield f"messages that were not sent: {left}"
