@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -109,6 +110,7 @@ class App:
         if again:
             log.info("%d messages were under way at the last end; they go again", len(again))
         self.sender.send(again)
+        gc.freeze()  # what is loaded by now stays: it need not be looked through for rubbish
 
     async def _introduce(self) -> None:
         """Finds out who we are, however long Telegram takes; hangs up the list of commands."""
@@ -221,7 +223,8 @@ class App:
             [message for message in received.out if message.priority == outbox.REPLY],
             received.toasts,
         )
-        self.jobs.wake()
+        if received.work:
+            self.jobs.wake()
 
     async def _download(self, file_id: str) -> bytes:
         file = await self.bot.get_file(file_id)

@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, false, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, bindparam, case, exists, false, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
 
@@ -94,8 +94,19 @@ def add(db: Session, messages: Iterable[Outgoing]) -> None:
     if keyless:
         db.connection().execute(_INSERT, keyless)
     if keyed:
-        dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-        db.execute(dialect.insert(Message).on_conflict_do_nothing(index_elements=["key"]), keyed)
+        db.connection().execute(_insert_once(db.get_bind().dialect.name), keyed)
+
+
+@cache
+def _insert_once(dialect: str) -> Executable:
+    """Only the dialect in use is loaded: each takes two megabytes."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(Message).on_conflict_do_nothing(index_elements=["key"])
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(Message).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _row(message: Outgoing) -> dict[str, Any]:
