@@ -1,6 +1,6 @@
 """A new hire comes in and works through the introduction."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
@@ -336,7 +336,7 @@ async def test_the_check_ins_after_two_weeks_three_and_six_months(stage: Stage) 
         (date(2027, 3, 15), "efter tre månader", "Har introduktionen varit tydlig?"),
         (date(2027, 6, 2), "efter ett halvår", "Skulle du rekommendera oss"),
     ):
-        await stage.until(day)
+        await stage.at(datetime.combine(day, time(8), STOCKHOLM))
         task = await opens_task(nour, "Första halvåret", f"Svara på frågor {title}")
         assert "Ska vara klar i dag" in task.text
         nour.presses("Svara på frågorna")
