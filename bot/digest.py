@@ -84,8 +84,8 @@ class TaskLine:
 def due_now(talk: Talk) -> list[TaskCard]:
     """The speaker's tasks to be reminded of today, most late first."""
     me, today = talk.speaker.person_id, talk.today
-    waiting = tasks.waiting_for(talk.db, talk.actor)
-    return [card for card in waiting if card.remind_on <= today and me in card.reminds(today)]
+    waiting = tasks.waiting_for(talk.db, talk.actor, remind_by=today)
+    return [card for card in waiting if me in card.reminds(today)]
 
 
 def task_buttons(talk: Talk, n: int, card: TaskCard) -> list[list[Button]]:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errands import Errand, Listing, listings
 from bot.guides.checklists import Checklist
@@ -14,15 +13,17 @@ from bot.guides.proof import Known, Library, load_folder
 from bot.render import Words, split
 from bot.updates import Event, Pressed
 from schedules.hours import Hours
-from storage import accounts, outbox, reminders, runs
+from storage import accounts, reminders, runs
 from storage.access import Actor
 from storage.accounts import Speaker
 from storage.database import Session
-from storage.outbox import BULK, NOTICE, REPLY, Outgoing
+from storage.outbox import NOTICE, REPLY, Outgoing
 from storage.tables import GuideVersion, Job
 from templates import PACKAGED
 
-LATEST_LABEL = 64
+D = TypeVar("D", Guide, Checklist)
+
+LONGEST_LABEL = 64
 """Characters of a button's label; longer ones are cut by phones anyway."""
 
 
@@ -60,6 +61,8 @@ class House:
     organisation: str
     bot_name: str = "kompis"
     """Telegram's user name of the bot, for deep links."""
+    _former: dict[str, Guide | Checklist] = field(default_factory=dict)
+    """By hash: what reads differently today, and some are still in the middle of."""
 
     @classmethod
     def build(
@@ -75,13 +78,24 @@ class House:
         guide = self.library.guides.get(name)
         if guide is not None and hash_ in (None, guide.hash):
             return guide
-        return _guide_as_it_was(runs.version_source(db, hash_ or ""), name)
+        if hash_ is None:
+            raise LookupError(f"there is no guide {name}")
+        return self._as_it_was(db, Guide, hash_)
 
-    def checklist(self, db: Session, name: str, hash_: str) -> Checklist:
-        checklist = self.library.checklists.get(name)
-        if checklist is not None and checklist.hash == hash_:
-            return checklist
-        return _checklist_as_it_was(runs.version_source(db, hash_), name)
+    def checklist(self, db: Session, hash_: str) -> Checklist:
+        """A checklist as it read when an introduction began with it."""
+        for checklist in self.library.checklists.values():
+            if checklist.hash == hash_:
+                return checklist
+        return self._as_it_was(db, Checklist, hash_)
+
+    def _as_it_was(self, db: Session, kind: type[D], hash_: str) -> D:
+        """Read from the database once; what a hash stands for never changes."""
+        found = self._former.get(hash_)
+        if not isinstance(found, kind):
+            version = runs.version(db, hash_)
+            found = self._former[hash_] = kind.restore(version.source, version.name)
+        return found
 
     def version(self, kind: str, document: Guide | Checklist) -> GuideVersion:
         """What to keep, so that whoever begins now can go on with the same words."""
@@ -96,16 +110,6 @@ class House:
 def deep_link(bot_name: str, token: str) -> str:
     """Opens the chat on any phone, and starts it with the token."""
     return f"https://t.me/{bot_name}?start={token}"
-
-
-@lru_cache(maxsize=64)
-def _guide_as_it_was(source: str, name: str) -> Guide:
-    return Guide.restore(source, name)
-
-
-@lru_cache(maxsize=64)
-def _checklist_as_it_was(source: str, name: str) -> Checklist:
-    return Checklist.restore(source, name)
 
 
 @dataclass
@@ -282,8 +286,8 @@ def messages(
 
 def _face(button: Button) -> dict[str, Any]:
     label = button.label
-    if len(label) > LATEST_LABEL:
-        label = label[: LATEST_LABEL - 1] + "…"
+    if len(label) > LONGEST_LABEL:
+        label = label[: LONGEST_LABEL - 1] + "…"
     face: dict[str, Any] = {"label": label}
     if button.style:
         face["style"] = button.style
@@ -302,6 +306,3 @@ def two_columns(buttons: Sequence[Button], widest: int = 18) -> list[list[Button
         else:
             rows.append([button])
     return rows
-
-
-__all__ = ["BULK", "NOTICE", "REPLY", "Button", "House", "Rows", "Talk", "Toast", "outbox"]

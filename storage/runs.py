@@ -120,12 +120,12 @@ def keep_version(db: Session, version: GuideVersion) -> None:
         db.flush()
 
 
-def version_source(db: Session, hash_: str) -> str:
-    """The source of a guide or checklist as it read for those who began with it."""
+def version(db: Session, hash_: str) -> GuideVersion:
+    """A guide or checklist as it read for those who began with it."""
     found = db.get(GuideVersion, hash_)
     if found is None:
         raise LookupError(f"no guide version {hash_}")
-    return found.source
+    return found
 
 
 def answer(db: Session, run: OpenRun, question: str, value: Any, now: datetime) -> None:

@@ -130,27 +130,27 @@ def find(db: Session, actor: Actor, task_id: int) -> TaskCard | None:
     return found[0] if found else None
 
 
-def several(db: Session, actor: Actor, task_ids: Sequence[int]) -> list[TaskCard]:
-    """Those of the tasks that the actor may see, in the order asked for."""
-    found = {card.id: card for card in _cards(db, actor, col(Task.id).in_(task_ids))}
-    return [found[id_] for id_ in task_ids if id_ in found]
-
-
 def of_introduction(db: Session, actor: Actor, introduction_id: int) -> list[TaskCard]:
     """All that have not been dropped, by date."""
     here = col(Task.introduction_id) == introduction_id
     return _cards(db, actor, here, col(Task.status) != "dropped")
 
 
-def waiting_for(db: Session, actor: Actor) -> list[TaskCard]:
-    """The open tasks that wait for the actor's tick, by date."""
-    concerned = or_(
+def waiting_for(db: Session, actor: Actor, remind_by: date | None = None) -> list[TaskCard]:
+    """The open tasks that wait for the actor's tick, by date; with `remind_by`, only those to
+    be reminded of by that day."""
+    concerned = [
         col(Introduction.person_id) == actor.person_id,
         col(Introduction.mentor_id) == actor.person_id,
         col(Person.manager_id) == actor.person_id,
         col(Task.who).in_(actor.functions),
-    )
-    cards = _cards(db, actor, concerned, col(Task.status) == "open")
+    ]
+    if actor.is_hr:  # what nobody else can do falls to HR
+        concerned.append(col(Person.manager_id).is_(None))
+    conditions = [or_(*concerned), col(Task.status) == "open"]
+    if remind_by is not None:
+        conditions.append(col(Task.remind_on) <= remind_by)
+    cards = _cards(db, actor, *conditions)
     return [card for card in cards if actor.person_id in card.waits_for]
 
 
@@ -248,8 +248,13 @@ def unsign(db: Session, card: TaskCard, side: str) -> None:
     signature = db.get(Signature, (card.id, side))
     if signature is not None:
         db.delete(signature)
-    _set(db, card.id, status="open", closed_at=None, closed_by=None, close_reason=None)
+    reopen(db, card.id)
     db.flush()
+
+
+def reopen(db: Session, task_id: int) -> None:
+    """The task is to be done again; the ticks that it has stay."""
+    _set(db, task_id, status="open", closed_at=None, closed_by=None, close_reason=None)
 
 
 def close(

@@ -70,7 +70,7 @@ def first_day_moved(talk: Talk, run: OpenRun) -> None:
     day = questions.as_date(run, "first_day")
     if card is None or day is None:
         return
-    checklist = talk.house.checklist(talk.db, card.checklist, card.checklist_hash)
+    checklist = talk.house.checklist(talk.db, card.checklist_hash)
     workdays = talk.house.hours.workdays
     soonest = workdays.add(talk.today, GRACE)
     dues = {}

@@ -86,7 +86,7 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         rows.append(words)
     if card.attachments:
         rows.append([talk.button("files", "task.files", card.id, n=card.attachments)])
-        if card.attach and side == "who" and card.status in ("open", "done"):
+        if _may_attach(card, side):
             rows[-1].append(talk.button("attach_more", "task.attach", card.id))
     if card.is_open and leads:
         rows.append([talk.button("move", "task.ask", "move_task", card.id)])
@@ -100,10 +100,20 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
 
 
 def _can_undo(card: TaskCard, side: str | None, leads: bool) -> bool:
-    """One's own tick; and *ej aktuellt*, by whoever leads."""
+    """One's own side's tick; and *ej aktuellt*, by whoever leads. What was dropped stays so."""
     if card.status == "not_applicable":
         return leads
-    return side in card.signed
+    return card.status in ("open", "done") and side in card.signed
+
+
+def _may_attach(card: TaskCard, side: str | None) -> bool:
+    """Whether the task asks for a file, and for this side's."""
+    return card.attach and side == "who" and card.status in ("open", "done")
+
+
+def _side(talk: Talk, card: TaskCard) -> str | None:
+    leads = tasks.may_lead_task(talk.db, talk.actor, card)
+    return card.side_of(talk.speaker.person_id, leads)
 
 
 def _main_action(talk: Talk, card: TaskCard) -> Button:
@@ -127,7 +137,7 @@ def tick(talk: Talk, task_id: int) -> bool:
     card = _found(talk, task_id)
     if card is None:
         return False
-    side = card.side_of(talk.speaker.person_id, tasks.may_lead_task(talk.db, talk.actor, card))
+    side = _side(talk, card)
     if side is None:
         talk.toast("tasks.not_yours")
     elif not card.is_open or side in card.signed:
@@ -163,7 +173,7 @@ def close_if_all_done(talk: Talk, introduction_id: int) -> None:
 
 @errand.press("task.undo")
 def undo(talk: Talk, task_id: int) -> None:
-    """Takes one's own tick back."""
+    """Takes a tick back: one's own, or the doer's by whoever leads, who may sign for them too."""
     card = _found(talk, task_id)
     if card is None:
         return
@@ -176,7 +186,10 @@ def undo(talk: Talk, task_id: int) -> None:
     if not _can_undo(card, side, leads):
         talk.toast("tasks.open_again")
         return
-    tasks.unsign(talk.db, card, side or "who")
+    if card.status == "not_applicable":
+        tasks.reopen(talk.db, card.id)
+    else:
+        tasks.unsign(talk.db, card, side or "who")
     _show_again(talk, task_id)
 
 
@@ -215,7 +228,7 @@ def not_applicable(talk: Talk, task_id: int) -> None:
 
 
 def _may_be_skipped(talk: Talk, card: TaskCard) -> bool:
-    checklist = talk.house.checklist(talk.db, "", card.checklist_hash)
+    checklist = talk.house.checklist(talk.db, card.checklist_hash)
     return card.key is None or checklist.task(card.key).not_applicable
 
 
@@ -230,8 +243,12 @@ def files(talk: Talk, task_id: int) -> None:
 @errand.press("task.attach")
 def attach(talk: Talk, task_id: int) -> None:
     card = _found(talk, task_id)
-    if card is not None:
+    if card is None:
+        return
+    if _may_attach(card, _side(talk, card)):
         questions.begin(talk, "attachment", {"task": card.id})
+    else:
+        talk.toast("tasks.closed_already")
 
 
 # Small guides about a task
@@ -265,6 +282,9 @@ def attached(talk: Talk, run: OpenRun) -> None:
     card = _found(talk, run.subject["task"])
     if card is None:
         return
+    if not _may_attach(card, _side(talk, card)):
+        talk.say("tasks.closed_already")
+        return
     file = run.answers["file"]
     remarks.attach(
         talk.db, card.id, talk.actor, file["file_id"], file["kind"], file["name"], talk.now
@@ -280,7 +300,7 @@ def another(talk: Talk, file: SentFile) -> bool:
     """People send several photos at once: those after the first go where it went."""
     task_id = remarks.attached_lately(talk.db, talk.actor, talk.now - SEVERAL_AT_ONCE)
     card = tasks.find(talk.db, talk.actor, task_id) if task_id else None
-    if card is None:
+    if card is None or not _may_attach(card, _side(talk, card)):
         return False
     remarks.attach(talk.db, card.id, talk.actor, file.file_id, file.kind, file.name, talk.now)
     talk.say("tasks.another_file", title=task_title(talk, card))

@@ -9,7 +9,7 @@ def task_title(talk: Talk, card: TaskCard) -> str:
     """The checklist's title in the reader's language, or the title somebody gave it."""
     if card.key is None:
         return card.title or ""
-    checklist = talk.house.checklist(talk.db, "", card.checklist_hash)
+    checklist = talk.house.checklist(talk.db, card.checklist_hash)
     return checklist.task(card.key).title.of(talk.language)
 
 
@@ -17,10 +17,10 @@ def task_text(talk: Talk, card: TaskCard) -> str | None:
     """What the task means and who can help; an added one has no more than its title."""
     if card.key is None:
         return None
-    checklist = talk.house.checklist(talk.db, "", card.checklist_hash)
+    checklist = talk.house.checklist(talk.db, card.checklist_hash)
     return checklist.task(card.key).text.of(talk.language)
 
 
 def checklist_title(talk: Talk, card: IntroductionCard) -> str:
-    checklist = talk.house.checklist(talk.db, card.checklist, card.checklist_hash)
+    checklist = talk.house.checklist(talk.db, card.checklist_hash)
     return checklist.title.of(talk.language)
