@@ -24,7 +24,7 @@ def test_what_nobody_else_can_do_falls_to_hr(database: Database) -> None:
             NewTask("before", who, due, title=who)
             for who in ("manager", "it", "mentor", "new_hire")
         ]
-        introductions.start(db, hr, top, "any", HASH, None, TODAY, wanted, NOW, TODAY)
+        introductions.start(db, hr, top, "any", HASH, None, TODAY, wanted, NOW, lambda due: due)
         found = {card.title for card in tasks.waiting_for(db, hr)}
         assert found == {"manager", "it", "mentor"}
         assert tasks.waiting_for(db, hr, remind_by=due - timedelta(days=1)) == []
