@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot import handlers, tick, transport
 from bot.config import Misconfigured, Settings
 from bot.handlers import strangers
 from bot.health import Health, Runner, serve
-from bot.jobs import Jobs, Workshop
-from bot.poller import BACKOFF, NO_CONTACT, Poller
+from bot.jobs import Jobs, TryLater, Workshop
+from bot.poller import BACKOFF, STILL_NO_CONTACT, Poller
 from bot.receive import Received, receive
 from bot.sender import Limits, Sender
 from bot.talk import House
@@ -50,11 +50,7 @@ class App:
     """One process of Kompis. `now` is injected, so that a rehearsal can move the clock."""
 
     def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
-        if settings.token is None:
-            raise Misconfigured(
-                "KOMPIS_TOKEN is not set. Ask BotFather for a token and set it, or try "
-                "`kompis rehearse`, which needs none."
-            )
+        token = settings.needed_token()
         self.settings = settings
         self.now = now
         self.health = Health()
@@ -66,7 +62,7 @@ class App:
             Hours(zone=ZoneInfo(settings.zone)),
             settings.organisation,
         )
-        self.bot = transport.make_bot(settings.token.get_secret_value(), settings.bot_api_url)
+        self.bot = transport.make_bot(token, settings.bot_api_url)
         limits = Limits(settings.sends_per_second, settings.chat_sends_per_second)
         self.sender = Sender(self.bot, limits, self.health, now, self._unreachable)
         self.poller = Poller(self.bot, self._keep, self.health, seconds=settings.poll_seconds)
@@ -104,8 +100,8 @@ class App:
         if self.settings.http_port is not None:
             self._web = await serve(self.health, self.settings.http_port, self._count_waiting)
         await self._introduce()
+        await self.leadership.win()  # before the tables change under another that works
         await self.writer.run(bring_up_to_date, self.database)
-        await self.leadership.win()
         again = await self.writer.run(self._recover)
         if again:
             log.info("%d messages were under way at the last end; they go again", len(again))
@@ -122,7 +118,8 @@ class App:
             except InvalidToken:
                 raise
             except TelegramError:
-                self.health.trouble("telegram", NO_CONTACT.format(url=self.settings.bot_api_url))
+                url = self.settings.bot_api_url
+                self.health.trouble("telegram", STILL_NO_CONTACT.format(url=url))
                 await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
                 tries += 1
         self.health.over("telegram")
@@ -196,15 +193,18 @@ class App:
                 )
             except DatabaseUnavailable as fault:
                 self.sender.give_back(outcomes)
-                self._blocked = True
-                self._cannot_write(fault)
-                await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
-                tries += 1
+                trouble = fault
             else:
-                self._blocked = False
-                self.health.over("database")
                 self._send(received)
-                return
+                if received.fault is None:
+                    self._blocked = False
+                    self.health.over("database")
+                    return
+                trouble = received.fault
+            self._blocked = True
+            self._cannot_write(trouble)
+            await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
+            tries += 1
 
     def _cannot_write(self, fault: DatabaseUnavailable) -> None:
         self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
@@ -227,8 +227,14 @@ class App:
             self.jobs.wake()
 
     async def _download(self, file_id: str) -> bytes:
-        file = await self.bot.get_file(file_id)
-        return bytes(await file.download_as_bytearray())
+        """Raises `TryLater` where Telegram does not answer, or wants quiet."""
+        try:
+            file = await self.bot.get_file(file_id)
+            return bytes(await file.download_as_bytearray())
+        except BadRequest:  # a kind of NetworkError, but final
+            raise
+        except (NetworkError, RetryAfter) as error:
+            raise TryLater from error
 
     # The way out
 

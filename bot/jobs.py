@@ -31,12 +31,16 @@ LOOK_EVERY = 5.0
 TRIES = 3
 
 
+class TryLater(Exception):
+    """The network is out: the job is not at fault, and none of its tries is used up."""
+
+
 @dataclass
 class Workshop:
     """What a job may use: the network, a process of its own, and one transaction at the end."""
 
     download: Callable[[str], Awaitable[bytes]]
-    """A file that somebody sent, by Telegram's id of it."""
+    """A file that somebody sent, by Telegram's id of it; raises `TryLater`."""
     database: Database
     writer: Writer
     house: House
@@ -111,6 +115,8 @@ class Jobs:
         self._workshop = workshop
         self._works = works
         self._wake = asyncio.Event()
+        self._untried: int | None = None
+        """The job whose latest try did not count, until that is written."""
 
     def wake(self) -> None:
         self._wake.set()
@@ -134,9 +140,14 @@ class Jobs:
                 raise BrokenProcessPool("tried too often")
             await self._works[job.kind](self._workshop, job)
         except DatabaseUnavailable:
+            self._untried = job.id
             raise
+        except TryLater as error:
+            self._untried = job.id
+            log.info("job %d (%s) waits", job.id, job.kind, exc_info=error)
+            await asyncio.sleep(LOOK_EVERY)
         except Exception as error:
-            log.error("job %d (%s) failed: %s", job.id, job.kind, type(error).__name__)
+            log.error("job %d (%s) failed", job.id, job.kind, exc_info=error)
             if job.attempts >= TRIES:
                 await self._workshop.finish(job, lambda talk: talk.say("menu.work_failed"))
             else:
@@ -145,4 +156,8 @@ class Jobs:
 
     def _take(self) -> Waiting | None:
         with self._workshop.database.transaction() as db:
-            return jobs.next_one(db)
+            if self._untried is not None:
+                jobs.uncount(db, self._untried)
+            job = jobs.next_one(db)
+        self._untried = None
+        return job

@@ -9,7 +9,7 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.health import Health
-from bot.transport import PlainBot
+from bot.transport import PlainBot, seconds_of
 from bot.updates import ALLOWED, Event, read
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ TWO_BOTS = (
     "Another process reads this bot's messages (Telegram's 409), so that each gets only some of "
     "them. Stop it, or give one of the two a token of its own; this one goes on by itself."
 )
-NO_CONTACT = (
+STILL_NO_CONTACT = (
     "Telegram can't be reached at {url}. It is tried again until it answers; if that lasts, check "
     "the network and KOMPIS_BOT_API_URL."
 )
@@ -64,15 +64,15 @@ class Poller:
                 self._conflict_at = time.monotonic()
                 failures += 1
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+                await asyncio.sleep(seconds_of(error))
                 continue
             except NetworkError:
                 failures += 1
                 if time.monotonic() - self._answered_at > SILENT:
                     url = self._bot.base_url.rsplit("/bot", 1)[0]
-                    self._health.trouble("telegram", NO_CONTACT.format(url=url))
+                    self._health.trouble("telegram", STILL_NO_CONTACT.format(url=url))
             except TelegramError as error:
-                log.error("getUpdates failed: %s", type(error).__name__)
+                log.error("getUpdates failed", exc_info=error)
                 failures += 1
             else:
                 failures = 0
@@ -105,8 +105,3 @@ class Poller:
         """Tells Telegram what has been kept, at a graceful end; else the next start skips it."""
         if self._offset is not None:
             await self._bot.call("getUpdates", {"offset": self._offset, "timeout": 0, "limit": 1})
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()

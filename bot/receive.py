@@ -27,7 +27,7 @@ from bot.updates import (
 )
 from storage import accounts, jobs, outbox, runs, updates
 from storage.accounts import Speaker
-from storage.database import Database, Session, is_fault
+from storage.database import Database, DatabaseUnavailable, Session, is_fault
 from storage.outbox import Outcome, Outgoing
 from storage.runs import OpenRun
 
@@ -47,6 +47,8 @@ class Received:
     failed: int = 0
     work: bool = False
     """Whether there is work that was asked for, now or before."""
+    fault: DatabaseUnavailable | None = None
+    """What kept the rest of the batch from being handled: it must come again."""
 
     def add(self, other: "Received") -> None:
         self.out += other.out
@@ -66,7 +68,8 @@ def receive(
     """Handles a batch, and marks what was sent meanwhile (`outcomes`), in one transaction.
 
     Where something in it can't be written at all, each update goes alone and that one is set
-    aside. Raises `DatabaseUnavailable`: the batch must come again.
+    aside. Raises `DatabaseUnavailable` where nothing is kept, and hands over the `fault` where
+    something is: either way the batch must come again, and what was handled is left out then.
     """
     try:
         return _together(database, house, batch, outcomes, now)
@@ -76,7 +79,11 @@ def receive(
         log.error("a batch of %d updates is handled one by one", len(batch), exc_info=error)
     received = _together(database, house, (), outcomes, now)
     for event in batch:
-        received.add(_alone(database, house, event, now))
+        try:
+            received.add(_alone(database, house, event, now))
+        except DatabaseUnavailable as fault:
+            received.fault = fault
+            break
     return received
 
 
@@ -126,7 +133,8 @@ class Known:
     """Who speaks in a batch, and the questions before them, read with one query each.
 
     It is good for a person's first update: what comes after it is looked up, since handling the
-    first may have changed it.
+    first may have changed it. And it is good until somebody does more than answer: HR may have
+    closed a chat with a press.
     """
 
     def __init__(self, db: Session, batch: Sequence[Event], today: date) -> None:
@@ -140,6 +148,11 @@ class Known:
     def speaker(self, user_id: int) -> Speaker | None:
         known = self._speakers.pop(user_id, None)
         return known or accounts.speaker(self._db, user_id, self._today)
+
+    def after(self, event: Event) -> None:
+        if not _is_answer(event):
+            self._speakers.clear()
+            self._runs.clear()
 
     def run(self, person_id: int) -> OpenRun | None:
         return self._runs.pop(person_id, None) or runs.active(self._db, person_id)
@@ -157,6 +170,7 @@ def _one(
     try:
         with db.begin_nested():
             out, toasts = handle(db, house, event, now, known)
+        known.after(event)
         received.out += out
         received.toasts += toasts
         return None

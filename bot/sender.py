@@ -23,7 +23,7 @@ from telegram.error import (
 from bot.health import Health
 from bot.poller import BACKOFF
 from bot.talk import Toast
-from bot.transport import NotSent, PlainBot
+from bot.transport import NotSent, PlainBot, seconds_of
 from storage.outbox import REPLY, Outcome, Outgoing
 
 log = logging.getLogger(__name__)
@@ -145,16 +145,20 @@ class Sender:
 
     async def _drain(self, chat_id: int) -> None:
         lane = self._lanes[chat_id]
-        while lane:
-            try:
-                outcome = await self._settle(lane[0])
-            except Exception as error:  # it may not keep back what comes after it
-                log.error("message %d can't be sent", lane[0].id, exc_info=error)
-                outcome = Outcome(lane[0].id, "failed", error=type(error).__name__)
-            self.outcomes.append(outcome)
-            self.collected.set()
-            lane.popleft()
-        del self._lanes[chat_id]
+        try:
+            while lane:
+                self.outcomes.append(await self._outcome(lane[0]))
+                self.collected.set()
+                lane.popleft()
+        finally:
+            del self._lanes[chat_id]
+
+    async def _outcome(self, message: Outgoing) -> Outcome:
+        try:
+            return await self._settle(message)
+        except Exception as error:  # it may not keep back what comes after it
+            log.error("message %d can't be sent", message.id, exc_info=error)
+            return Outcome(message.id, "failed", error=type(error).__name__)
 
     async def _settle(self, message: Outgoing) -> Outcome:
         """Tries until it is sent, refused, or not worth another try now."""
@@ -163,7 +167,7 @@ class Sender:
             try:
                 return await self._try(message)
             except RetryAfter as error:
-                pause = _seconds(error)
+                pause = seconds_of(error)
                 self._quiet_until = time.monotonic() + pause
                 self._health.resent += 1
                 await asyncio.sleep(pause)
@@ -186,7 +190,7 @@ class Sender:
                     message.id, "queued", error="no token", not_before=self._now() + A_MOMENT
                 )
             except TelegramError as error:
-                log.error("message %d failed: %s", message.id, type(error).__name__)
+                log.error("message %d failed", message.id, exc_info=error)
                 return Outcome(message.id, "failed", error=type(error).__name__)
         return Outcome(message.id, "queued", error="no answer", not_before=self._now() + PAUSE)
 
@@ -280,8 +284,8 @@ class Sender:
             arguments["text"] = toast.text
         try:
             await self._bot.call("answerCallbackQuery", arguments)
-        except TelegramError as error:
-            log.info("a press was not answered: %s", type(error).__name__)
+        except Exception as error:
+            log.info("a press was not answered", exc_info=error)
 
 
 NO_PREVIEW = json.dumps({"is_disabled": True})
@@ -312,8 +316,3 @@ def base36(number: int) -> str:
         number, last = divmod(number, 36)
         digits = BASE36[last] + digits
     return digits or "0"
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()

@@ -15,7 +15,7 @@ import aiohttp
 from telegram import Bot
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.config import Misconfigured
@@ -30,6 +30,12 @@ UNKNOWN_BOT = "Telegram does not know this token. Copy it anew from BotFather in
 NO_CONTACT = (
     "Telegram can't be reached at {url} ({error}). Check the network and KOMPIS_BOT_API_URL."
 )
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants us to be quiet."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
 
 
 class NotSent(NetworkError):

@@ -5,6 +5,7 @@ What is due is asked anew at each tick, so that a missed tick heals itself at th
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,8 +20,8 @@ class Clock:
     """Awaits `tick()` at the start and then at `every` interval, never two at a time.
 
     Ticks missed while the previous one or something else held up the loop become one. A tick
-    that raises is logged by the class of its error alone, because its words may hold personal
-    data, and the next one comes as usual.
+    that raises is logged by the class and place of its error alone, because its words may hold
+    personal data, and the next one comes as usual.
     """
 
     def __init__(self, tick: Callable[[], Awaitable[None]], every: timedelta) -> None:
@@ -69,7 +70,13 @@ class Clock:
             try:
                 await self._tick()
             except (Exception, asyncio.CancelledError) as failure:
-                name = type(failure).__name__
                 log.error(
-                    "A tick of the clock ended with %s; the next one does what is left.", name
+                    "A tick of the clock ended with %s; the next one does what is left.",
+                    _named(failure),
                 )
+
+
+def _named(failure: BaseException) -> str:
+    """Its class and the place it came from."""
+    place = traceback.extract_tb(failure.__traceback__)[-1]
+    return f"{type(failure).__name__} at {place.filename}:{place.lineno}"

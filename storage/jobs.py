@@ -38,5 +38,11 @@ def next_one(db: Session) -> Waiting | None:
     return Waiting(row[0], row[1], row[2], row[3], row[4] + 1)
 
 
+def uncount(db: Session, job_id: int) -> None:
+    """Its latest attempt was cut short by an outage: it does not count."""
+    fewer = {"attempts": col(Job.attempts) - 1}
+    db.execute(update(Job).where(col(Job.id) == job_id).values(fewer))
+
+
 def done(db: Session, job_id: int, now: datetime) -> None:
     db.execute(update(Job).where(col(Job.id) == job_id).values(done_at=now))
