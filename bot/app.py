@@ -333,10 +333,11 @@ async def _at_most(seconds: float, work: Coroutine[Any, Any, None]) -> None:
 
 def rehearsal_settings(folder: Path, url: str, token: str) -> Settings:
     """Settings for a rehearsal: a database of its own, and nothing from the environment."""
-    return Settings(
-        _env_file=None,
-        token=token,
-        bot_api_url=url,
-        database_url=f"sqlite:///{folder / 'rehearsal.sqlite3'}",
-        organisation="Påhittade kommunen",
-    )
+    ours = {name: field.default for name, field in Settings.model_fields.items()}
+    ours |= {
+        "token": token,
+        "bot_api_url": url,
+        "database_url": f"sqlite:///{folder / 'rehearsal.sqlite3'}",
+        "organisation": "Påhittade kommunen",
+    }
+    return Settings(_env_file=None, **ours)
