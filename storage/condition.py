@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from storage.database import Database
 from storage.outbox import made_at
 from storage.tables import Account, HandledUpdate, Job, Message, Person
+from storage.tables.columns import holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Condition:
 
 
 def condition(db: Session, now: datetime) -> Condition:
-    queued = col(Message.state).in_(["queued", "sending"])
+    queued = holds(col(Message.state), "queued", "sending")
     later = queued & (col(Message.not_before) > now)
     ready = queued & (col(Message.not_before).is_(None) | (col(Message.not_before) <= now))
     oldest = db.scalar(select(func.min(col(Message.id))).where(ready))

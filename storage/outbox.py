@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
 
 from storage.tables import Account, Message, Person
+from storage.tables.columns import holds
 
 REPLY, NOTICE, BULK = 0, 1, 2
 
@@ -145,7 +146,7 @@ def claim(
         select(*(getattr(Message, name) for name in CLAIM_FIELDS), _may_receive(today))
         .outerjoin(Account, col(Account.person_id) == col(Message.person_id))
         .outerjoin(Person, col(Person.id) == col(Message.person_id))
-        .where(col(Message.state) == "queued")
+        .where(_UNSETTLED, col(Message.state) == "queued")
         .where(or_(col(Message.not_before).is_(None), col(Message.not_before) <= now))
         .where(or_(key.is_(None), in_time))
         .order_by(col(Message.priority), col(Message.id))
@@ -198,10 +199,11 @@ def recover(db: Session) -> int:
     Returns how many go again. An edit that goes after a new message becomes one too: the message
     it would change stands above that one now.
     """
-    stuck = update(Message).where(col(Message.state) == "sending")
+    stuck = update(Message).where(_UNSETTLED, col(Message.state) == "sending")
     db.execute(stuck.where(col(Message.once)).values(state="dropped", error="uncertain", text=None))
     earlier = aliased(Message)
     after_a_new_one = exists().where(
+        holds(col(earlier.state), "queued", "sending"),
         col(earlier.state) == "sending",
         col(earlier.chat_id) == col(Message.chat_id),
         col(earlier.id) < col(Message.id),
@@ -215,6 +217,7 @@ def recover(db: Session) -> int:
 def left_over(db: Session, today: date) -> list[tuple[int, int, date]]:
     """(id, person, day) of unasked messages that did not get out on their day."""
     query = select(col(Message.id), col(Message.person_id), col(Message.key)).where(
+        _UNSETTLED,
         col(Message.state) == "queued",
         col(Message.key).is_not(None),
         col(Message.key).not_like(f"%/{today.isoformat()}%"),
@@ -229,8 +232,7 @@ def _day_of(key: str) -> date:
 
 def waiting(db: Session) -> int:
     """How many messages are queued or being sent."""
-    states = col(Message.state).in_(["queued", "sending"])
-    return len(db.execute(select(col(Message.id)).where(states).limit(100_000)).all())
+    return len(db.execute(select(col(Message.id)).where(_UNSETTLED).limit(100_000)).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ def forget_old(db: Session, now: datetime, keep: timedelta = timedelta(days=400)
     )
 
 
+_UNSETTLED = holds(col(Message.state), "queued", "sending")
 _INSERT = insert(Message)
 _ID = col(Message.id) == bindparam("the_id")
 _SETTLE = (

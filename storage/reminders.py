@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
@@ -21,6 +21,7 @@ from storage.tables import (
     Signature,
     Task,
 )
+from storage.tables.columns import holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def due_tasks(db: Session, today: date, escalate_before: Sequence[date]) -> list
 
 
 def _open_ids() -> Select[Any]:
-    return select(col(Task.id)).where(col(Task.status) == "open")
+    return select(col(Task.id)).where(holds(col(Task.status), "open"))
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
@@ -210,8 +211,8 @@ def unoffered_runs(db: Session, before: datetime) -> list[tuple[int, int]]:
     """
     begun = select(col(Answer.run_id)).where(col(Answer.run_id) == col(Run.id)).exists()
     query = select(col(Run.id), col(Run.person_id)).where(
-        col(Run.status).in_(["active", "paused"]),
-        ~col(Run.offered),
+        holds(col(Run.status), "active", "paused"),
+        text("NOT run.offered"),  # as the index has it
         col(Run.started_at) <= before,
         or_(col(Run.status) == "paused", begun),
     )

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, text
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Index, literal, text
+from sqlalchemy.orm import Mapped
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
@@ -54,3 +55,13 @@ def condition_for_postgresql() -> None:
     """The partial indexes as PostgreSQL reads them; its dialect, 2 MB, is loaded by that alone."""
     for index, where in _PARTIAL:
         index.dialect_kwargs["postgresql_where"] = text(where)
+
+
+def holds(column: Mapped[str], *values: str) -> ColumnElement[bool]:
+    """The column has one of these values, which stand in the SQL itself.
+
+    SQLite takes a partial index only where it reads the index's own condition in the query; of a
+    bound parameter it can't know that, and reads the whole table.
+    """
+    written = [literal(value, literal_execute=True) for value in values]
+    return column == written[0] if len(written) == 1 else column.in_(written)
