@@ -183,6 +183,9 @@ def undo(talk: Talk, task_id: int) -> None:
     if introduction is None or introduction.status != "ongoing":
         talk.toast("introductions.over")
         return
+    if card.status == "dropped":
+        talk.toast("tasks.dropped_already")
+        return
     if not _can_undo(card, side, leads):
         talk.toast("tasks.open_again")
         return
@@ -248,7 +251,7 @@ def attach(talk: Talk, task_id: int) -> None:
     if _may_attach(card, _side(talk, card)):
         questions.begin(talk, "attachment", {"task": card.id})
     else:
-        talk.toast("tasks.closed_already")
+        talk.toast("tasks.takes_no_file")
 
 
 # Small guides about a task
@@ -283,7 +286,7 @@ def attached(talk: Talk, run: OpenRun) -> None:
     if card is None:
         return
     if not _may_attach(card, _side(talk, card)):
-        talk.say("tasks.closed_already")
+        talk.say("tasks.takes_no_file")
         return
     file = run.answers["file"]
     remarks.attach(

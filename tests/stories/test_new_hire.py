@@ -1,6 +1,7 @@
 """A new hire comes in and works through the introduction."""
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -19,6 +20,7 @@ from storage.tables import (
 from tests.bot.rehearsal.pictures import png
 from tests.stories.scenes import introduces, link_in, opens_phase, opens_task
 from tests.stories.stage import STOCKHOLM, Stage
+from tests.stories.test_digest import SHORT_CHECKLIST
 
 
 async def test_nour_comes_in_by_the_code_and_ticks_her_first_task(stage_on_both: Stage) -> None:
@@ -381,3 +383,57 @@ async def test_what_does_not_apply_is_marked_and_what_the_law_demands_is_not(sta
     secrecy = await opens_task(petra, "Första dagen", "Gå igenom sekretess")
     assert "Flytta" in secrecy.buttons
     assert "Ej aktuellt" not in secrecy.buttons
+
+
+async def test_what_the_manager_dropped_is_not_reopened_by_an_old_button(stage: Stage) -> None:
+    petra, nour = await stage.enter("Petra", "Nour")
+    await introduces(petra)
+    title = "Gå igenom sekretess"
+    await opens_task(nour, "Första dagen", title)
+    nour.presses("Klar")
+    signed = await nour.sees(lambda message: "Ångra" in message.buttons)
+    await opens_task(petra, "Första dagen", title)
+    petra.presses("Ta bort")
+    await petra.sees("Varför")
+    petra.presses("Hoppa över")
+    await petra.sees("är borttagen")
+    nour.presses("Ångra", on=signed)
+    await nour.hears("Uppgiften är borttagen.")
+    assert (
+        await stage.row(select(Task.status).where(col(Task.key) == "confidentiality")) == "dropped"
+    )
+
+
+async def test_ej_aktuellt_taken_back_keeps_the_ticks_of_others(tmp_path: Path) -> None:
+    own = tmp_path / "own" / "checklists"
+    own.mkdir(parents=True)
+    (own / "kort.toml").write_text(SHORT_CHECKLIST, encoding="utf-8")
+    async with Stage(tmp_path, templates=own.parent) as stage:
+        petra, nour = await stage.enter("Petra", "Nour")
+        await introduces(petra, checklist="Kort lista")
+        await opens_task(nour, "Första dagen", "Visa huset")
+        nour.presses("Klar")
+        await nour.hears("Nu väntar vi på den andra bocken")
+        await opens_task(petra, "Första dagen", "Visa huset")
+        petra.presses("Ej aktuellt")
+        await petra.sees("– Ej aktuellt")
+        petra.presses("Ångra")
+        await petra.sees("Ska vara klar")
+        assert await stage.rows(select(Signature.side)) == ["new_hire"]
+
+
+async def test_a_file_goes_only_where_one_is_asked_for(stage: Stage) -> None:
+    petra, nour = await stage.enter("Petra", "Nour")
+    await introduces(petra, checklist="Allmän introduktion")
+    courses = "Gå de kurser som alla ska gå"
+    await opens_task(nour, "Första månaden", courses)
+    nour.presses("Skicka en fil")
+    await nour.sees("Skicka en fil eller ett foto")
+    await opens_task(petra, "Första månaden", courses)
+    petra.presses("Ta bort")
+    await petra.sees("Varför")
+    petra.presses("Hoppa över")
+    await petra.sees("är borttagen")
+    nour.sends_photo(png(10, 10))  # the question stands there still
+    await nour.sees("Uppgiften tar inte emot någon fil av dig nu.")
+    assert await stage.rows(select(Attachment)) == []
