@@ -96,12 +96,28 @@ async def test_both_sign_what_both_must_sign(stage: Stage) -> None:
     secrecy = select(Task.status).where(col(Task.key) == "confidentiality")
     assert await stage.row(secrecy) == "open"
 
-    await opens_task(nour, "Första dagen", "Gå igenom sekretess")
+    task = await opens_task(nour, "Första dagen", "Gå igenom sekretess")
+    assert "Ni bockar av båda två" in task.text
     nour.presses("Klar")
     await nour.hears("Klart: Gå igenom sekretess")
     assert await stage.row(secrecy) == "done"
     signed = await stage.rows(select(Signature.person_id))
     assert set(signed) == {(await stage.employee(who)).id for who in ("Petra", "Nour")}
+
+
+async def test_what_is_kept_who_sees_it_and_no_promise_that_the_law_does_not_give(
+    stage: Stage,
+) -> None:
+    (nour,) = await stage.enter("Nour")
+    nour.presses("Vad som sparas")
+    kept = await nour.sees("Det här sparas om dig")
+    for line in (
+        "Från personalsystemet: namn, anställningsnummer, enhet",
+        "Din chef, chefens chefer, din mentor och HR ser checklistan",
+        "HR läser svaren i avstämningarna. Chefen ser dem inte",
+        "jag lovar inte att allt är hemligt",
+    ):
+        assert line in kept.text
 
 
 async def test_a_task_that_asks_for_a_file_gets_a_photo_and_later_a_document(stage: Stage) -> None:
@@ -354,6 +370,25 @@ async def _answers_until(nour: Person, question: str) -> None:
                 break
         asked = nour.last.text
         await nour.sees(lambda message, asked=asked: message.text != asked)
+
+
+async def test_in_plain_swedish_too_what_is_expected_is_said_with_an_example(stage: Stage) -> None:
+    petra, nour = await stage.enter("Petra", "Nour")
+    await introduces(petra)
+    nour.says("/sprak")
+    nour.presses("Lätt svenska", on=await nour.sees("Vilket språk"))
+    await nour.sees("Nu skriver jag på lätt svenska")
+    await opens_task(nour, "Första månaden", "Svara på frågor efter två veckor")
+    nour.presses("Svara på frågorna")
+    await nour.sees("Kände du dig välkommen?")
+    nour.says("toppen")
+    await nour.sees("Svara med en siffra från 1 till 5, till exempel 3.")
+    nour.says("5")
+    await nour.sees("Har introduktionen varit lätt att förstå?")
+    nour.says("5")
+    await nour.sees("Har du fått göra det som stod i planen?")
+    nour.says("halva")
+    await nour.sees("Tryck på en knapp, till exempel Ja, allt.")
 
 
 async def test_what_hr_reads_the_manager_cannot_answer_for_her(stage: Stage) -> None:
