@@ -32,7 +32,7 @@ def anew(talk: Talk, verb: str, *arguments: Any) -> None:
 def done(talk: Talk, task_id: int) -> None:
     """One tap; a task with questions or a file opens those instead, below."""
     talk.anew = True
-    if task_errand.tick(talk, task_id):
+    if task_errand.tick(talk, task_id) or not talk.out:  # done elsewhere, the line is out of date
         refresh(talk)
 
 
@@ -41,6 +41,7 @@ def later(talk: Talk, task_id: int, until: str) -> None:
     card = tasks.find(talk.db, talk.actor, task_id)
     if card is None or not card.is_open or talk.speaker.person_id not in card.waits_for:
         talk.toast("tasks.closed_already")
+        refresh(talk)
         return
     day = task_errand.put_off_until(talk, until)
     tasks.put_off(talk.db, task_id, day)

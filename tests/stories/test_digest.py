@@ -94,6 +94,7 @@ async def test_each_line_has_done_open_tomorrow_and_next_week(stage: Stage) -> N
     await petra.sees("✓ Klar")
     petra.presses("✓ 1 Klar", on=digest)  # the digest still shows it as it was
     await petra.hears("Uppgiften är redan avbockad")
+    await petra.sees(lambda message: message is digest and "Beställ konto" not in message.text)
 
     await stage.mornings()
     tomorrow = await petra.sees("Skicka avtalet till löneenheten, skulle varit klart i går")
