@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, case, or_, select
 from sqlmodel import Session, col
 
 from storage.access import Actor, may_lead
@@ -22,18 +22,18 @@ class PersonCard:
     """The unit's path."""
     position: str
     start_date: date
-    end_date: date | None
     manager_id: int | None
     mentor_id: int | None
-    employment_rate: float | None
     connected: bool
 
-    @property
-    def employment(self) -> frozenset[str]:
-        """The kinds a checklist may ask about."""
-        length = "fixed_term" if self.end_date else "permanent"
-        hours = "part_time" if (self.employment_rate or 100) < 100 else "full_time"
-        return frozenset({length, hours})
+
+@dataclass(frozen=True, slots=True)
+class LedCard(PersonCard):
+    """What whoever steers the introduction knows besides, and colleagues have no use for."""
+
+    end_date: date | None
+    employment_rate: float | None
+    """Percent."""
 
 
 _Cards = Select[*tuple[Any, ...]]
@@ -44,10 +44,8 @@ _CARD = (
         col(Unit.path),
         col(Position.name),
         col(Person.start_date),
-        col(Person.end_date),
         col(Person.manager_id),
         col(Person.mentor_id),
-        col(Person.employment_rate),
         col(Account.person_id).is_not(None),
     )
     .join(Unit, col(Unit.id) == col(Person.unit_id))
@@ -63,11 +61,12 @@ def colleague(db: Session, actor: Actor, person_id: int) -> PersonCard | None:
     return PersonCard(*row) if row else None
 
 
-def led(db: Session, actor: Actor, person_id: int) -> PersonCard | None:
+def led(db: Session, actor: Actor, person_id: int) -> LedCard | None:
     """The card of somebody whose introduction the actor may steer."""
     mine = (col(Person.id) == person_id, may_lead(actor, col(Person.id)))
-    row = db.execute(_CARD.where(*mine)).first()
-    return PersonCard(*row) if row else None
+    more = _CARD.add_columns(col(Person.end_date), col(Person.employment_rate))
+    row = db.execute(more.where(*mine)).first()
+    return LedCard(*row) if row else None
 
 
 def by_employee_no(db: Session, employee_no: str) -> int | None:
@@ -143,11 +142,13 @@ def _like(word: str) -> str:
 def coming_hires(db: Session, actor: Actor, today: date, limit: int = 6) -> list[PersonCard]:
     """The actor's people who begin soon, or began lately, and have had no introduction."""
     had_one = select(col(Introduction.person_id))
+    own_first = case((col(Person.manager_id) == actor.person_id, 0), else_=1)
     query = (
         _CARD.where(may_lead(actor, col(Person.id)))
+        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
         .where(col(Person.start_date) >= today - timedelta(days=60))
         .where(col(Person.id).not_in(had_one))
-        .order_by(col(Person.manager_id) != actor.person_id, col(Person.start_date))
+        .order_by(own_first, col(Person.start_date), col(Person.id))
     )
     return [PersonCard(*row) for row in db.execute(query.limit(limit))]
 

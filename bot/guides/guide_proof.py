@@ -39,7 +39,7 @@ _BOUND: dict[Kind, str] = {
     "date": "a date such as 2027-01-15, or as whole days from today",
 }
 _FORESEEN: tuple[Kind, ...] = ("yes_no", "choice", "choices", "scale", "number")
-_EVERYWHERE = {"id", "kind", "optional", "text", "help", "ask_if"}
+_EVERYWHERE = {"id", "kind", "optional", "text", "help", "ask_if", "forgets"}
 
 
 def guide_findings(guide: Guide, known: Known) -> Iterator[Finding]:
@@ -49,17 +49,18 @@ def guide_findings(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from word_findings(words, place, whole(place, data), languages)
     yield from id_findings(("question",), "question", guide.questions)
     for index, question in enumerate(guide.questions):
-        asked = _Asked(question, ("question", index), guide.questions[:index])
+        asked = _Asked(question, ("question", index), guide.questions[:index], guide.questions[index + 1 :])
         yield from asked.findings(known)
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A question in its place, with those asked before it."""
+    """A question in its place, with those asked before and after it."""
 
     question: Question
     place: Place
     earlier: Sequence[Question]
+    later: Sequence[Question]
 
     def findings(self, known: Known) -> Iterator[Finding]:
         yield from self._keys()
@@ -69,6 +70,7 @@ class _Asked:
             yield from self._bounds()
         yield from self._functions(known)
         yield from self._ask_if()
+        yield from self._forgets()
 
     def _finding(self, key: str, what: str, do: str) -> Finding:
         return Finding((*self.place, *key.split(".")), f'question "{self.question.id}" {what}', do)
@@ -139,6 +141,13 @@ class _Asked:
             if expected := _unheard_of(answer, target):
                 what = f'asks if "{target.id}" is "{answer}", an answer that cannot be given'
                 yield self._finding("ask_if.any_of", what, expected)
+
+    def _forgets(self) -> Iterator[Finding]:
+        later = [question.id for question in self.later]
+        for name in self.question.forgets:
+            if name not in later:
+                what = f'forgets "{name}", but no later question has that id'
+                yield self._finding("forgets", what, use_one_of(later))
 
 
 def _misfits(kind: Kind, bound: Bound) -> bool:

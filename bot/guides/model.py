@@ -51,6 +51,8 @@ class Question(Part):
     options_from: str | None = None
     suggest_from: str | None = None
     ask_if: AskIf | None = None
+    forgets: tuple[str, ...] = Field(default=(), strict=False)
+    """The questions to ask anew when this one is changed: they were suggested for its answer."""
 
 
 class Guide(Document):

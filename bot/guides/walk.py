@@ -53,12 +53,13 @@ def back(guide: Guide, answers: Answers) -> dict[str, Any]:
 
 
 def change(guide: Guide, answers: Answers, question_id: str) -> dict[str, Any]:
-    """The answers without this one, so that it is asked again; the others are kept.
+    """The answers without this one, so that it is asked again, and those it forgets.
 
     Raise KeyError when the guide has no such question.
     """
-    changed = guide.question(question_id).id
-    return {key: value for key, value in answers.items() if key != changed}
+    question = guide.question(question_id)
+    gone = {question.id, *question.forgets}
+    return {key: value for key, value in answers.items() if key not in gone}
 
 
 def relevant(guide: Guide, answers: Answers) -> dict[str, Any]:

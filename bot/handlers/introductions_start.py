@@ -5,12 +5,13 @@ from datetime import date
 
 from bot import questions
 from bot.errands import Choice, Errand
+from bot.guides import walk
 from bot.guides.checklists import Checklist, EmploymentFacts, plan, suggested
 from bot.handlers.introductions import GRACE, PHASES
 from bot.talk import Talk, two_columns
 from storage import introductions, people, runs
 from storage.introductions import AlreadyIntroduced, NewTask
-from storage.people import PersonCard
+from storage.people import LedCard
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -71,9 +72,25 @@ def start_date(talk: Talk, run: OpenRun) -> list[Choice]:
     return [Choice(day.isoformat(), talk.label("introductions.first_day", day=day))]
 
 
-def _hire(talk: Talk, run: OpenRun) -> PersonCard | None:
+def _hire(talk: Talk, run: OpenRun) -> LedCard | None:
     person_id = run.answers.get("person")
-    return people.colleague(talk.db, talk.actor, person_id) if person_id else None
+    return people.led(talk.db, talk.actor, person_id) if person_id else None
+
+
+def _asked_again(talk: Talk, run: OpenRun) -> bool:
+    """Asks anew for what can't be: a checklist that is no longer there, oneself as mentor."""
+    if run.answers["checklist"] not in talk.house.library.checklists:
+        void = "checklist"
+    elif run.answers.get("mentor") == run.answers["person"]:
+        talk.say("introductions.own_mentor")
+        void = "mentor"
+    else:
+        return False
+    kept = walk.change(questions.guide_of(talk, run), run.answers, void)
+    runs.keep_only(talk.db, run, kept)
+    runs.resume(talk.db, run)
+    questions.ask(talk, run)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +109,8 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
     first_day = questions.as_date(run, "first_day")
     if hire is None or first_day is None:
         talk.say("introductions.not_yours")
+        return
+    if _asked_again(talk, run):
         return
     checklist = talk.house.library.checklists[run.answers["checklist"]]
     planned = {
@@ -125,7 +144,7 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
     )
 
 
-def new_tasks(talk: Talk, checklist: Checklist, hire: PersonCard, first_day: date) -> list[NewTask]:
+def new_tasks(talk: Talk, checklist: Checklist, hire: LedCard, first_day: date) -> list[NewTask]:
     """The checklist's tasks for this person. Nothing is late from the start."""
     workdays = talk.house.hours.workdays
     facts = EmploymentFacts(hire.position, hire.unit, hire.end_date, hire.employment_rate)
@@ -153,6 +172,8 @@ def started(talk: Talk, run: OpenRun) -> None:
     first_day = questions.as_date(run, "first_day")
     if hire is None or first_day is None:
         talk.say("introductions.not_yours")
+        return
+    if _asked_again(talk, run):
         return
     checklist = talk.house.library.checklists[run.answers["checklist"]]
     mentor_id = run.answers.get("mentor")

@@ -114,6 +114,13 @@ def test_a_reference_to_no_question_is_shown_as_the_editor_needs_it() -> None:
     ]
 
 
+def test_only_a_later_question_can_be_forgotten() -> None:
+    forgets = changed(GUIDE, 'id = "happy"', 'id = "happy"\nforgets = ["reason"]')
+    assert guide_problems(forgets) == []
+    (problem,) = guide_problems(changed(forgets, '["reason"]', '["mentor"]'))
+    assert 'question "happy" forgets "mentor", but no later question has that id' in problem
+
+
 GUIDE_MISTAKES = [
     # old, new, line, what, do
     ("max = 5", "max =", 10, "this is not TOML: invalid value", "Look for a missing quote"),

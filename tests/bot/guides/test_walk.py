@@ -90,6 +90,13 @@ def test_an_answer_changed_takes_along_what_hung_on_it_and_nothing_else() -> Non
     }  # fmt: skip
 
 
+def test_an_answer_changed_forgets_what_was_suggested_for_it() -> None:
+    small = guide({"id": "who", "forgets": ["how"]}, {"id": "where"}, {"id": "how"})
+    answers = {"who": 1, "where": 2, "how": 3}
+    assert change(small, answers, "who") == {"where": 2}
+    assert change(small, answers, "where") == {"who": 1, "how": 3}
+
+
 def test_changing_an_unknown_question_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         change(EXIT, {}, "salary")
