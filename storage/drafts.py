@@ -1,8 +1,8 @@
 """People files read and shown, waiting for HR's yes: taken in or dropped as a whole, once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col, update
 
 from storage.access import Actor
@@ -10,6 +10,8 @@ from storage.imports.draft import dump, load
 from storage.imports.people import parse
 from storage.imports.sheet import read_rows
 from storage.tables import ImportDraft
+
+WAITS = timedelta(days=1)
 
 
 def read(data: bytes, name: str) -> bytes:
@@ -31,13 +33,14 @@ def keep(db: Session, actor: Actor, rows: bytes, now: datetime) -> int:
     return draft.id
 
 
+def size(db: Session, actor: Actor, draft_id: int) -> int | None:
+    """The bytes of the actor's own waiting draft, compressed: about 30 a person; else None."""
+    return db.scalar(select(func.length(col(ImportDraft.rows))).where(*_waiting(actor, draft_id)))
+
+
 def settle(db: Session, actor: Actor, draft_id: int, status: str) -> bytes | None:
     """The rows of the actor's own waiting draft, which is settled with this; else None."""
-    mine = (
-        col(ImportDraft.id) == draft_id,
-        col(ImportDraft.by) == actor.person_id,
-        col(ImportDraft.status) == "waiting",
-    )
+    mine = _waiting(actor, draft_id)
     rows = db.scalar(select(col(ImportDraft.rows)).where(*mine))
     if rows is None:
         return None
@@ -45,4 +48,18 @@ def settle(db: Session, actor: Actor, draft_id: int, status: str) -> bytes | Non
     return rows
 
 
-__all__ = ["keep", "load", "read", "settle"]
+def forget_old(db: Session, now: datetime) -> None:
+    """Drops what nobody has answered within a day: it is personal data."""
+    old = (col(ImportDraft.status) == "waiting", col(ImportDraft.at) < now - WAITS)
+    db.execute(update(ImportDraft).where(*old).values(status="dropped", rows=None))
+
+
+def _waiting(actor: Actor, draft_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(ImportDraft.id) == draft_id,
+        col(ImportDraft.by) == actor.person_id,
+        col(ImportDraft.status) == "waiting",
+    )
+
+
+__all__ = ["forget_old", "keep", "load", "read", "settle", "size"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlmodel import Session, col, update
 
 from storage.access import Actor
@@ -13,27 +13,21 @@ from storage.tables import Inquiry, Person
 @dataclass(frozen=True, slots=True)
 class InquiryCard:
     id: int
-    introduction_id: int
     task_id: int | None
     asked_by: int
     asker: str
     asked_to: int
     text: str
-    at: datetime
-    answer: str | None
     answered_at: datetime | None
 
 
 _CARD = select(
     col(Inquiry.id),
-    col(Inquiry.introduction_id),
     col(Inquiry.task_id),
     col(Inquiry.asked_by),
     col(Person.name),
     col(Inquiry.asked_to),
     col(Inquiry.text),
-    col(Inquiry.at),
-    col(Inquiry.answer),
     col(Inquiry.answered_at),
 ).join(Person, col(Person.id) == col(Inquiry.asked_by))
 
@@ -62,8 +56,8 @@ def ask(
 
 
 def find(db: Session, actor: Actor, inquiry_id: int) -> InquiryCard | None:
-    """Only the one who asked and the one asked can read it."""
-    mine = or_(col(Inquiry.asked_by) == actor.person_id, col(Inquiry.asked_to) == actor.person_id)
+    """Only the one who asked and the one asked can read it; the latter once confirmed."""
+    mine = or_(col(Inquiry.asked_by) == actor.person_id, _asked(actor))
     row = db.execute(_CARD.where(col(Inquiry.id) == inquiry_id, mine)).first()
     return InquiryCard(*row) if row else None
 
@@ -74,9 +68,15 @@ def answer(db: Session, actor: Actor, inquiry_id: int, text: str, now: datetime)
         update(Inquiry)
         .where(
             col(Inquiry.id) == inquiry_id,
-            col(Inquiry.asked_to) == actor.person_id,
+            _asked(actor),
             col(Inquiry.answered_at).is_(None),
         )
         .values(answer=text, answered_at=now)
     )
     return bool(done.rowcount)
+
+
+def _asked(actor: Actor) -> ColumnElement[bool]:
+    if not actor.confirmed:
+        return false()
+    return col(Inquiry.asked_to) == actor.person_id

@@ -1,13 +1,16 @@
 """Work that was asked for and is not done."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col, delete, update
 
 from storage.tables import Job
+
+KEEP = timedelta(days=7)
+"""How long a job that is done can be looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,10 @@ def uncount(db: Session, job_id: int) -> None:
     """Its latest attempt was cut short by an outage: it does not count."""
     fewer = {"attempts": col(Job.attempts) - 1}
     db.execute(update(Job).where(col(Job.id) == job_id).values(fewer))
+
+
+def forget_old(db: Session, now: datetime) -> None:
+    db.execute(delete(Job).where(col(Job.done_at) < now - KEEP))
 
 
 def done(db: Session, job_id: int, now: datetime) -> None:
