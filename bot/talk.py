@@ -219,9 +219,11 @@ class Talk:
         message.kind, message.content, message.file_name = kind, content, name
         self.out.append(message)
 
-    def deliver(self, person_id: int, key: str, rows: Rows = (), **facts: Any) -> bool:
-        """A notice to somebody else, held until they may be disturbed. False: no chat."""
-        other = self.other(person_id)
+    def deliver(
+        self, person_id: int, key: str, rows: Rows = (), *, own: bool = False, **facts: Any
+    ) -> bool:
+        """A notice to somebody else, held until they may be disturbed. False: see `other`."""
+        other = self.other(person_id, own=own)
         if other is None:
             return False
         text = other.text(key, **facts)
@@ -235,10 +237,16 @@ class Talk:
         )
         return True
 
-    def other(self, person_id: int) -> "Talk | None":
-        """A turn's view with somebody else's eyes, for the words in their language."""
+    def other(self, person_id: int, *, own: bool = False) -> "Talk | None":
+        """A turn's view with somebody else's eyes, for the words in their language.
+
+        None when there is no chat to write to, and for whoever HR has not vouched for yet: they
+        are told of nobody but themselves (`own`).
+        """
         speaker = accounts.speaker_of(self.db, person_id, self.today)
         if speaker is None or not speaker.reachable or not speaker.employed:
+            return None
+        if not (speaker.actor.confirmed or own):
             return None
         return Talk(self.db, self.house, self.event, self.now, speaker)
 

@@ -13,7 +13,7 @@ from bot.talk import House, Talk, messages
 from bot.updates import Event
 from bot.writer import Writer
 from schedules import due
-from storage import accounts, outbox, reminders
+from storage import accounts, drafts, jobs, outbox, reminders
 from storage import updates as handled_updates
 from storage.database import Database, Session, is_fault
 from storage.introductions import ASK_MENTOR_EVERY
@@ -207,3 +207,5 @@ def tidy(database: Database, now: datetime) -> None:
     with database.transaction() as db:
         handled_updates.forget_old(db, now)
         outbox.forget_old(db, now)
+        drafts.forget_old(db, now)
+        jobs.forget_old(db, now)

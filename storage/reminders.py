@@ -118,7 +118,10 @@ def escalated(db: Session, level_by_task: Iterable[tuple[int, int]], on: date) -
 
 
 def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reachable]:
-    """Those of the persons who are employed and whose chat can be written to."""
+    """Those of the persons who are employed, and whose chat can be written to and is vouched for.
+
+    What is for the others waits until it is, or goes to whoever is next.
+    """
     found: list[Reachable] = []
     for part in _parts(sorted(set(person_ids))):
         query = (
@@ -130,6 +133,7 @@ def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reach
             )
             .join(Person, col(Person.id) == col(Account.person_id))
             .where(col(Account.person_id).in_(part), col(Account.unreachable_since).is_(None))
+            .where(col(Account.confirmed_at).is_not(None))
             .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
         )
         found += [Reachable(*row) for row in db.execute(query)]

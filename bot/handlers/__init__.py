@@ -38,6 +38,7 @@ WORKS: dict[str, Work] = {
     "checkin_charts": checkins.draw_charts,
     "invite_sheet": people.invite_sheet,
     "read_people": people.read_people,
+    "take_people": people.take_people,
 }
 
 

@@ -25,7 +25,11 @@ def refresh(talk: Talk) -> None:
 def anew(talk: Talk, verb: str, *arguments: Any) -> None:
     """Another button's action, with what it shows below the digest."""
     talk.anew = True
-    talk.house.errands.presses[verb](talk, *arguments)
+    press = talk.house.errands.presses.get(verb)
+    if press is None:  # the digest is of an older version
+        talk.toast("menu.not_your_button")
+    else:
+        press(talk, *arguments)
 
 
 @errand.press("digest.done")

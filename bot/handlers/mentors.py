@@ -29,7 +29,7 @@ def ask(talk: Talk, task_id: int | None = None) -> None:
 
 
 def _who_answers(talk: Talk, card: introductions.IntroductionCard) -> int | None:
-    """The mentor, or the manager where the mentor has no chat."""
+    """The mentor, or the manager where the mentor has no chat or is not vouched for."""
     for person in (card.mentor_id, card.manager_id):
         if person is not None and talk.other(person) is not None:
             return person
@@ -76,13 +76,14 @@ def answered(talk: Talk, run: OpenRun) -> None:
     if inquiry is None or not inquiries.answer(talk.db, talk.actor, inquiry.id, text, talk.now):
         talk.say("mentor.answered_already")
         return
-    hire = talk.other(inquiry.asked_by)
+    hire = talk.other(inquiry.asked_by, own=True)
     if hire is not None:
         rows = [[hire.button("ask_more", "mentor.ask", inquiry.task_id)]]
         talk.deliver(
             inquiry.asked_by,
             "mentor.reply",
             rows,
+            own=True,
             name=talk.speaker.name,
             question=inquiry.text,
             answer=text,

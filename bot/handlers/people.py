@@ -23,6 +23,8 @@ LARGEST = 20 * 1024 * 1024
 """Bytes; the most Telegram lets a bot download."""
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".csv", ".tsv", ".txt")
 """What is taken for a list of people; those that can't be read are answered with why."""
+AT_ONCE = 60_000
+"""Bytes of a draft that is taken in while the press waits: about 2 000 people, some 0.2 s."""
 PROBLEMS_SHOWN = 10
 NAMES_SHOWN = 8
 
@@ -61,7 +63,13 @@ def _read(talk: Talk, file_id: str, name: str, size: int) -> None:
 
 
 async def read_people(workshop: Workshop, job: Waiting) -> None:
-    """Reads the file in a process of its own, holds it against what we know, shows it."""
+    """Reads the file in a process of its own, holds it against what we know, shows it.
+
+    Whoever has ceased to be HR since the file came is told so, and shown nothing of it.
+    """
+    if not await workshop.look_as(job, lambda talk: talk.actor.is_hr):
+        await workshop.finish(job, _not_hr)
+        return
     data = await workshop.download(job.subject["file_id"])
     try:
         parsed = await workshop.apart(drafts.read, data, job.subject["name"])
@@ -73,8 +81,15 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
     await workshop.finish(job, lambda talk: show(talk, planned, parsed))
 
 
+def _not_hr(talk: Talk) -> None:
+    talk.say("menu.not_for_you")
+
+
 def show(talk: Talk, planned: Plan, rows: bytes) -> None:
     """The preview: what is new, what changes, and every bad row; nothing is written yet."""
+    if not talk.actor.is_hr:
+        _not_hr(talk)
+        return
     buttons = []
     if planned.clean and (planned.new or planned.changed):
         draft = drafts.keep(talk.db, talk.actor, rows, talk.now)
@@ -127,7 +142,30 @@ def _in_words(talk: Talk, facts: Mapping[str, Fact]) -> dict[str, Any]:
 
 @errand.press("people.take")
 def take(talk: Talk, draft_id: int) -> None:
+    """A small file goes in at once; a large one as work, so that the press is answered."""
+    size = drafts.size(talk.db, talk.actor, draft_id)
+    if not talk.actor.is_hr:
+        talk.toast("menu.not_your_button")
+    elif size is None:
+        talk.toast("people.settled")
+    elif size <= AT_ONCE:
+        take_in(talk, draft_id)
+    else:
+        talk.show("people.taking")
+        talk.ask_for_work("take_people", draft=draft_id)
+
+
+async def take_people(workshop: Workshop, job: Waiting) -> None:
+    """Takes a large file in. All of it is one transaction, so whoever writes meanwhile waits for
+    their answer until it is written: ten seconds for 100 000 people."""
+    await workshop.finish(job, lambda talk: take_in(talk, job.subject["draft"]))
+
+
+def take_in(talk: Talk, draft_id: int) -> None:
     """The file goes in as a whole, held once more against what is known by now."""
+    if not talk.actor.is_hr:
+        _not_hr(talk)
+        return
     rows = drafts.settle(talk.db, talk.actor, draft_id, "confirmed")
     if rows is None:
         talk.toast("people.settled")
@@ -143,7 +181,9 @@ def take(talk: Talk, draft_id: int) -> None:
 
 @errand.press("people.drop")
 def drop(talk: Talk, draft_id: int) -> None:
-    if drafts.settle(talk.db, talk.actor, draft_id, "dropped") is None:
+    if not talk.actor.is_hr:
+        talk.toast("menu.not_your_button")
+    elif drafts.settle(talk.db, talk.actor, draft_id, "dropped") is None:
         talk.toast("people.settled")
     else:
         talk.show("people.dropped")

@@ -226,6 +226,18 @@ async def test_a_place_that_the_keyboard_does_not_have(stage: Stage) -> None:
     assert (await press.answered()).text == NO_BUTTON_OF_YOURS
 
 
+async def test_a_digests_button_for_what_is_no_more(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (petra,) = await stage.enter("Petra")
+    await introduces(petra, mentor=None)
+    await stage.mornings(4)
+    morning = await petra.sees("God morgon")
+    monkeypatch.delitem(stage.app.house.errands.presses, "task.open")
+    petra.presses(next(label for label in morning.buttons if "Öppna" in label), on=morning)
+    await petra.hears(NO_BUTTON_OF_YOURS)
+
+
 async def test_every_button_of_the_errand_pressed_twice_at_once(stage: Stage) -> None:
     petra, nour, mans = await stage.enter("Petra", "Nour", "Måns")
     petra.says("/introduktion")

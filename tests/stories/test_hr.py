@@ -1,17 +1,19 @@
 """HR reads people in from the chat, invites them, and vouches for those with rights."""
 
+import asyncio
 from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from sqlmodel import col, func, select
+from sqlmodel import col, delete, func, select
 
+from bot.handlers import people
 from bot.rehearsal.chat import Message
 from bot.rehearsal.person import Person
 from bot.rehearsal.play import organisation
 from storage.exports.qr import qr_png
-from storage.tables import Account, ImportDraft, Invite
+from storage.tables import Account, ImportDraft, Invite, Role
 from storage.tables import Person as Employee
 from tests.storage.imports.files import HEADINGS, SHEET, excel, with_part
 from tests.stories.scenes import introduces, link_in
@@ -152,6 +154,60 @@ async def test_only_hr_reads_people_in(stage: Stage) -> None:
     await petra.sees("Det kan jag inte göra åt dig")
 
 
+async def test_whoever_is_hr_no_more_takes_no_file_in(stage: Stage) -> None:
+    (hedda,) = await stage.enter("Hedda")
+    before = await stage.row(EMPLOYEES)
+    hedda.sends_file("personal.xlsx", NEW_UNIT)
+    preview = await _answer(hedda)
+    await _nobody_is_hr(stage)
+    hedda.presses("Läs in", on=preview)
+    await hedda.hears("Knappen gäller inte längre")
+    hedda.presses("Avbryt", on=preview)
+    await hedda.hears("Knappen gäller inte längre")
+    assert await stage.row(EMPLOYEES) == before
+    assert await stage.row(select(ImportDraft.status)) == "waiting"
+
+
+async def test_a_large_file_is_taken_in_as_work_and_the_press_is_answered(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "AT_ONCE", 0)
+    (hedda,) = await stage.enter("Hedda")
+    before = await stage.row(EMPLOYEES)
+    hedda.sends_file("personal.xlsx", NEW_UNIT)
+    await _answer(hedda)
+    hedda.presses("Läs in")
+    await hedda.sees("Jag läser in filen och säger till")
+    await hedda.sees("Klart. 2 nya, 0 ändrade och 0 oförändrade.", within=A_WHILE)
+    assert await stage.row(EMPLOYEES) == before + 2
+
+
+async def test_a_manager_who_is_not_vouched_for_hears_of_nobody(stage: Stage) -> None:
+    hedda, nour = await stage.enter("Hedda", "Nour")
+    await introduces(hedda, mentor=None)
+    petra = stage.newcomer("Petra Påhitt")
+    petra.opens(await _invites(hedda, "petra"))
+    await petra.sees("HR bekräftar snart att det är du")
+    await stage.settles()
+    asked = await hedda.sees("Är det rätt person?")
+    nour.says("/fraga")
+    await nour.sees("Din mentor är inte med i chatten än")
+    await stage.mornings(14)
+    assert "Nour" not in petra.transcript()
+
+    hedda.presses("Ja, det stämmer", on=asked)
+    await stage.settles()
+    await petra.sees("Nu har HR bekräftat dig, Petra")
+    nour.says("/fraga")
+    await nour.sees("Vad undrar du?")
+    nour.says("När börjar jag?")
+    await nour.sees("Din fråga är skickad till Petra Påhitt")
+    await stage.settles()
+    await petra.sees("Nour Nybörjare undrar:\nNär börjar jag?")
+    await stage.mornings()
+    await petra.sees("God morgon")
+
+
 async def test_a_manager_whom_hr_invited_waits_for_hrs_word(stage: Stage) -> None:
     (hedda,) = await stage.enter("Hedda")
     await _reads_in(hedda, NEW_UNIT)
@@ -262,6 +318,14 @@ async def test_an_invite_by_the_manager_is_for_the_managers_own_people(stage: St
     await petra.sees("Vem vill du bjuda in?")
     petra.says("Sam")
     await petra.sees("Jag hittar ingen som heter Sam")
+
+
+async def _nobody_is_hr(stage: Stage) -> None:
+    def write() -> None:
+        with stage.app.database.transaction() as db:
+            db.execute(delete(Role).where(col(Role.name) == "hr"))
+
+    await asyncio.to_thread(write)
 
 
 async def _answer(hedda: Person) -> Message:
