@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import timedelta
 
-from sqlmodel import select, update
+from sqlmodel import col, select, update
 
 from storage import drafts, inquiries, jobs, people
 from storage.database import Database
@@ -33,7 +33,7 @@ def test_a_colleague_learns_neither_rate_nor_end_of_the_employment(database: Dat
         town.person("Petra", unit)
         nour = town.person("Nour", unit, "Petra", ended=90)
         town.person("Klara", unit, "Petra")
-        db.execute(update(Person).where(Person.id == nour).values(employment_rate=75.0))
+        db.execute(update(Person).where(col(Person.id) == nour).values(employment_rate=75.0))
         led = people.led(db, town.actor("Petra"), nour)
         assert led is not None
         assert (led.end_date, led.employment_rate) == (TODAY + timedelta(days=90), 75.0)

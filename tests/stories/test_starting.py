@@ -1,8 +1,10 @@
 """A manager starts an introduction."""
 
+import asyncio
 from datetime import date
 
-from sqlmodel import col, select
+from sqlalchemy import Executable
+from sqlmodel import col, select, update
 
 from bot.rehearsal.person import Person
 from storage.tables import Answer, Introduction, Run, Task
@@ -105,6 +107,65 @@ async def test_back_skip_and_a_change_of_mind_at_the_end(stage: Stage) -> None:
     introduction = await stage.row(select(Introduction))
     assert (introduction.checklist, introduction.first_day) == ("allman", date(2027, 1, 11))
     assert introduction.mentor_id is not None
+
+
+async def test_another_person_needs_another_mentor_checklist_and_first_day(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    petra.says("/introduktion")
+    await petra.sees("Fråga 1 av 4")
+    petra.presses("Nour Nybörjare, 14/12")
+    await petra.sees("Fråga 2 av 4")
+    petra.presses("Allmän introduktion")
+    mentors = await petra.sees("Fråga 3 av 4")
+    mans = mentors.button("Måns Mentorsson")
+    assert mans
+    petra.presses("Måns Mentorsson")
+    await petra.sees("Fråga 4 av 4")
+    petra.presses("Måndag 14 december")
+    await petra.sees("Mentor: Måns Mentorsson")
+    petra.presses("Byt person")
+    await petra.sees("Vem ska börja?")
+    petra.says("måns")
+    await petra.sees("Fråga 2 av 4")
+    petra.presses("Allmän introduktion")
+    question = await petra.sees("Fråga 3 av 4")
+    assert "Måns Mentorsson" not in question.buttons
+    petra.presses_data(mans.data or "", on=question)  # the button of before
+    await petra.sees("Fråga 4 av 4")
+    petra.says("14/12")
+    await petra.sees("Ingen kan vara sin egen mentor")
+    again = await petra.sees("Vem blir mentor?")
+    petra.presses("Hoppa över", on=again)
+    await petra.sees("Introduktion för Måns Mentorsson")
+    petra.presses("Starta introduktionen")
+    await petra.sees("är igång")
+    introduction = await stage.row(select(Introduction))
+    assert introduction.mentor_id is None
+
+
+async def test_a_checklist_that_is_gone_by_the_yes_is_asked_for_again(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    await _half_way(petra)
+    answers = update(Answer).where(col(Answer.question) == "checklist")
+    await asyncio.to_thread(_write, stage, answers.values(value="borttagen"))
+    petra.presses("Hoppa över")
+    await petra.sees("Fråga 4 av 4")
+    petra.presses("Måndag 14 december")
+    await petra.sees("Vilken checklista ska ni följa?")
+    petra.presses("Allmän introduktion")
+    plan = await petra.sees("Introduktion för Nour Nybörjare")
+    await asyncio.to_thread(_write, stage, answers.values(value="borttagen"))
+    petra.presses("Starta introduktionen", on=plan)
+    await petra.sees("Vilken checklista ska ni följa?")
+    petra.presses("Allmän introduktion")
+    await petra.sees("Introduktion för Nour Nybörjare")
+    petra.presses("Starta introduktionen")
+    await petra.sees("är igång")
+
+
+def _write(stage: Stage, change: Executable) -> None:
+    with stage.app.database.transaction() as db:
+        db.execute(change)
 
 
 async def test_what_cannot_be_read_is_answered_with_what_is_expected(stage: Stage) -> None:
