@@ -20,6 +20,7 @@ from bot.jobs import Jobs, TryLater, Workshop
 from bot.poller import BACKOFF, STILL_NO_CONTACT, Poller
 from bot.receive import Received, receive
 from bot.sender import Limits, Sender
+from bot.settle import settle
 from bot.talk import House
 from bot.transport import UNKNOWN_BOT
 from bot.updates import Event
@@ -140,7 +141,14 @@ class App:
 
     def _take(self, db: Session, now: datetime, limit: int) -> list[outbox.Outgoing]:
         hours = self.house.hours
-        return outbox.claim(db, now, hours.today(now), limit, may_disturb=hours.allowed(now))
+        return outbox.claim(
+            db,
+            now,
+            hours.today(now),
+            limit,
+            may_disturb=hours.allowed(now),
+            settle=lambda db, outcomes: settle(db, hours, outcomes),
+        )
 
     async def _count_waiting(self) -> None:
         def count() -> int:
@@ -283,7 +291,7 @@ class App:
     async def _mark(self, outcomes: Sequence[outbox.Outcome]) -> None:
         def mark() -> None:
             with self.database.transaction() as db:
-                outbox.mark(db, outcomes)
+                settle(db, self.house.hours, outcomes)
 
         if outcomes:
             await self.writer.run(mark)

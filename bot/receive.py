@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from bot import questions
 from bot.handlers import commands, strangers
+from bot.settle import settle
 from bot.talk import House, Talk, Toast
 from bot.updates import (
     AddedToGroup,
@@ -109,7 +110,7 @@ def _together(
 ) -> Received:
     received = Received()
     with database.transaction() as db:
-        outbox.mark(db, outcomes)
+        settle(db, house.hours, outcomes)
         fresh = _fresh(db, batch)
         known = Known(db, fresh, house.hours.today(now))
         results = [

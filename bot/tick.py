@@ -5,10 +5,11 @@ The database is the only truth: a tick that is missed, or dies half way, heals a
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from bot import digest
+from bot.settle import settle
 from bot.talk import House, Talk, messages
 from bot.updates import Event
 from bot.writer import Writer
@@ -31,7 +32,7 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
     await _take_back(database, writer, house, now)
     found = await asyncio.to_thread(look, database, house, now)
     if found.raised or any(d.escalated or d.paused or d.mentor_weeks for d in found.digests):
-        await writer.run(_make_news, database, found, house.hours.today(now), now)
+        await writer.run(_make_news, database, house, found, now)
     written = 0
     people = [one.person_id for one in found.digests]
     for start in range(0, len(people), AT_A_TIME):
@@ -44,16 +45,14 @@ async def _take_back(database: Database, writer: Writer, house: House, now: date
     """A digest that did not get out on its day is dropped, and what it told is told anew."""
     today = house.hours.today(now)
 
-    def left_over() -> list[tuple[int, int, date]]:
+    def left_over() -> list[int]:
         with database.reading() as db:
             return outbox.left_over(db, today)
 
     def take_back() -> None:
         with database.transaction() as db:
-            for message, person, day in late:
-                outbox.mark(db, [outbox.Outcome(message, "dropped", error="its day is over")])
-                began = datetime.combine(day, time(), house.hours.zone)
-                reminders.untold_again(db, person, began)
+            dropped = [outbox.Outcome(id_, "dropped", error="its day is over") for id_ in late]
+            settle(db, house.hours, dropped)
 
     late = await asyncio.to_thread(left_over)
     if late:
@@ -136,38 +135,43 @@ def _digest_time(house: House, today: date) -> datetime:
     return datetime.combine(today, house.hours.digest_at, house.hours.zone)
 
 
-def _make_news(database: Database, found: due.Found, today: date, now: datetime) -> None:
-    """Turns what the rules found into news, so that a digest can be composed at any time."""
+def _make_news(database: Database, house: House, found: due.Found, now: datetime) -> None:
+    """Turns what the rules found into news, so that a digest can be composed at any time.
+
+    Only what still is as the look saw it: another tick may have been quicker. It is news of the
+    digest's time, so that a digest that is not written now comes with the next tick.
+    """
+    today = house.hours.today(now)
+    at = _digest_time(house, today)
     with database.transaction() as db:
+        raised = {s for s in found.raised if reminders.escalate(db, s.task_id, s.level, today)}
         for one in found.digests:
-            for step in one.escalated:
+            me = [one.person_id]
+            for step in (step for step in one.escalated if step in raised):
                 subject = {"task": step.task_id, "level": step.level}
-                reminders.tell(db, [one.person_id], "escalated", subject, now)
+                reminders.tell(db, me, "escalated", subject, at)
             for run in one.paused:
-                reminders.tell(db, [one.person_id], "paused", {"run": run}, now)
+                if reminders.offer(db, run):
+                    reminders.tell(db, me, "paused", {"run": run}, at)
             for introduction in one.mentor_weeks:
-                subject_week = {"introduction": introduction, "week": today.isoformat()}
-                reminders.tell(db, [one.person_id], "mentor_week", subject_week, now)
-        reminders.offered(db, _all(one.paused for one in found.digests))
-        asked = _all(one.mentor_weeks for one in found.digests)
-        reminders.ask_mentor_next(db, asked, today + ASK_MENTOR_EVERY)
-        reminders.escalated(db, [(s.task_id, s.level) for s in found.raised], today)
-
-
-def _all(parts: Iterable[Sequence[int]]) -> list[int]:
-    return [item for part in parts for item in part]
+                if reminders.ask_mentor(db, introduction, today, today + ASK_MENTOR_EVERY):
+                    week = {"introduction": introduction, "week": today.isoformat()}
+                    reminders.tell(db, me, "mentor_week", week, at)
 
 
 def _write(database: Database, house: House, people: Sequence[int], now: datetime) -> int:
     """Composes these persons' digests and puts them in the outbox; returns how many.
 
     One that we fail at takes nobody else's with it; it is tried again tomorrow, with all it had
-    to tell.
+    to tell. Whoever has had today's since the look is left alone.
     """
     out: list[outbox.Outgoing] = []
     composed: list[int] = []
+    today = house.hours.today(now)
     with database.transaction() as db:
-        for person in people:
+        here = reminders.reachable(db, people, today)
+        waiting = [one.person_id for one in here if one.digest_on != today]
+        for person in waiting:
             try:
                 with db.begin_nested():
                     out += _digest(db, house, person, now)
@@ -177,7 +181,7 @@ def _write(database: Database, house: House, people: Sequence[int], now: datetim
                     raise
                 log.error("the digest of person %d failed", person, exc_info=error)
         outbox.add(db, out)
-        reminders.digested(db, people, house.hours.today(now))
+        reminders.digested(db, waiting, today)
         reminders.told(db, composed, now)
     return len({message.person_id for message in out})
 

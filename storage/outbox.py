@@ -2,13 +2,13 @@
 
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, exists, false, select, update
+from sqlalchemy import Executable, bindparam, case, exists, false, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
 
@@ -72,7 +72,7 @@ _latest = 0
 
 
 def new_id() -> int:
-    """An id that grows with time, and that nobody can count on: 63 bits, the low 20 by chance."""
+    """An id that grows with time, and that nobody can count on: 63 bits, with steps by chance."""
     global _latest
     now = (time.time_ns() // 1_000_000) << 20
     _latest = max(_latest, now) + 1 + secrets.randbelow(1 << 10)
@@ -133,12 +133,19 @@ def _row(message: Outgoing) -> dict[str, Any]:
 
 
 def claim(
-    db: Session, now: datetime, today: date, limit: int, *, may_disturb: bool
+    db: Session,
+    now: datetime,
+    today: date,
+    limit: int,
+    *,
+    may_disturb: bool,
+    settle: Callable[[Session, Sequence[Outcome]], None] | None = None,
 ) -> list[Outgoing]:
     """Takes up to `limit` queued messages, most urgent first, and marks them `sending`.
 
-    What its person may not receive any more is dropped here, at the last moment. What nobody
-    asked for goes on its own day and only when one `may_disturb`, however long it waited.
+    What its person may not receive any more is dropped here, at the last moment, by `settle` where
+    one is given. What nobody asked for goes on its own day and only when one `may_disturb`,
+    however long it waited.
     """
     key = col(Message.key)
     in_time = key.like(f"%/{today.isoformat()}%") if may_disturb else false()
@@ -161,7 +168,8 @@ def claim(
     if claimed:
         ids = [row.id for row in claimed]
         db.execute(update(Message).where(col(Message.id).in_(ids)).values(state="sending"))
-    mark(db, [Outcome(row.id, "dropped", error="may not receive it any more") for row in refused])
+    dropped = [Outcome(row.id, "dropped", error="may not receive it any more") for row in refused]
+    (settle or mark)(db, dropped)
     return claimed
 
 
@@ -214,15 +222,25 @@ def recover(db: Session) -> int:
     return db.exec(stuck.values(state="queued")).rowcount
 
 
-def left_over(db: Session, today: date) -> list[tuple[int, int, date]]:
-    """(id, person, day) of unasked messages that did not get out on their day."""
-    query = select(col(Message.id), col(Message.person_id), col(Message.key)).where(
+def left_over(db: Session, today: date) -> list[int]:
+    """The ids of unasked messages that did not get out on their day."""
+    query = select(col(Message.id)).where(
         _UNSETTLED,
         col(Message.state) == "queued",
         col(Message.key).is_not(None),
         col(Message.key).not_like(f"%/{today.isoformat()}%"),
     )
-    return [(id_, who, _day_of(key)) for id_, who, key in db.execute(query)]
+    return list(db.scalars(query))
+
+
+def unasked(db: Session, message_ids: Sequence[int]) -> list[tuple[int, date]]:
+    """(person, day) of those of the messages that nobody asked for."""
+    if not message_ids:
+        return []
+    query = select(col(Message.person_id), col(Message.key)).where(
+        col(Message.id).in_(message_ids), col(Message.key).is_not(None)
+    )
+    return [(person, _day_of(key)) for person, key in db.execute(query)]
 
 
 def _day_of(key: str) -> date:
@@ -232,7 +250,7 @@ def _day_of(key: str) -> date:
 
 def waiting(db: Session) -> int:
     """How many messages are queued or being sent."""
-    return len(db.execute(select(col(Message.id)).where(_UNSETTLED).limit(100_000)).all())
+    return db.scalar(select(func.count(col(Message.id))).where(_UNSETTLED)) or 0
 
 
 @dataclass(frozen=True, slots=True)

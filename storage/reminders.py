@@ -109,12 +109,16 @@ def _facts(
         yield DueTask(id_, introduction, reminded, due, remind_on, escalated, on, manager, above)
 
 
-def escalated(db: Session, level_by_task: Iterable[tuple[int, int]], on: date) -> None:
-    """Records how far up each task's lateness has been told."""
-    for task_id, level in level_by_task:
-        db.execute(
-            update(Task).where(col(Task.id) == task_id).values(escalated=level, escalated_on=on)
-        )
+def escalate(db: Session, task_id: int, level: int, on: date) -> bool:
+    """Records that an open task's lateness has reached this level; False when that was done, or
+    the task closed, since one looked."""
+    below = (
+        col(Task.id) == task_id,
+        col(Task.status) == "open",
+        col(Task.escalated) == level - 1,
+    )
+    done = update(Task).where(*below).values(escalated=level, escalated_on=on)
+    return bool(db.exec(done).rowcount)
 
 
 def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reachable]:
@@ -223,9 +227,14 @@ def unoffered_runs(db: Session, before: datetime) -> list[tuple[int, int]]:
     return [(run, person) for run, person in db.execute(query.order_by(col(Run.id)))]
 
 
-def offered(db: Session, run_ids: Sequence[int]) -> None:
-    for part in _parts(run_ids):
-        db.execute(update(Run).where(col(Run.id).in_(part)).values(offered=True))
+def offer(db: Session, run_id: int) -> bool:
+    """False when it was offered, or ended, since one looked."""
+    half_way = (
+        col(Run.id) == run_id,
+        col(Run.status).in_(["active", "paused"]),
+        ~col(Run.offered),
+    )
+    return bool(db.exec(update(Run).where(*half_way).values(offered=True)).rowcount)
 
 
 def mentors_to_ask(db: Session, today: date) -> list[tuple[int, int, date]]:
@@ -240,8 +249,12 @@ def mentors_to_ask(db: Session, today: date) -> list[tuple[int, int, date]]:
     return [(a, b, c) for a, b, c in db.execute(query.order_by(col(Introduction.id)))]
 
 
-def ask_mentor_next(db: Session, introduction_ids: Sequence[int], on: date) -> None:
-    for part in _parts(introduction_ids):
-        db.execute(
-            update(Introduction).where(col(Introduction.id).in_(part)).values(mentor_ask_on=on)
-        )
+def ask_mentor(db: Session, introduction_id: int, today: date, then: date) -> bool:
+    """Moves the next question to `then`; False when this one was asked, or the introduction
+    ended, since one looked."""
+    due = (
+        col(Introduction.id) == introduction_id,
+        col(Introduction.status) == "ongoing",
+        col(Introduction.mentor_ask_on) <= today,
+    )
+    return bool(db.exec(update(Introduction).where(*due).values(mentor_ask_on=then)).rowcount)

@@ -43,7 +43,7 @@ class Message(SQLModel, table=True):
     file_id: str | None = None
     content: bytes | None = Field(default=None, sa_type=LargeBinary)
     key: str | None = Field(default=None, unique=True)
-    """(rule, subject, person, local date) of an unasked message: it exists once."""
+    """rule/person/local date of an unasked message, and /n for its n-th part: it exists once."""
     once: bool = False
     """A nudge: rather lost than sent twice."""
     state: str

@@ -14,8 +14,8 @@ from bot.rehearsal.clock import (
 MONDAY = datetime(2027, 1, 11, 6, 30, tzinfo=UTC)
 
 
-def stockholm(*moment: int) -> datetime:
-    return datetime(*moment, tzinfo=STOCKHOLM)
+def stockholm(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=STOCKHOLM)
 
 
 @pytest.mark.parametrize(

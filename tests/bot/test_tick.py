@@ -1,0 +1,106 @@
+"""A tick that dies half way, and two at the same time: nothing late, and nothing twice."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from bot import handlers, tick
+from bot.talk import House
+from bot.writer import Writer
+from schedules.hours import Hours
+from storage.database import Database
+from storage.introductions import ASK_MENTOR_EVERY
+from storage.tables import Introduction, Message, News, Task
+from tests.faults.organisation import employ
+
+HIRE, MENTOR, HR = 1, 2, 3
+TODAY = date(2027, 1, 14)
+NOW = datetime(2027, 1, 14, 9, tzinfo=UTC)
+"""Two hours after the digests' time."""
+
+
+@pytest.fixture
+def asking(database_url: str) -> Iterator[Database]:
+    """The mentor's weekly question is due, and a task is late enough to be told at HR."""
+    database = Database(database_url)
+    employ(database, HR, guide="checkin_two_weeks")
+    hires = col(Introduction.id) == HIRE
+    with database.transaction() as db:
+        due = {"mentor_id": MENTOR, "mentor_ask_on": TODAY}
+        db.execute(update(Introduction).where(hires).values(due))
+        late = {"due": TODAY - timedelta(days=30), "escalated": 2}
+        db.execute(update(Task).where(col(Task.id) == HIRE).values(late))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    return House.build(handlers.ERRANDS, None, Hours(), "Påhittade kommunen")
+
+
+@pytest.fixture
+def writer() -> Iterator[Writer]:
+    writer = Writer()
+    yield writer
+    writer.close()
+
+
+def news(database: Database) -> list[str]:
+    with database.reading() as db:
+        return sorted(db.scalars(select(col(News.kind))))
+
+
+def digests(database: Database) -> int:
+    with database.reading() as db:
+        return len(db.scalars(select(col(Message.id)).where(col(Message.key).is_not(None))).all())
+
+
+async def test_a_tick_that_dies_between_the_news_and_the_digests_is_made_up_for_the_same_day(
+    asking: Database, house: House, writer: Writer
+) -> None:
+    found = tick.look(asking, house, NOW)
+    await writer.run(tick._make_news, asking, house, found, NOW)
+    assert news(asking) == ["escalated", "mentor_week"]
+    assert digests(asking) == 0
+    assert await tick.tick(asking, writer, house, NOW + timedelta(minutes=1)) == 3
+
+
+async def test_two_ticks_that_see_the_same_tell_it_once(
+    asking: Database, house: House, writer: Writer
+) -> None:
+    both = [tick.look(asking, house, NOW) for _ in range(2)]
+    for found in both:
+        await writer.run(tick._make_news, asking, house, found, NOW)
+    assert news(asking) == ["escalated", "mentor_week"]
+    people = [one.person_id for one in both[0].digests]
+    written = [await writer.run(tick._write, asking, house, people, NOW) for _ in range(2)]
+    assert written == [3, 0]
+
+
+async def test_an_introduction_that_ends_between_look_and_news_stays_ended(
+    asking: Database, house: House, writer: Writer
+) -> None:
+    found = tick.look(asking, house, NOW)
+    ended = {"status": "ended", "mentor_ask_on": None}
+    with asking.transaction() as db:
+        db.execute(update(Introduction).where(col(Introduction.id) == HIRE).values(ended))
+        db.execute(update(Task).where(col(Task.id) == HIRE).values(status="dropped"))
+    await writer.run(tick._make_news, asking, house, found, NOW)
+    assert news(asking) == []
+    with asking.reading() as db:
+        assert db.scalars(select(col(Introduction.mentor_ask_on))).all() == [None] * HR
+
+
+async def test_the_next_question_comes_a_week_later(
+    asking: Database, house: House, writer: Writer
+) -> None:
+    await tick.tick(asking, writer, house, NOW)
+    with asking.reading() as db:
+        then = db.scalar(
+            select(col(Introduction.mentor_ask_on)).where(col(Introduction.id) == HIRE)
+        )
+    assert then == TODAY + ASK_MENTOR_EVERY
