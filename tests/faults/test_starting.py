@@ -1,5 +1,6 @@
 """What keeps the bot from starting is told in one line, and nothing is changed."""
 
+import asyncio
 import contextlib
 import hashlib
 import sqlite3
@@ -13,6 +14,9 @@ from aiohttp import web
 
 from bot.rehearsal.person import Person
 from bot.rehearsal.server import Server
+from storage.database import Database, sqlite_url
+from storage.leader import Leadership
+from storage.migrate import head, revision
 from tests.faults.conftest import CANARY, begins, free_port, health_becomes
 from tests.faults.process import BotProcess
 
@@ -132,6 +136,31 @@ async def test_a_second_process_on_the_database_stands_by_and_takes_over(
         await ada.sees("Fråga 2 av 12", within=30)
         assert time.monotonic() - died < 30
         assert (await second.stop())[0] == 0
+
+
+async def test_two_that_start_on_an_old_database_change_its_tables_one_after_the_other(
+    bot: BotProcess,
+) -> None:
+    """Whoever stands by leaves the tables alone: the other works on them."""
+    bot.database.unlink()
+    database = Database(sqlite_url(bot.database))
+    leader = Leadership(database)
+    await leader.win()
+    try:
+        async with bot:
+            await bot.logs("Another process works on this database; this one stands by.")
+            await asyncio.sleep(0.5)
+            assert revision(database) is None
+            leader.let_go()
+            await bot.logs("This process leads now.")
+            for _ in range(200):
+                await asyncio.sleep(0.1)
+                if revision(database) == head():
+                    return
+            raise AssertionError("the new leader left the tables as they were")
+    finally:
+        leader.let_go()
+        database.close()
 
 
 @asynccontextmanager
