@@ -40,7 +40,7 @@ def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
     waiting = hires_without_chat(talk)
     if not (news or cards):
         return None
-    shown = cards[:LINES]
+    shown = _shown(cards, talk.today)
     lines = [TaskLine(n, task_title(talk, c), c.hire, c.due) for n, c in enumerate(shown, 1)]
     text = talk.text(
         "digest.whole",
@@ -50,7 +50,7 @@ def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
         late=[line for line in lines if line.due < talk.today],
         due=[line for line in lines if line.due >= talk.today],
         more=len(cards) - len(shown),
-        waiting=[card.name for card in waiting],
+        waiting=waiting,
         own=all(card.hire_id == talk.speaker.person_id for card in cards),
         one_hire=shown[0].hire if len({card.hire_id for card in shown}) == 1 else None,
     )
@@ -64,6 +64,14 @@ def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
     if waiting:
         rows.append([talk.button("invite_them", "people.not_connected")])
     return text, [[_below(button) for button in row] for row in rows]
+
+
+def _shown(cards: list[TaskCard], today: date) -> list[TaskCard]:
+    """The most late first, but what is old never hides all of what is due today."""
+    late = [card for card in cards if card.due < today]
+    due = [card for card in cards if card.due >= today]
+    late = late[: max(LINES - len(due), LINES // 2)]
+    return [*late, *due[: LINES - len(late)]]
 
 
 def _below(button: Button) -> Button:
@@ -103,15 +111,9 @@ def task_buttons(talk: Talk, n: int, card: TaskCard) -> list[list[Button]]:
     ]
 
 
-def hires_without_chat(talk: Talk) -> list[introductions.IntroductionCard]:
+def hires_without_chat(talk: Talk) -> list[str]:
     """The speaker's own people in an introduction who have not connected the chat."""
-    if not talk.speaker.is_manager:
-        return []
-    return [
-        card
-        for card in introductions.ongoing(talk.db, talk.actor, talk.today)
-        if not card.connected and card.manager_id == talk.speaker.person_id
-    ]
+    return introductions.without_chat(talk.db, talk.actor) if talk.speaker.is_manager else []
 
 
 # News, by kind: how it reads now, or None when it is no news any more
@@ -128,7 +130,8 @@ def _about_introduction(key: str, *buttons: str) -> Callable[[Talk, dict[str, An
         card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
         if card is None:
             return None
-        text = talk.text(f"digest.{key}", card=card, mentor=card.mentor)
+        own = card.person_id == talk.speaker.person_id
+        text = talk.text(f"digest.{key}", card=card, mentor=card.mentor, own=own)
         actions = tuple(
             talk.button(name, *ACTIONS[name](card.id), name=card.name.split()[0])
             for name in buttons
@@ -195,9 +198,17 @@ def _escalated(talk: Talk, subject: dict[str, Any]) -> Line | None:
     return Line(text, (talk.button("open_task", "task.open", card.id, title=title),))
 
 
+def _is_over(talk: Talk, subject: dict[str, Any]) -> bool:
+    """Whether what a guide is about has ended meanwhile."""
+    if "introduction" not in subject:
+        return False
+    card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
+    return card is None or card.status != "ongoing"
+
+
 def _paused(talk: Talk, subject: dict[str, Any]) -> Line | None:
     run = runs.find(talk.db, talk.speaker.person_id, subject["run"])
-    if run is None or run.status not in ("active", "paused"):
+    if run is None or run.status not in ("active", "paused") or _is_over(talk, run.subject):
         return None
     title = guide_of(talk, run).title.of(talk.language)
     go_on = talk.button("go_on_with", "q.resume", run.id, style="primary", title=title)

@@ -120,7 +120,7 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
     guide = guide_of(talk, run)
     question = walk.next_question(guide, run.answers)
     if question is None:
-        review(talk, run, guide)
+        _typed_at_the_end(talk, run, guide)
     elif question.kind in SEARCHED:
         _search(talk, run, guide, question, text)
     elif question.kind == "file":
@@ -132,6 +132,16 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
             talk.say(f"misread.{misread.reason}", **misread.facts)
         else:
             take(talk, run, question, value)
+
+
+def _typed_at_the_end(talk: Talk, run: OpenRun, guide: Guide) -> None:
+    """Everything is answered: what is expected is a button, and words send nothing off."""
+    send = talk.button("submit", "q.submit", run.id, style="primary")
+    talk.say(
+        "questions.all_answered",
+        [[send, talk.button("show_answers", "q.resume", run.id)]],
+        title=guide.title.of(talk.language),
+    )
 
 
 def _read(talk: Talk, run: OpenRun, question: Question, text: str) -> Any:
@@ -219,7 +229,7 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
 
 
 def review_rows(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> list[list[Button]]:
-    """*Submit*, a *change* for each answer, and *later*."""
+    """*Submit*, a *change* for each answer, *later*, and *never mind*."""
     changes = [
         talk.button("change", "q.change", run.id, question.id, n=n)
         for n, question in enumerate(walk.path(guide, run.answers), 1)
@@ -227,7 +237,7 @@ def review_rows(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> li
     return [
         [talk.button(submit_label, "q.submit", run.id, style="primary")],
         *two_columns(changes),
-        [talk.button("later", "q.later", run.id)],
+        [talk.button("later", "q.later", run.id), talk.button("drop_it", "q.drop", run.id)],
     ]
 
 

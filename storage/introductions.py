@@ -10,8 +10,12 @@ from sqlmodel import Session, col, insert, update
 
 from storage.access import Actor, may_follow, may_lead
 from storage.tables import Account, Introduction, MentorWeek, Person, Task, Unit
+from storage.tables.columns import holds
 
 ASK_MENTOR_EVERY = timedelta(days=7)
+HIGHEST = 3
+"""The last level of escalation. A check-in stands there from the start: it is between the new
+hire and HR, and its lateness is told to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def add_tasks(
             "both_sign": task.both_sign,
             "attach": task.attach,
             "guide": task.guide,
+            "escalated": HIGHEST if task.guide else 0,
             "due": task.due,
             "remind_on": remind_on(task.due),
         }
@@ -144,6 +149,18 @@ def ongoing(db: Session, actor: Actor, today: date) -> list[IntroductionCard]:
         col(Introduction.status) == "ongoing",
         col(Introduction.person_id) != actor.person_id,
     )
+
+
+def without_chat(db: Session, actor: Actor) -> list[str]:
+    """The names of the actor's own people in an introduction who have not connected the chat."""
+    query = (
+        select(col(Person.name))
+        .join(Introduction, col(Introduction.person_id) == col(Person.id))
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .where(col(Person.manager_id) == actor.person_id, may_lead(actor, col(Person.id)))
+        .where(holds(col(Introduction.status), "ongoing"), col(Account.person_id).is_(None))
+    )
+    return list(db.scalars(query.order_by(col(Introduction.first_day), col(Introduction.id))))
 
 
 def several(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlmodel import Session, col, update
 
 from storage.access import FUNCTIONS, Actor, may_follow, may_lead
+from storage.introductions import HIGHEST
 from storage.tables import (
     Account,
     Attachment,
@@ -224,6 +225,8 @@ _CARD = (
 
 # What becomes of a task
 
+_UNTOLD = case((col(Task.guide).is_(None), 0), else_=HIGHEST)
+
 
 def sign(db: Session, card: TaskCard, side: str, actor: Actor, now: datetime) -> bool:
     """Records one side's tick. True when the task is done with it.
@@ -278,13 +281,13 @@ def put_off(db: Session, task_id: int, until: date) -> None:
 
 def move(db: Session, task_id: int, due: date, remind_on: date) -> None:
     """Moves the due date by hand; whoever was told that it was late is told anew if it is again."""
-    _set(db, task_id, due=due, remind_on=remind_on, moved=True, escalated=0)
+    _set(db, task_id, due=due, remind_on=remind_on, moved=True, escalated=_UNTOLD)
 
 
 def set_dues(db: Session, dues: Mapping[int, date], remind_on: Callable[[date], date]) -> None:
     """New due dates after the first day moved, by task."""
     for task_id, due in dues.items():
-        _set(db, task_id, due=due, remind_on=remind_on(due), escalated=0)
+        _set(db, task_id, due=due, remind_on=remind_on(due), escalated=_UNTOLD)
 
 
 @dataclass(frozen=True, slots=True)

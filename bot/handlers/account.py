@@ -99,7 +99,7 @@ def not_me(talk: Talk) -> None:
 @errand.press("account.languages")
 def languages(talk: Talk) -> None:
     choices = [talk.button(f"in_{each}", "account.speak", each) for each in LANGUAGES]
-    talk.show("account.languages", two_columns(choices))
+    talk.say("account.languages", two_columns(choices))
 
 
 @errand.press("account.speak")

@@ -145,7 +145,7 @@ async def test_who_blocks_the_bot_is_left_alone_and_hr_hears_of_it(stage: Stage)
     await introduces(petra)
     nour.blocks()
     await stage.mornings()
-    await hedda.sees("Nour Nybörjare, Påhittade kommunen")
+    await hedda.sees("Nour Nybörjare, SoL")
     told = await stage.rows(select(News.kind).where(col(News.kind) == "unreachable"))
     assert len(told) == 1
     await stage.mornings(2)
@@ -260,7 +260,7 @@ async def test_every_button_of_the_errand_pressed_twice_at_once(stage: Stage) ->
     await opens_task(nour, "Första dagen", "Logga in och testa")
     first, second = nour.presses("Klar"), nour.presses("Klar")
     assert (await first.answered()).text == "Klart: Logga in och testa"
-    assert (await second.answered()).text == "Uppgiften är redan avbockad."
+    assert (await second.answered()).text == "Uppgiften är redan klar eller borttagen."
     assert len(await stage.rows(select(Signature))) == 1
 
     nour.says("/fraga")

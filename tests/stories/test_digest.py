@@ -93,7 +93,7 @@ async def test_each_line_has_done_open_tomorrow_and_next_week(stage: Stage) -> N
     petra.presses("Klar", on=task)
     await petra.sees("✓ Klar")
     petra.presses("✓ 1 Klar", on=digest)  # the digest still shows it as it was
-    await petra.hears("Uppgiften är redan avbockad")
+    await petra.hears("Uppgiften är redan klar")
     await petra.sees(lambda message: message is digest and "Beställ konto" not in message.text)
 
     await stage.mornings()
@@ -269,6 +269,10 @@ async def test_ended_early_with_a_reason(stage: Stage) -> None:
     petra.presses("Avsluta i förtid")
     await petra.sees("Varför avslutas introduktionen i förtid?")
     petra.says("Nour tackade nej till tjänsten.")
+    await petra.sees("Så här har du svarat")  # nothing ends by a slip of the pen
+    petra.says("nej vänta")
+    await petra.sees("Du har svarat på allt")
+    petra.presses("Skicka")
     await petra.sees("Introduktionen för Nour Nybörjare är avslutad. Skälet är sparat.")
     introduction = await stage.row(select(Introduction))
     assert (introduction.status, introduction.end_reason) == (
@@ -277,7 +281,7 @@ async def test_ended_early_with_a_reason(stage: Stage) -> None:
     )
     await stage.mornings()
     await mans.sees("Introduktionen för Nour Nybörjare är avslutad")
-    told = await nour.sees("är avslutad")
+    told = await nour.sees("Din introduktion är avslutad")
     assert "tackade nej" not in told.text
     await stage.mornings(10)
     assert "Sent" not in petra.transcript()  # nothing of it asks for anything any more

@@ -34,7 +34,7 @@ async def test_nour_comes_in_by_the_code_and_ticks_her_first_task(stage_on_both:
     link = link_in(invite)
     assert invite.file is not None
     assert invite.file.data == qr_png(link)
-    assert "Den gäller en gång, till och med torsdag 3 december" in invite.text
+    assert "Den gäller en gång, i tre dygn" in invite.text
 
     nour.opens(link)
     greeting = await nour.sees("Välkommen till SoL, Nour")
@@ -284,7 +284,7 @@ async def test_swedish_english_and_plain_swedish(stage: Stage) -> None:
     assert "Den som gör det: Nour Nybörjare" in task.text
     await stage.mornings(1)
     digest = await nour.sees("God morgon, Nour")
-    assert "Din lista är klar" in digest.text
+    assert "Nu finns din lista här" in digest.text
 
     nour.says("/sprak")
     nour.presses("Svenska", on=await nour.sees("Vilket språk vill du ha?"))
@@ -402,15 +402,15 @@ async def test_what_hr_reads_the_manager_cannot_answer_for_her(stage: Stage) -> 
 async def test_what_does_not_apply_is_marked_and_what_the_law_demands_is_not(stage: Stage) -> None:
     petra, nour = await stage.enter("Petra", "Nour")
     await introduces(petra)
-    await opens_task(petra, "Första halvåret", "Ta ställning om det är en provanställning")
+    await opens_task(petra, "Första halvåret", "Vid provanställning: ta ställning")
     petra.presses("Ej aktuellt")
     await petra.sees("– Ej aktuellt")
     status = select(Task.status).where(col(Task.key) == "trial_end")
     assert await stage.row(status) == "not_applicable"
     await opens_phase(nour, "Första halvåret")
-    await nour.sees("– Ta ställning om det är en provanställning")
+    await nour.sees("– Vid provanställning: ta ställning")
 
-    await opens_task(petra, "Första halvåret", "Ta ställning om det är en provanställning")
+    await opens_task(petra, "Första halvåret", "Vid provanställning: ta ställning")
     petra.presses("Ångra")
     await petra.sees("Ska vara klar")
     assert await stage.row(status) == "open"

@@ -1,0 +1,146 @@
+"""How long a reply takes while thousands of reminders are going out."""
+
+import asyncio
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from storage.database import Session
+from storage.outbox import BULK, new_id
+from storage.tables import Message
+from tests.benchmarks import organisation
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.organisation import FIRST_CHAT, GUIDE
+from tests.benchmarks.processes import KOMPIS, running
+from tests.benchmarks.stand_in import StandIn
+
+REMINDERS = 10_000
+REMINDERS_A_SECOND, REPLIES_A_SECOND = 30, 10
+WARM_UP, SECONDS, ROUNDS = 3.0, 9.0, 3
+LIMITS = {
+    "KOMPIS_SENDS_PER_SECOND": str(REMINDERS_A_SECOND + REPLIES_A_SECOND),
+    "KOMPIS_CHAT_SENDS_PER_SECOND": "1",
+}
+
+
+class Talkers:
+    """Somebody says something every now and then, whether or not others have had their reply."""
+
+    def __init__(self, chats: range) -> None:
+        self.seconds: list[float] = []
+        """From when something was said until its reply came."""
+        self.reminders = 0
+        self.stand_in = StandIn(self)
+        self._chats = chats
+        self._next = itertools.cycle(chats)
+        self._said_at: dict[int, float] = {}
+
+    async def talk(self, seconds: float) -> None:
+        until = time.perf_counter() + seconds
+        for n in itertools.count():
+            due = until - seconds + n / REPLIES_A_SECOND
+            if due >= until:
+                break
+            await asyncio.sleep(due - time.perf_counter())
+            chat_id = next(self._next)
+            self._said_at[chat_id] = time.perf_counter()
+            self.stand_in.says(chat_id, "Allt gick bra, men jag väntar på en nyckel.")
+
+    def hears(self, chat_id: int) -> None:
+        said_at = self._said_at.pop(chat_id, None)
+        if said_at is not None:
+            self.seconds.append(time.perf_counter() - said_at)
+        elif chat_id not in self._chats:
+            self.reminders += 1
+
+    @property
+    def waiting(self) -> int:
+        return len(self._said_at)
+
+
+def measure() -> list[Figure]:
+    with tempfile.TemporaryDirectory(prefix="kompis-benchmark-") as root:
+        quiet, busy, a_second = asyncio.run(_in_turns(Path(root)))
+    without, beside = p95(quiet), p95(busy)
+    return [
+        Figure(
+            "reply_under_bulk",
+            beside / without,
+            bar=1.5,
+            at_least=False,
+            measured=f"p95 of a reply {beside * 1000:.1f} ms (median "
+            f"{statistics.median(busy) * 1000:.1f}) while {a_second:.0f} of {REMINDERS} reminders "
+            f"a second go out, {without * 1000:.1f} ms (median "
+            f"{statistics.median(quiet) * 1000:.1f}) without them; {len(busy)} replies each",
+        )
+    ]
+
+
+def p95(values: Sequence[float]) -> float:
+    return statistics.quantiles(values, n=20, method="inclusive")[-1]
+
+
+async def _in_turns(root: Path) -> tuple[list[float], list[float], float]:
+    """Seconds of replies without reminders and beside them, and how many of these a second."""
+    talkers = int((WARM_UP + SECONDS) * REPLIES_A_SECOND) + 1
+    prepared = {many: _prepare(root / f"{many}.sqlite3", talkers, many) for many in (0, REMINDERS)}
+    replies: dict[int, list[float]] = {0: [], REMINDERS: []}
+    sent = 0
+    for turn in range(ROUNDS):
+        for many in replies:
+            folder = root / f"{turn}-{many}"
+            crowd = await _one_run(folder, organisation.copied(prepared[many], folder), talkers)
+            replies[many] += crowd.seconds
+            sent += crowd.reminders
+    return replies[0], replies[REMINDERS], sent / (ROUNDS * SECONDS)
+
+
+async def _one_run(folder: Path, database: Path, talkers: int) -> Talkers:
+    crowd = Talkers(range(FIRST_CHAT + 1, FIRST_CHAT + 1 + talkers))
+    async with crowd.stand_in as stand_in:
+        given = organisation.settings(stand_in.url, database, **LIMITS)
+        async with running(KOMPIS, folder, given):
+            await stand_in.polled()
+            await crowd.talk(WARM_UP)
+            crowd.seconds, crowd.reminders = [], 0
+            await crowd.talk(SECONDS)
+            for _ in range(100):
+                if not crowd.waiting:
+                    break
+                await asyncio.sleep(0.1)
+    assert not crowd.waiting, f"{crowd.waiting} people had no reply"
+    return crowd
+
+
+def _prepare(path: Path, talkers: int, reminders: int) -> Path:
+    """People who are before a question, and others with a reminder in the outbox."""
+    with closing(organisation.new_database(path)) as database, database.transaction() as db:
+        organisation.people(db, talkers + REMINDERS)
+        organisation.runs(db, range(1, talkers + 1))
+        _queue(db, range(talkers + 1, talkers + 1 + reminders))
+    return path
+
+
+def _queue(db: Session, persons: range) -> None:
+    organisation.many(db, Message, [_reminder(person) for person in persons])
+
+
+def _reminder(person: int) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "chat_id": FIRST_CHAT + person,
+        "person_id": person,
+        "kind": "send",
+        "priority": BULK,
+        "text": f"<b>God morgon</b>\n\nI dag: gå igenom {GUIDE} med Nova Påhitt.\n" * 4,
+        "keyboard": [[{"label": "Klart", "style": "primary"}, {"label": "Öppna"}]] * 2,
+        "actions": [["digest.done", person], ["task.open", person]] * 2,
+        "state": "queued",
+        "once": False,
+        "attempts": 0,
+    }
