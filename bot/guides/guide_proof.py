@@ -49,7 +49,9 @@ def guide_findings(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from word_findings(words, place, whole(place, data), languages)
     yield from id_findings(("question",), "question", guide.questions)
     for index, question in enumerate(guide.questions):
-        asked = _Asked(question, ("question", index), guide.questions[:index], guide.questions[index + 1 :])
+        asked = _Asked(
+            question, ("question", index), guide.questions[:index], guide.questions[index + 1 :]
+        )
         yield from asked.findings(known)
 
 

@@ -223,8 +223,7 @@ def invite(talk: Talk, person_id: int) -> None:
         return
     issued = accounts.issue(talk.db, [person_id], talk.speaker.person_id, talk.now)[0]
     link = talk.house.link(issued.token)
-    until = talk.house.hours.local(issued.expires_at).date()
-    caption = talk.text("people.invite", name=issued.name, link=link, until=until, card=card)
+    caption = talk.text("people.invite", name=issued.name, link=link, card=card)
     talk.send_picture(qr_png(link), "inbjudan.png", caption)
 
 
