@@ -75,7 +75,7 @@ class Campaign:
             ]
             await self._kill_often(server, bot)
             async with bot:
-                await self._polls(server)
+                await self._polls(server, bot)
                 await self._to_the_end(talks, bot)
                 await server.all_confirmed(within=NOTHING_FOR)
                 exit_code, seconds = await bot.stop()
@@ -134,12 +134,16 @@ class Campaign:
         assert seconds < 5
 
     @staticmethod
-    async def _polls(server: Server) -> None:
-        await server.calls.count("getUpdates", server.calls.accepted["getupdates"] + 1, within=30)
+    async def _polls(server: Server, bot: BotProcess) -> None:
+        try:
+            polls = server.calls.accepted["getupdates"]
+            await server.calls.count("getUpdates", polls + 1, within=30)
+        except AssertionError:
+            raise AssertionError(f"the bot does not poll:\n{bot.log}") from None
 
     async def _calls(self, server: Server, bot: BotProcess, count: float) -> None:
         """Waits until the bot has asked so much since it polled first, or has nothing to ask."""
-        await self._polls(server)
+        await self._polls(server, bot)
         total = server.calls.accepted.total
         enough = total() + count
         for _ in range(300):
