@@ -41,6 +41,9 @@ CANNOT_WRITE = (
     "space or mend the database, and work goes on by itself."
 )
 LOOK_EVERY = 1.0
+SOON = 0.5
+"""Seconds between two claims while there is more, and until what was sent is marked. Each is a
+transaction, for which replies wait."""
 
 
 def utc_now() -> datetime:
@@ -247,7 +250,7 @@ class App:
     # The way out
 
     async def _send_waiting(self) -> None:
-        """Claims what is queued, no faster than it can be sent."""
+        """Claims what is queued, no faster than it can be sent, and marks what was sent."""
         while True:
             room = int(self.settings.sends_per_second) - self.sender.under_way
             claimed = 0
@@ -257,15 +260,22 @@ class App:
                     claimed = await self._claim(room)
             except DatabaseUnavailable as fault:
                 self._cannot_write(fault)
-            await asyncio.sleep(0.2 if claimed else LOOK_EVERY)
+            await asyncio.sleep(SOON if claimed else LOOK_EVERY)
 
     async def _claim(self, room: int) -> int:
+        outcomes = self.sender.take_outcomes()
+
         def claim() -> list[outbox.Outgoing]:
             now = self.now()
             with self.database.transaction() as db:
+                settle(db, self.house.hours, outcomes)
                 return self._take(db, now, room)
 
-        messages = await self.writer.run(claim)
+        try:
+            messages = await self.writer.run(claim)
+        except DatabaseUnavailable:
+            self.sender.give_back(outcomes)
+            raise
         self.sender.send(messages)
         return len(messages)
 
@@ -276,10 +286,10 @@ class App:
         await self.sender.idle()
 
     async def _settle(self) -> None:
-        """Marks what was sent, when no batch comes along to take it with it."""
+        """Marks what was sent, when neither a batch nor a claim comes along to take it."""
         while True:
             await self.sender.collected.wait()
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(SOON)
             outcomes = self.sender.take_outcomes()
             try:
                 await self._mark(outcomes)
