@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -182,7 +182,7 @@ class App:
         """In order and in time; what is cut off goes on at the next start."""
         await _at_most(1, self.clock.stop())
         await self.sender.finish(FINISH_WITHIN)
-        await _at_most(0.5, self._mark(self.sender.take_outcomes()))
+        await _at_most(1, self._mark(self.sender.take_outcomes()))
         await _at_most(0.5, self.poller.confirm())
         if self._web is not None:
             await self._web.cleanup()
@@ -197,13 +197,12 @@ class App:
         """Returns when the batch is committed, however long the database takes."""
         tries = 0
         while True:
-            outcomes = self.sender.take_outcomes()
             try:
-                received = await self.writer.run(
-                    receive, self.database, self.house, batch, outcomes, self.now()
-                )
+                with self._outcomes() as outcomes:
+                    received = await self.writer.run(
+                        receive, self.database, self.house, batch, outcomes, self.now()
+                    )
             except DatabaseUnavailable as fault:
-                self.sender.give_back(outcomes)
                 trouble = fault
             else:
                 self._send(received)
@@ -216,6 +215,17 @@ class App:
             self._cannot_write(trouble)
             await asyncio.sleep(BACKOFF[min(tries, len(BACKOFF) - 1)])
             tries += 1
+
+    @contextlib.contextmanager
+    def _outcomes(self) -> Iterator[Sequence[outbox.Outcome]]:
+        """What was sent meanwhile, to be marked by the transaction inside; given back when that
+        fails or is cut off, since a mark that is lost is a message sent twice."""
+        outcomes = self.sender.take_outcomes()
+        try:
+            yield outcomes
+        except BaseException:
+            self.sender.give_back(outcomes)
+            raise
 
     def _cannot_write(self, fault: DatabaseUnavailable) -> None:
         self.health.trouble("database", CANNOT_WRITE.format(reason=fault))
@@ -263,19 +273,14 @@ class App:
             await asyncio.sleep(SOON if claimed else LOOK_EVERY)
 
     async def _claim(self, room: int) -> int:
-        outcomes = self.sender.take_outcomes()
-
         def claim() -> list[outbox.Outgoing]:
             now = self.now()
             with self.database.transaction() as db:
                 settle(db, self.house.hours, outcomes)
                 return self._take(db, now, room)
 
-        try:
+        with self._outcomes() as outcomes:
             messages = await self.writer.run(claim)
-        except DatabaseUnavailable:
-            self.sender.give_back(outcomes)
-            raise
         self.sender.send(messages)
         return len(messages)
 
@@ -290,11 +295,10 @@ class App:
         while True:
             await self.sender.collected.wait()
             await asyncio.sleep(SOON)
-            outcomes = self.sender.take_outcomes()
             try:
-                await self._mark(outcomes)
+                with self._outcomes() as outcomes:
+                    await self._mark(outcomes)
             except DatabaseUnavailable as fault:
-                self.sender.give_back(outcomes)
                 self._cannot_write(fault)
                 await asyncio.sleep(LOOK_EVERY)
 

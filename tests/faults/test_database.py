@@ -13,6 +13,7 @@ import pytest
 
 import storage.database
 from bot.app import App
+from bot.errands import Errand
 from bot.rehearsal.person import Person
 from bot.rehearsal.server import Server
 from tests.faults.conftest import (
@@ -181,4 +182,5 @@ def _with_a_wrong_statement(app: App) -> None:
     def wrong(talk: object) -> None:
         talk.db.execute(text("SELECT nothing FROM nowhere"))
 
+    app.house.errands = Errand.of_all([app.house.errands])  # the registry itself is everybody's
     app.house.errands.commands["fel"] = wrong
