@@ -147,7 +147,8 @@ class Sender:
         lane = self._lanes[chat_id]
         try:
             while lane:
-                self.outcomes.append(await self._outcome(lane[0]))
+                outcome = await self._outcome(lane[0])
+                self.outcomes.append(outcome)  # asked for now: it may be another list since
                 self.collected.set()
                 lane.popleft()
         finally:

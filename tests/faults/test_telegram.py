@@ -154,6 +154,18 @@ async def test_bad_gateways_and_lost_replies_lose_nothing(
         assert _answers(bot) == {}
 
 
+async def test_what_was_sent_is_marked_however_long_it_took(
+    server: Server, running: Running, folder: Path, ada: Person
+) -> None:
+    """What is not marked would be sent again at the next start."""
+    server.faults.switch_on("slow", methods=["sendMessage"], seconds=1.5, calls=1)
+    async with running():
+        await begins(ada)
+        await answers(ada, sees="Fråga 2 av 12")
+    with contextlib.closing(sqlite3.connect(folder / "kompis.sqlite3")) as db:
+        assert db.execute("SELECT DISTINCT state FROM message").fetchall() == [("sent",)]
+
+
 async def test_minutes_without_an_answer_keep_the_order(
     server: Server, running: Running, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
