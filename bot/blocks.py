@@ -70,11 +70,10 @@ class Blocks:
                 raise LookupError(f"no text {key} in {language}") from None
             return self.find(FALLBACK[language], key)
         environment, block = self._environment, template.blocks[name]
-        blocks = template.new_context().blocks
+        blocks, known = template.new_context().blocks, {**template.globals, "language": language}
 
         def render(facts: dict[str, Any]) -> str:
-            everything = {**template.globals, **facts, "language": language}
-            context = Context(environment, everything, template.name, {})
+            context = Context(environment, known | facts, template.name, {})
             context.blocks = blocks  # made once: a file has a hundred of them
             return "".join(block(context))
 

@@ -28,7 +28,7 @@ from bot.updates import (
 )
 from storage import accounts, jobs, outbox, runs, updates
 from storage.accounts import Speaker
-from storage.database import Database, DatabaseUnavailable, Session, is_fault
+from storage.database import Database, DatabaseUnavailable, Session, is_fault, savepoint
 from storage.outbox import Outcome, Outgoing
 from storage.runs import OpenRun
 
@@ -169,14 +169,14 @@ def _one(
 ) -> str | None:
     """Handles one update; returns the class of the error that set it aside, if any."""
     try:
-        with db.begin_nested():
+        with savepoint(db):
             out, toasts = handle(db, house, event, now, known)
         known.after(event)
         received.out += out
         received.toasts += toasts
         return None
     except Exception as error:
-        if is_fault(error):  # then the whole batch must come again
+        if is_fault(error) or not db.is_active:  # then nothing of the batch is kept
             raise
         name, out, toasts = _set_aside(db, house, event, now, error)
         received.out += out
@@ -191,7 +191,7 @@ def _set_aside(
     name = type(error).__name__
     log.error("update %d was set aside", event.update_id, exc_info=error)
     try:
-        with db.begin_nested():
+        with savepoint(db):
             return name, *strangers.apologise(db, house, event, now)
     except Exception as another:
         if is_fault(another):

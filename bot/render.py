@@ -82,7 +82,7 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
 
 def _units(text: str) -> int:
     """The length as Telegram counts it, in UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def inside_a_sentence(name: str) -> str:

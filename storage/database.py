@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
@@ -54,7 +54,6 @@ class Database:
     def __init__(self, url: str) -> None:
         """Opens nothing yet; the first transaction does."""
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
-        _name_savepoints_plainly(self.engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -95,6 +94,27 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def savepoint(db: Session) -> Iterator[None]:
+    """What raises in here is undone, and what was written before it stays.
+
+    A third of what `Session.begin_nested` costs, and every update has one. Where an object could
+    not be flushed the session is spoilt with all that was in its transaction (`is_active`).
+    """
+    connection = db.connection()
+    connection.exec_driver_sql("SAVEPOINT one")
+    try:
+        yield
+        db.flush()
+    except BaseException:
+        if db.is_active:
+            db.expunge_all()
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
+            connection.exec_driver_sql("RELEASE SAVEPOINT one")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT one")
 
 
 def is_fault(error: BaseException | None) -> bool:
@@ -163,19 +183,6 @@ def _make_private(path: Path) -> None:
         path.touch(mode=0o600)
 
 
-def _name_savepoints_plainly(engine: Engine) -> None:
-    """Every update has a savepoint, and SQLAlchemy would compile each statement for its name."""
-
-    def set_(connection: Connection, name: str) -> None:
-        connection.exec_driver_sql(f"SAVEPOINT {name}")
-
-    def release(connection: Connection, name: str) -> None:
-        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
-
-    engine.dialect.do_savepoint = set_  # type: ignore[method-assign]  # there is no setting
-    engine.dialect.do_release_savepoint = release  # type: ignore[method-assign]  # the same
-
-
 def _postgresql(url: str) -> Engine:
     from storage.tables import columns
 
@@ -183,4 +190,4 @@ def _postgresql(url: str) -> Engine:
     return create_engine(url, hide_parameters=True, pool_size=4, max_overflow=2, pool_pre_ping=True)
 
 
-__all__ = ["Database", "DatabaseUnavailable", "Session", "is_fault", "sqlite_url"]
+__all__ = ["Database", "DatabaseUnavailable", "Session", "is_fault", "savepoint", "sqlite_url"]

@@ -49,7 +49,8 @@ _SKIPPED = _ANSWER.values(value=null())
 def all_active(db: Session, person_ids: Sequence[int]) -> dict[int, OpenRun]:
     """The guides whose questions are before these persons now, by person."""
     found: dict[int, OpenRun] = {}
-    for *fields, question, value in db.connection().execute(_ACTIVE, {"persons": person_ids}):
+    rows = db.connection().execute(_ACTIVE, {"persons": person_ids}).all()
+    for *fields, question, value in rows:
         run = found.get(fields[1])
         if run is None:
             run = found[fields[1]] = OpenRun(*fields)

@@ -94,6 +94,23 @@ def test_what_is_kept_before_the_database_fails_is_said(staffed: Database) -> No
     assert (first.handled, again.handled, again.failed) == (1, 2, 1)
 
 
+def test_an_object_that_cannot_be_stored_is_set_aside_alone(staffed: Database) -> None:
+    failing = Errand()
+
+    @failing.command("gift")
+    def object_twice(talk: Talk) -> None:
+        talk.db.add(Account(telegram_id=99, person_id=X, language="sv", bound_at=NOW))
+
+    batch = [
+        Said(1, chat_of(HR), "/hjalp"),
+        Said(2, chat_of(X), "/gift"),
+        Said(3, chat_of(HR), "/hjalp"),
+    ]
+    received = receive.receive(staffed, house(failing), batch, (), NOW)
+    assert (received.handled, received.failed) == (3, 1)
+    assert [message.chat_id for message in received.out].count(chat_of(HR)) == 2
+
+
 @pytest.mark.parametrize(
     ("state", "key", "told_anew"),
     [
