@@ -1,7 +1,7 @@
 """An import of 100 000 people, against the time openpyxl alone takes to read their file.
 
-Each measurement is a process of its own: `python -m tests.benchmarks.import_people import FILE URL`
-reads, checks, writes and commits; `… read FILE` only looks at every value.
+Each measurement is a process of its own. Called with `import PEOPLE FILE URL` it reads, checks,
+writes and commits; with `read PEOPLE FILE` it only looks at every value.
 """
 
 import io
@@ -74,8 +74,9 @@ def _pair(file: Path, number: int) -> tuple[dict[str, float], dict[str, float]]:
     return alone, ours
 
 
-def _run(*arguments: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.benchmarks.import_people", *arguments]
+def _run(task: str, *arguments: str) -> dict[str, float]:
+    module = "tests.benchmarks.import_people"
+    command = [sys.executable, "-m", module, task, str(PEOPLE), *arguments]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -114,21 +115,21 @@ def _rows() -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _read(file: Path) -> None:
+def _read(people: int, file: Path) -> None:
     import openpyxl
 
     book = openpyxl.load_workbook(file, read_only=True)
     read = sum(1 for _ in book.worksheets[0].iter_rows(values_only=True))
-    if read != PEOPLE + 1:
+    if read != people + 1:
         raise RuntimeError(f"{read} rows were read")
 
 
-def _import(file: Path, url: str) -> None:
+def _import(people: int, file: Path, url: str) -> None:
     with closing(Database(url)) as database:
         parsed = parse(read_rows(file, file.name))
         with database.transaction() as db:
             done = apply(db, parsed)
-    if done != Applied(PEOPLE, 0, 0):
+    if done != Applied(people, 0, 0):
         raise RuntimeError(f"{done}")
 
 
@@ -143,12 +144,12 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
-def _main(task: str, file: str, *url: str) -> None:
+def _main(task: str, people: str, file: str, *url: str) -> None:
     begun = time.perf_counter()
     if task == "read":
-        _read(Path(file))
+        _read(int(people), Path(file))
     else:
-        _import(Path(file), *url)
+        _import(int(people), Path(file), *url)
     print(json.dumps({"seconds": time.perf_counter() - begun, "megabytes": _peak()}))
 
 

@@ -22,6 +22,8 @@ from tests.benchmarks.stand_in import StandIn
 REMINDERS = 10_000
 REMINDERS_A_SECOND, REPLIES_A_SECOND = 30, 10
 WARM_UP, SECONDS, ROUNDS = 3.0, 6.0, 5
+SENT_MAY_DIFFER = 0.1
+"""The share by which the reminders may miss their rate."""
 LIMITS = {
     "KOMPIS_SENDS_PER_SECOND": str(REMINDERS_A_SECOND + REPLIES_A_SECOND),
     "KOMPIS_CHAT_SENDS_PER_SECOND": "1",
@@ -99,7 +101,8 @@ async def _in_turns(root: Path) -> list[tuple[list[float], list[float]]]:
         without = await _one_run(root / f"{turn}-quiet", quiet, talkers)
         beside = await _one_run(root / f"{turn}-busy", busy, talkers)
         sent = beside.reminders / SECONDS
-        assert 0.9 < sent / REMINDERS_A_SECOND < 1.1, f"{sent:.1f} reminders a second went out"
+        off = abs(sent / REMINDERS_A_SECOND - 1)
+        assert off < SENT_MAY_DIFFER, f"{sent:.1f} reminders a second went out"
         pairs.append((without.seconds, beside.seconds))
     return pairs
 
