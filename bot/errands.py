@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from bot.guides.words import Words as Phrase
 from templates import PACKAGED
 
 if TYPE_CHECKING:
-    from bot.talk import Talk
+    from bot.talk import Line, Talk
     from bot.updates import SentFile
     from storage.runs import OpenRun
 
@@ -21,6 +21,8 @@ Command = Callable[["Talk"], None]
 Press = Callable[..., None]
 """Takes the talk and the action's arguments."""
 Submitted = Callable[["Talk", "OpenRun"], None]
+Tell = Callable[["Talk", dict[str, Any]], "Line | None"]
+"""Takes the news' subject; None when it is no news any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Errand:
     reviews: dict[str, Submitted] = field(default_factory=dict)
     choices: dict[str, Choices] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
+    tells: dict[str, Tell] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
 
     def command(self, *names: str) -> Callable[[Command], Command]:
@@ -71,6 +74,10 @@ class Errand:
         """How typed names are searched where a question has this `suggest_from`."""
         return self._register(self.searches, [suggest_from])
 
+    def news(self, kind: str) -> Callable[[Tell], Tell]:
+        """How such a piece of news reads in the digest now, and what can be done about it."""
+        return self._register(self.tells, [kind])
+
     def takes_files(self, take: Callable[["Talk", "SentFile"], bool]) -> Any:
         """Is offered a file that no question asked for; true when it was taken."""
         self.files.append(take)
@@ -91,10 +98,12 @@ class Errand:
     def of_all(cls, errands: Iterable["Errand"]) -> "Errand":
         whole = cls()
         for errand in errands:
-            for kind in ("commands", "presses", "guides", "reviews", "choices", "searches"):
-                for name, function in getattr(errand, kind).items():
-                    cls._register(getattr(whole, kind), [name])(function)
-            whole.files += errand.files
+            for registry in fields(cls):
+                if registry.name == "files":
+                    whole.files += errand.files
+                    continue
+                for name, function in getattr(errand, registry.name).items():
+                    cls._register(getattr(whole, registry.name), [name])(function)
         return whole
 
 

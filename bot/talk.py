@@ -42,6 +42,14 @@ Rows = Sequence[Sequence[Button]]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of news in the digest, and what can be done about it."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """The answer to a press; not stored, since Telegram forgets it within seconds."""
 

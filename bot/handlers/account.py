@@ -1,9 +1,10 @@
 """Connecting, being vouched for, the language, and what is kept about oneself."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.errands import Errand
-from bot.talk import Button, Talk, two_columns
+from bot.talk import Button, Line, Talk, two_columns
 from storage import accounts, introductions, people, reminders, tasks
 
 errand = Errand()
@@ -47,12 +48,12 @@ def _ask_hr(talk: Talk) -> None:
         if hr == talk.speaker.person_id:
             continue
         if other is not None:
-            talk.deliver(hr, "account.is_it", [confirm_buttons(other, **subject)], card=card)
+            talk.deliver(hr, "account.is_it", [_confirm_buttons(other, **subject)], card=card)
         asked_again = talk.today_began + timedelta(days=1)  # in the digest, if nobody has answered
         reminders.tell(talk.db, [hr], "confirm", subject, asked_again)
 
 
-def confirm_buttons(talk: Talk, person: int) -> list[Button]:
+def _confirm_buttons(talk: Talk, person: int) -> list[Button]:
     """What HR says about a new binding."""
     return [
         talk.button("it_is", "account.confirm", person, style="primary"),
@@ -117,3 +118,23 @@ def kept(talk: Talk) -> None:
     """What is kept about the speaker, who sees it, and until when."""
     card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
     talk.say("account.kept", [[talk.button("menu", "menu")]], card=card)
+
+
+# In the digest
+
+
+@errand.news("confirm")
+def to_vouch_for(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """A binding that gives rights over others, and that nobody at HR has vouched for yet."""
+    card = people.colleague(talk.db, talk.actor, subject["person"])
+    if card is None or not talk.actor.is_hr or not accounts.waits_for_hr(talk.db, card.id):
+        return None
+    return Line(talk.text("account.is_it", card=card), tuple(_confirm_buttons(talk, **subject)))
+
+
+@errand.news("unreachable")
+def unreachable(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = people.colleague(talk.db, talk.actor, subject["person"])
+    if card is None:
+        return None
+    return Line(talk.text("digest.unreachable", name=card.name, unit=card.unit))

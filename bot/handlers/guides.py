@@ -10,8 +10,8 @@ from bot.guides import walk
 from bot.guides.misread import Misread
 from bot.guides.values import accept_date
 from bot.prompts import month_keyboard
-from bot.talk import Button, Talk
-from storage import runs
+from bot.talk import Button, Line, Talk
+from storage import introductions, runs
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -139,3 +139,21 @@ def _open(talk: Talk, run_id: int) -> OpenRun | None:
         talk.toast("questions.closed")
         return None
     return run
+
+
+@errand.news("paused")
+def left_half_way(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    run = runs.find(talk.db, talk.speaker.person_id, subject["run"])
+    if run is None or run.status not in ("active", "paused") or _is_over(talk, run.subject):
+        return None
+    title = questions.guide_of(talk, run).title.of(talk.language)
+    button = talk.button("go_on_with", "q.resume", run.id, style="primary", title=title)
+    return Line(talk.text("digest.paused", title=title), (button,))
+
+
+def _is_over(talk: Talk, subject: dict[str, Any]) -> bool:
+    """Whether what a guide is about has ended meanwhile."""
+    if "introduction" not in subject:
+        return False
+    card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
+    return card is None or card.status != "ongoing"

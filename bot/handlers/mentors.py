@@ -1,11 +1,12 @@
 """The mentor: questions from the new hire, and once a week whether the time was there."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot import questions
 from bot.errands import Errand
 from bot.handlers.digests import refresh
-from bot.talk import Talk
+from bot.talk import Line, Talk
 from storage import inquiries, introductions, reminders
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.runs import OpenRun
@@ -117,3 +118,33 @@ def _too_short(talk: Talk, card: introductions.IntroductionCard) -> bool:
     said = introductions.mentor_weeks(talk.db, card.id)[:SHORT_AFTER]
     latest = [row for row in said if row.mentor_id == card.mentor_id and not row.had_time]
     return len(latest) == SHORT_AFTER and latest[0].week - latest[1].week < 2 * ASK_MENTOR_EVERY
+
+
+# In the digest
+
+
+@errand.news("inquiry")
+def still_waits(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    asked = inquiries.find(talk.db, talk.actor, subject["inquiry"])
+    if asked is None or asked.answered_at is not None:
+        return None
+    text = talk.text("digest.inquiry", name=asked.asker, question=asked.text)
+    return Line(
+        text, (talk.button("answer_to", "mentor.answer", asked.id, name=asked.asker.split()[0]),)
+    )
+
+
+@errand.news("mentor_week")
+def weekly_question(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """Said thanks for once it is answered."""
+    card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
+    if card is None or card.status != "ongoing" or card.mentor_id != talk.speaker.person_id:
+        return None
+    week = date.fromisoformat(subject["week"])
+    said = {row.week: row.had_time for row in introductions.mentor_weeks(talk.db, card.id)}
+    if week in said:
+        return Line(talk.text("digest.mentor_week_answered", name=card.name, yes=said[week]))
+    about, first_name = (card.id, subject["week"]), card.name.split()[0]
+    yes = talk.button("time_yes", "mentor.week", *about, True, name=first_name)
+    no = talk.button("time_no", "mentor.week", *about, False, name=first_name)
+    return Line(talk.text("digest.mentor_week", name=card.name), (yes, no))

@@ -1,11 +1,12 @@
 """Tasks: read, ticked, put off, moved, commented, attached to, dropped."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from bot import questions
 from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
-from bot.talk import Button, Talk
+from bot.talk import Button, Line, Talk
 from bot.updates import SentFile
 from storage import introductions, people, remarks, tasks
 from storage.runs import OpenRun
@@ -364,3 +365,20 @@ def _show_again(talk: Talk, task_id: int) -> None:
     card = tasks.find(talk.db, talk.actor, task_id)
     if card is not None:
         show(talk, card)
+
+
+@errand.news("escalated")
+def escalated(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = tasks.find(talk.db, talk.actor, subject["task"])
+    if card is None or not card.is_open:
+        return None
+    doer = people.colleague(talk.db, talk.actor, card.waits_for[0]) if card.waits_for else None
+    title = task_title(talk, card)
+    text = talk.text(
+        "digest.escalated",
+        title=title,
+        hire=card.hire,
+        doer=doer.name if doer else None,
+        days=talk.house.hours.workdays.between(card.due, talk.today),
+    )
+    return Line(text, (talk.button("open_task", "task.open", card.id, title=title),))
