@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
@@ -36,6 +36,11 @@ class Speaker:
 
 _reports = aliased(Person)
 _LEADS = exists().where(col(_reports.manager_id) == col(Person.id))
+_HAS_RIGHTS = or_(_LEADS, exists().where(col(Role.person_id) == col(Person.id)))
+"""Over others: true for whoever leads somebody, or holds a role."""
+VOUCHED_FOR = or_(col(Account.confirmed_at).is_not(None), ~_HAS_RIGHTS)
+"""Of accounts joined with their persons: those that need nobody's word, or have it. Rights that
+come later, with an import, wait for it as well."""
 _SPEAKER = (
     select(
         col(Person.id),
@@ -89,7 +94,7 @@ def _speaker(rows: Sequence[Any], today: date) -> Speaker:
     id_, name, _start, end, chat, language, confirmed, unreachable, leads, _ = rows[0]
     roles = frozenset(row[-1] for row in rows if row[-1])
     return Speaker(
-        Actor(id_, roles, confirmed=confirmed is not None),
+        Actor(id_, roles, confirmed=confirmed is not None or not (leads or roles)),
         name,
         language,
         chat,
@@ -208,17 +213,16 @@ def redeem(db: Session, token: str, telegram_id: int, now: datetime, today: date
         db.delete(bound)
         db.flush()
     account = Account(
-        telegram_id=telegram_id, person_id=invite.person_id, language=person.language, bound_at=now
+        telegram_id=telegram_id,
+        person_id=invite.person_id,
+        language=person.language,
+        bound_at=now,
+        confirmed_at=now if invite.issued_by is None else None,
     )
     db.add(account)
     db.flush()
     speaker = speaker_of(db, invite.person_id, today)
     assert speaker is not None
-    if invite.issued_by is None or not (speaker.is_manager or speaker.actor.roles):
-        account.confirmed_at = now
-        db.flush()
-        speaker = speaker_of(db, invite.person_id, today)
-        assert speaker is not None
     return speaker
 
 
@@ -256,8 +260,15 @@ def confirm(db: Session, person_id: int, now: datetime) -> bool:
 
 def waits_for_hr(db: Session, person_id: int) -> bool:
     """Whether HR has still to vouch for this person's chat."""
-    waiting = (col(Account.person_id) == person_id, col(Account.confirmed_at).is_(None))
-    return db.scalar(select(col(Account.person_id)).where(*waiting)) is not None
+    return person_id in all_waiting(db, person_id)
+
+
+def all_waiting(db: Session, *person_ids: int) -> list[int]:
+    """Those, of these persons or of all, whose chat HR has still to vouch for."""
+    query = select(col(Person.id)).join(Account, col(Account.person_id) == col(Person.id))
+    if person_ids:
+        query = query.where(col(Person.id).in_(person_ids))
+    return list(db.scalars(query.where(~VOUCHED_FOR).order_by(col(Person.id))))
 
 
 def unbind(db: Session, person_id: int) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, insert, update
 
 from storage import tasks
 from storage.access import Actor
+from storage.accounts import VOUCHED_FOR
 from storage.tables import (
     Account,
     Answer,
@@ -137,7 +138,7 @@ def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reach
             )
             .join(Person, col(Person.id) == col(Account.person_id))
             .where(col(Account.person_id).in_(part), col(Account.unreachable_since).is_(None))
-            .where(col(Account.confirmed_at).is_not(None))
+            .where(VOUCHED_FOR)
             .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
         )
         found += [Reachable(*row) for row in db.execute(query)]
@@ -162,6 +163,14 @@ def tell(
     ]
     if rows:
         db.execute(insert(News), rows)
+
+
+def ask_to_vouch(db: Session, person_ids: Iterable[int], now: datetime) -> None:
+    """HR is asked in the next digest whether these persons' chats are theirs."""
+    hr = tasks.holders(db).get("hr", ())
+    for person_id in person_ids:
+        others = [id_ for id_ in hr if id_ != person_id]
+        tell(db, others, "confirm", {"person": person_id}, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """People taken in from a file: shown first, then taken in as a whole or not at all."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,11 +63,14 @@ def _plan(database: "Database", parsed: "Parsed") -> "Plan":
 
 
 def _apply(database: "Database", parsed: "Parsed") -> "Applied":
+    from storage import reminders
     from storage.imports import NotClean, apply
 
     try:
         with showing.busy("Writing"), database.transaction() as db:
-            return apply(db, parsed)
+            applied = apply(db, parsed)
+            reminders.ask_to_vouch(db, applied.to_vouch_for, datetime.now(UTC))
+            return applied
     except NotClean as refused:  # another import came in between
         raise _unclean(refused.plan) from None
 

@@ -49,8 +49,8 @@ def _ask_hr(talk: Talk) -> None:
             continue
         if other is not None:
             talk.deliver(hr, "account.is_it", [_confirm_buttons(other, **subject)], card=card)
-        asked_again = talk.today_began + timedelta(days=1)  # in the digest, if nobody has answered
-        reminders.tell(talk.db, [hr], "confirm", subject, asked_again)
+    asked_again = talk.today_began + timedelta(days=1)  # in the digest, if nobody has answered
+    reminders.ask_to_vouch(talk.db, [talk.speaker.person_id], asked_again)
 
 
 def _confirm_buttons(talk: Talk, person: int) -> list[Button]:

@@ -8,7 +8,7 @@ from bot.errands import Choice, Errand
 from bot.jobs import Workshop
 from bot.talk import Button, Talk
 from bot.updates import SentFile
-from storage import accounts, drafts, people
+from storage import accounts, drafts, people, reminders
 from storage.accounts import NotConnected
 from storage.exports.qr import InviteCard, invite_page, qr_png
 from storage.imports.intake import Applied, NotClean, apply
@@ -175,6 +175,7 @@ def take_in(talk: Talk, draft_id: int) -> None:
     except NotClean as refused:
         show(talk, refused.plan, rows)
         return
+    reminders.ask_to_vouch(talk.db, applied.to_vouch_for, talk.now)
     invite = [[talk.button("who_lacks_chat", "people.not_connected")]]
     talk.show("people.taken", invite, applied=applied)
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, delete, insert, text, update
 from sqlmodel import Session
 
+from storage import accounts
 from storage.imports.people import Parsed, PersonRow
 from storage.imports.preview import Plan, ids_by, plan
 from storage.imports.values import DEEPEST_UNIT, SEPARATOR
@@ -35,6 +36,8 @@ class Applied:
     new: int
     changed: int
     unchanged: int
+    to_vouch_for: tuple[int, ...] = ()
+    """Persons whose chat HR has to vouch for, since they have rights over others from now on."""
 
 
 class NotClean(Exception):
@@ -56,9 +59,11 @@ def apply(db: Session, parsed: Parsed) -> Applied:
     planned = plan(db, parsed)
     if not planned.clean:
         raise NotClean(planned)
+    waited = set(accounts.all_waiting(db))
     if planned.new or planned.changed:
         _write(db, planned)
-    return Applied(len(planned.new), len(planned.changed), planned.unchanged)
+    waiting = tuple(id_ for id_ in accounts.all_waiting(db) if id_ not in waited)
+    return Applied(len(planned.new), len(planned.changed), planned.unchanged, waiting)
 
 
 def _write(db: Session, planned: Plan) -> None:

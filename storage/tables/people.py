@@ -69,7 +69,7 @@ class Account(SQLModel, table=True):
     language: str
     bound_at: datetime = moment()
     confirmed_at: datetime | None = moment(nullable=True)
-    """When HR vouched for the binding; unset, the account has no rights over others."""
+    """When HR vouched for the binding; unset, it gives no rights over others."""
     unreachable_since: datetime | None = moment(nullable=True)
     digest_on: date | None = None
     """The local date of the latest digest; one a day is the most."""

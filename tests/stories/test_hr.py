@@ -236,6 +236,31 @@ async def test_a_manager_whom_hr_invited_waits_for_hrs_word(stage: Stage) -> Non
     assert await stage.row(confirmed) is not None
 
 
+async def test_rights_that_come_with_a_file_wait_for_hrs_word_too(stage: Stage) -> None:
+    (hedda,) = await stage.enter("Hedda")
+    ulla = stage.newcomer("Ulla Undersköterska", "Medarbetare")
+    ulla.opens(await _invites(hedda, "ulla"))
+    greeting = await ulla.sees("Hej Ulla, bra att du är här")
+    assert "HR bekräftar snart" not in greeting.text
+    text = organisation(MONDAY.date()).decode()
+    line = next(line for line in text.splitlines() if "Ulla" in line)
+    given = line.replace(";;;;sv;", ";;;hr;sv;")
+    assert given != line
+    hedda.sends_file("personal.csv", text.replace(line, given).encode())
+    await _answer(hedda)
+    hedda.presses("Läs in")
+    await hedda.sees("Klart.")
+    ulla.says("/import")
+    await ulla.sees("HR har inte bekräftat dig än")
+    await stage.mornings()
+    question = await hedda.sees("Är det rätt person?")
+    assert "Ulla Undersköterska" in question.text
+    hedda.presses("Ja, det stämmer")
+    await hedda.sees("Tack. Ulla Undersköterska är bekräftad.")
+    ulla.says("/import")
+    await ulla.sees("Skicka filen med personer")
+
+
 async def test_hr_says_no_and_the_chat_is_nobodys(stage: Stage) -> None:
     (hedda,) = await stage.enter("Hedda")
     await _reads_in(hedda, NEW_UNIT)
