@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import templates
-from bot.domain.readability import lix
+from tests.templates.lix import lix
 from tests.templates.texts import Text, blocks, messages, texts
 
 ROOT = Path(templates.__file__).parent

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.readability import lix
+from tests.templates.lix import lix
 
 EASY = "Du får en mentor. Hen hjälper dig."
 OFFICIAL = (
