@@ -9,7 +9,7 @@ from sqlmodel import Session
 from storage.imports.headings import OPTIONAL
 from storage.imports.people import MOST_PROBLEMS, Parsed, PersonRow
 from storage.imports.reasons import Fact, Problem
-from storage.imports.values import ROLES, SEPARATOR
+from storage.imports.values import SEPARATOR
 from storage.tables import metadata
 
 LONGEST_LOOP = 8
@@ -123,7 +123,7 @@ def with_parents(paths: Iterable[str]) -> set[str]:
 def _stored_roles(db: Session) -> dict[int, tuple[str, ...]]:
     """The roles that a file can give, as it would list them."""
     roles: dict[int, tuple[str, ...]] = {}
-    query = select(_role.c.person_id, _role.c.name).where(_role.c.name.in_(ROLES))
+    query = select(_role.c.person_id, _role.c.name).where(_role.c.name.in_(FUNCTIONS))
     for person_id, name in db.execute(query.order_by(_role.c.name)):
         roles[person_id] = (*roles.get(person_id, ()), name)
     return roles

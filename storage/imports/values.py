@@ -5,9 +5,9 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from storage.access import FUNCTIONS
 from storage.imports.reasons import Fact
 
-ROLES = ("hr", "it", "coordinator")
 LANGUAGES = ("sv", "en", "latt")
 LONGEST_TEXT = 200
 LONGEST_NUMBER = 50
@@ -142,7 +142,7 @@ def roles(value: Any) -> tuple[str, ...]:
     words = [word for word in re.split(r"[,;/+&\s]+", plain(value)) if word]
     for word in words:
         if word.casefold() not in _ROLE_WORDS:
-            raise Bad("unknown_role", value=show(word), known=ROLES)
+            raise Bad("unknown_role", value=show(word), known=FUNCTIONS)
     return tuple(sorted({_ROLE_WORDS[word.casefold()] for word in words}))
 
 

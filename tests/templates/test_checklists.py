@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.guides.checklists import (
     ChecklistTask,
     Due,
     EmploymentFacts,
+    Who,
     due_date,
     plan,
 )
@@ -20,6 +22,8 @@ from bot.guides.soundness import ALL_LANGUAGES
 from bot.guides.words import Words
 from bot.handlers import ERRANDS
 from schedules.workdays import Workdays
+from storage.access import FUNCTIONS
+from storage.imports import values
 
 SUPPLIED = frozenset(ERRANDS.choices)
 KNOWN = Known(options=SUPPLIED, suggestions=SUPPLIED)
@@ -119,6 +123,14 @@ def test_manager_mentor_and_new_hire_all_have_a_part_and_sign_together(
 ) -> None:
     assert {"manager", "mentor", "new_hire"} <= {task.who for task in checklist.tasks}
     assert sum(task.both_sign for task in checklist.tasks) >= 8
+
+
+def test_who_does_a_task_is_a_part_in_the_introduction_or_a_function_that_people_hold() -> None:
+    """The rooms that say so know nothing of each other."""
+    assert get_args(Who) == ("manager", "mentor", "new_hire", *FUNCTIONS)
+    assert [values.roles(each) for each in FUNCTIONS] == [(each,) for each in FUNCTIONS]
+    added = LIBRARY.guides["add_task"].question("who").options
+    assert tuple(option.id for option in added) == get_args(Who)
 
 
 def test_only_those_who_go_home_to_people_are_asked_for_a_licence() -> None:
