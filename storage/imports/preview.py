@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, select
 from sqlmodel import Session
 
+from storage.access import FUNCTIONS
 from storage.imports.headings import OPTIONAL
 from storage.imports.people import MOST_PROBLEMS, Parsed, PersonRow
 from storage.imports.reasons import Fact, Problem
