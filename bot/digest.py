@@ -3,38 +3,56 @@
 It is composed of what the database holds, so after a tick it can be shown anew, in place.
 """
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.handlers.words import task_title
 from bot.talk import Button, Line, Talk
 from storage import introductions, reminders, tasks
+from storage.database import is_fault
 from storage.tables import News
 from storage.tasks import TaskCard
+
+log = logging.getLogger(__name__)
 
 LINES = 4
 """Tasks with buttons of their own; the rest are behind one button."""
 IN_PLACE = ("digest.done", "digest.later", "mentor.week")
 """What is done in the digest itself, which is then shown anew; all else comes below it."""
 NEWS_LINES = 8
-"""News in one message; what is more is counted, and found under the introductions."""
+"""News in one message; what is more is counted, and comes with the next digest."""
 
 
-def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
-    """Text and buttons of today's digest for the speaker; None when there is nothing to say."""
-    told = reminders.news_of(talk.db, talk.actor, since=talk.today_began, now=talk.now)
-    news = [line for item in told if (line := _tell(talk, item)) is not None]
+@dataclass(frozen=True, slots=True)
+class Composed:
+    text: str
+    """Empty when there is nothing to say."""
+    rows: list[list[Button]]
+    news: list[int]
+    """The ids of the news told in it, and of those that are none any more."""
+
+
+def compose(talk: Talk, *, again: bool = False) -> Composed:
+    """Today's digest for the speaker; `again`: as it was, with what has been done since."""
+    if again:
+        items = reminders.news_told(talk.db, talk.actor, since=talk.today_began)
+    else:
+        items = reminders.news_untold(talk.db, talk.actor, talk.now)
+    news, over, more = _news(talk, items)
     cards = due_now(talk)
     waiting = hires_without_chat(talk)
+    ids = [item.id for item in over] + [item.id for item, _ in news]
     if not (news or cards):
-        return None
+        return Composed("", [], [id_ for id_ in ids if id_])
     shown = _shown(cards, talk.today)
     lines = [TaskLine(n, task_title(talk, c), c.hire, c.due) for n, c in enumerate(shown, 1)]
     text = talk.text(
         "digest.whole",
         name=talk.speaker.name.split()[0],
-        news=[line.text for line in news[:NEWS_LINES]],
-        more_news=max(len(news) - NEWS_LINES, 0),
+        news=[line.text for _, line in news],
+        more_news=more,
         late=[line for line in lines if line.due < talk.today],
         due=[line for line in lines if line.due >= talk.today],
         more=len(cards) - len(shown),
@@ -42,20 +60,43 @@ def compose(talk: Talk) -> tuple[str, list[list[Button]]] | None:
         own=all(card.hire_id == talk.speaker.person_id for card in cards),
         one_hire=shown[0].hire if len({card.hire_id for card in shown}) == 1 else None,
     )
-    rows = [list(line.buttons) for line in news[:NEWS_LINES] if line.buttons]
-    if len(news) > NEWS_LINES:
-        rows.append([talk.button("see_introductions", "intro.list")])
+    rows = [list(line.buttons) for _, line in news if line.buttons]
     for n, card in enumerate(shown, 1):
         rows += task_buttons(talk, n, card)
     if len(cards) > len(shown):
         rows.append([talk.button("all_tasks", "tasks.mine", n=len(cards))])
     if waiting:
         rows.append([talk.button("invite_them", "people.not_connected")])
-    return text, [[_below(button) for button in row] for row in rows]
+    below = [[_below(button) for button in row] for row in rows]
+    return Composed(text, below, [id_ for id_ in ids if id_])
+
+
+def _news(talk: Talk, items: Sequence[News]) -> tuple[list[tuple[News, Line]], list[News], int]:
+    """The news with their lines, those that are none any more, and how many wait for tomorrow."""
+    lines: list[tuple[News, Line]] = []
+    over: list[News] = []
+    for item in items:
+        line = _tell(talk, item)
+        if line is None:
+            over.append(item)
+        else:
+            lines.append((item, line))
+    return lines[:NEWS_LINES], over, max(len(lines) - NEWS_LINES, 0)
 
 
 def _tell(talk: Talk, item: News) -> Line | None:
-    return talk.house.errands.tells[item.kind](talk, item.subject)
+    """None also for what this version can't tell: the rest of the digest goes out."""
+    tell = talk.house.errands.tells.get(item.kind)
+    if tell is None:
+        log.error("news %s of kind %s can't be told", item.id, item.kind)
+        return None
+    try:
+        return tell(talk, item.subject)
+    except Exception as error:
+        if is_fault(error):
+            raise
+        log.error("news %s of kind %s can't be told", item.id, item.kind, exc_info=error)
+        return None
 
 
 def _shown(cards: list[TaskCard], today: date) -> list[TaskCard]:

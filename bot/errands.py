@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from templates import PACKAGED
 if TYPE_CHECKING:
     from bot.talk import Line, Talk
     from bot.updates import SentFile
+    from storage.database import Session
     from storage.runs import OpenRun
 
 Command = Callable[["Talk"], None]
@@ -37,6 +39,18 @@ Choices = Callable[["Talk", "OpenRun"], Sequence[Choice]]
 Search = Callable[["Talk", "OpenRun", str], Sequence[Choice]]
 
 
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Something that comes due by itself: a tick finds it, and makes it news of its kind."""
+
+    find: Callable[["Session", date, datetime], Sequence[tuple[int, int]]]
+    """(subject, person) of all that is due today, or has been since that moment, by one indexed
+    query."""
+    take: Callable[["Session", int, date], dict[str, Any] | None]
+    """The news' subject, noting that it is told; None when another tick was quicker, or it is
+    due no more."""
+
+
 @dataclass
 class Errand:
     """One errand's answers to what people do. The registry is made of all of them."""
@@ -46,8 +60,9 @@ class Errand:
     guides: dict[str, Submitted] = field(default_factory=dict)
     reviews: dict[str, Submitted] = field(default_factory=dict)
     choices: dict[str, Choices] = field(default_factory=dict)
-    searches: dict[str, Search] = field(default_factory=dict)
+    searches: dict[tuple[str, str | None], Search] = field(default_factory=dict)
     tells: dict[str, Tell] = field(default_factory=dict)
+    dailies: dict[str, Daily] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
 
     def command(self, *names: str) -> Callable[[Command], Command]:
@@ -70,13 +85,18 @@ class Errand:
         """The function that a guide names as `options_from` or `suggest_from`."""
         return self._register(self.choices, [name])
 
-    def searches_for(self, suggest_from: str) -> Callable[[Search], Search]:
-        """How typed names are searched where a question has this `suggest_from`."""
-        return self._register(self.searches, [suggest_from])
+    def searches_for(self, kind: str, *suggest_from: str) -> Callable[[Search], Search]:
+        """How typed names are searched in a question of this kind, person or unit: in one with
+        such a `suggest_from`, or without names in one that has none."""
+        return self._register(self.searches, [(kind, name) for name in suggest_from or (None,)])
 
     def news(self, kind: str) -> Callable[[Tell], Tell]:
         """How such a piece of news reads in the digest now, and what can be done about it."""
         return self._register(self.tells, [kind])
+
+    def daily(self, kind: str, daily: Daily) -> None:
+        """Comes due by itself, and is told as news of this kind."""
+        self._register(self.dailies, [kind])(daily)
 
     def takes_files(self, take: Callable[["Talk", "SentFile"], bool]) -> Any:
         """Is offered a file that no question asked for; true when it was taken."""
@@ -84,7 +104,7 @@ class Errand:
         return take
 
     @staticmethod
-    def _register(registry: dict[str, Any], names: Iterable[str]) -> Callable[[Any], Any]:
+    def _register(registry: dict[Any, Any], names: Iterable[Any]) -> Callable[[Any], Any]:
         def keep(function: Any) -> Any:
             for name in names:
                 if name in registry:

@@ -11,7 +11,7 @@ from bot.guides.model import DONT_KNOW, Question
 from bot.guides.values import date_bounds
 from bot.render import day_in_words, month_in_words, weekday_in_words, weekday_initials
 from bot.talk import Button, Talk, two_columns
-from storage import people
+from storage import people, units
 from storage.runs import OpenRun
 
 BLANK = "·"
@@ -164,6 +164,9 @@ def shown_value(talk: Talk, run: OpenRun, question: Question, value: Any) -> str
         case "person":
             card = people.colleague(talk.db, talk.actor, value)
             return card.name if card else "–"
+        case "unit":
+            unit = units.find(talk.db, talk.actor, value)
+            return talk.label("questions.unit", unit=unit) if unit else "–"
         case "file":
             return str(value["name"])
         case _:

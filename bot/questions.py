@@ -16,6 +16,8 @@ from storage import runs
 from storage.runs import OpenRun
 
 SEARCHED = ("person", "unit")
+PICKED = (*SEARCHED, "choice", "date")
+"""The kinds whose answers stand above the next question."""
 
 
 def begin(
@@ -93,7 +95,7 @@ def _so_far(talk: Talk, run: OpenRun, guide: Guide) -> list[str]:
     """What a manager has picked so far, so that a misheard name is seen at once."""
     if guide.audience == "new_hire":
         return []
-    picked = (q for q in walk.path(guide, run.answers) if q.kind in ("person", "choice", "date"))
+    picked = (q for q in walk.path(guide, run.answers) if q.kind in PICKED)
     return [
         shown_value(talk, run, question, run.answers[question.id])
         for question in picked
@@ -153,13 +155,14 @@ def _read(talk: Talk, run: OpenRun, question: Question, text: str) -> Any:
 
 
 def _search(talk: Talk, run: OpenRun, guide: Guide, question: Question, text: str) -> None:
-    hits = talk.house.errands.searches[question.suggest_from or question.kind](talk, run, text)
+    hits = talk.house.errands.searches[question.kind, question.suggest_from](talk, run, text)
     if len(hits) == 1:
         take(talk, run, question, hits[0].value)
     elif hits:
         put(talk, run, guide, question, hits)
     else:
-        talk.say("questions.nobody_found", typed=text[:40])
+        nothing = "nobody_found" if question.kind == "person" else "no_unit_found"
+        talk.say(f"questions.{nothing}", typed=text[:40])
 
 
 def sent_file(talk: Talk, run: OpenRun, file: SentFile) -> bool:

@@ -77,7 +77,8 @@ class House:
         cls, errands: Errand, overlay: Path | None, hours: Hours, organisation: str
     ) -> "House":
         """Raises `bot.guides.proof.Unsound` when a guide or checklist has a mistake."""
-        known = Known(options=frozenset(errands.choices), suggestions=frozenset(errands.choices))
+        supplied = frozenset(errands.choices)
+        known = Known(supplied, supplied, frozenset(errands.searches))
         library = load_folder(PACKAGED, overlay, known)
         return cls(Words(overlay), library, errands, listings(overlay), hours, organisation)
 

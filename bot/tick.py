@@ -17,7 +17,6 @@ from schedules import due
 from storage import accounts, drafts, jobs, outbox, reminders
 from storage import updates as handled_updates
 from storage.database import Database, Session, is_fault
-from storage.introductions import ASK_MENTOR_EVERY
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +30,7 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
         return 0
     await _take_back(database, writer, house, now)
     found = await asyncio.to_thread(look, database, house, now)
-    if found.raised or any(d.escalated or d.paused or d.mentor_weeks for d in found.digests):
+    if found.raised or any(digest.escalated or digest.asks for digest in found.digests):
         await writer.run(_make_news, database, house, found, now)
     written = 0
     people = [one.person_id for one in found.digests]
@@ -65,33 +64,28 @@ def look(database: Database, house: House, now: datetime) -> due.Found:
     with database.reading() as db:
         late_since = due.STANDARD.due_before(today, hours.workdays)
         tasks = reminders.due_tasks(db, today, late_since)
-        news = reminders.untold(db, _digest_time(house, today))
-        paused = reminders.unoffered_runs(db, _digest_time(house, today))
-        weeks = reminders.mentors_to_ask(db, today)
+        news = reminders.with_news(db, _digest_time(house, today))
+        asks = [
+            due.AskFact(kind, subject, person)
+            for kind, daily in house.errands.dailies.items()
+            for subject, person in daily.find(db, today, _digest_time(house, today))
+        ]
         hr = accounts.all_hr(db)
-        concerned = _concerned(tasks, news, paused, weeks, hr)
+        concerned = _concerned(tasks).union(news, hr, (ask.person_id for ask in asks))
         reachable = {one.person_id: one for one in reminders.reachable(db, concerned, today)}
-    return due.find(_facts(tasks, news, paused, weeks, hr, reachable, today), now, hours)
+    return due.find(_facts(tasks, news, asks, hr, reachable, today), now, hours)
 
 
-def _concerned(
-    tasks: Sequence[reminders.DueTask],
-    news: Sequence[reminders.Untold],
-    paused: Sequence[tuple[int, int]],
-    weeks: Sequence[tuple[int, int, date]],
-    hr: Sequence[int],
-) -> set[int]:
+def _concerned(tasks: Sequence[reminders.DueTask]) -> set[int]:
     people = {person for task in tasks for person in task.responsible}
-    people |= {p for t in tasks for p in (t.manager_id, t.managers_manager_id) if p is not None}
-    people |= {item.person_id for item in news} | {person for _, person in paused}
-    return people | {mentor for _, mentor, _ in weeks} | set(hr)
+    above = {p for t in tasks for p in (t.manager_id, t.managers_manager_id) if p is not None}
+    return people | above
 
 
 def _facts(
     tasks: Sequence[reminders.DueTask],
-    news: Sequence[reminders.Untold],
-    paused: Sequence[tuple[int, int]],
-    weeks: Sequence[tuple[int, int, date]],
+    news: Sequence[int],
+    asks: Sequence[due.AskFact],
     hr: Sequence[int],
     reachable: dict[int, reminders.Reachable],
     today: date,
@@ -103,7 +97,6 @@ def _facts(
         tasks=tuple(
             due.TaskFact(
                 task.task_id,
-                task.introduction_id,
                 tuple(person for person in task.responsible if person in reachable),
                 task.due,
                 task.remind_on,
@@ -114,17 +107,8 @@ def _facts(
             )
             for task in tasks
         ),
-        news=tuple(
-            due.NewsFact(item.id, item.person_id, item.at)
-            for item in news
-            if item.person_id in reachable
-        ),
-        paused=tuple(due.PausedFact(run, who) for run, who in paused if who in reachable),
-        mentor_weeks=tuple(
-            due.MentorWeekFact(introduction, mentor, on)
-            for introduction, mentor, on in weeks
-            if mentor in reachable
-        ),
+        news=frozenset(person for person in news if person in reachable),
+        asks=tuple(ask for ask in asks if ask.person_id in reachable),
         hr=tuple(person for person in hr if person in reachable),
         digested=frozenset(one.person_id for one in reachable.values() if one.digest_on == today),
     )
@@ -150,13 +134,10 @@ def _make_news(database: Database, house: House, found: due.Found, now: datetime
             for step in (step for step in one.escalated if step in raised):
                 subject = {"task": step.task_id, "level": step.level}
                 reminders.tell(db, me, "escalated", subject, at)
-            for run in one.paused:
-                if reminders.offer(db, run):
-                    reminders.tell(db, me, "paused", {"run": run}, at)
-            for introduction in one.mentor_weeks:
-                if reminders.ask_mentor(db, introduction, today, today + ASK_MENTOR_EVERY):
-                    week = {"introduction": introduction, "week": today.isoformat()}
-                    reminders.tell(db, me, "mentor_week", week, at)
+            for ask in one.asks:
+                taken = house.errands.dailies[ask.kind].take(db, ask.subject, today)
+                if taken is not None:
+                    reminders.tell(db, me, ask.kind, taken, at)
 
 
 def _write(database: Database, house: House, people: Sequence[int], now: datetime) -> int:
@@ -166,7 +147,7 @@ def _write(database: Database, house: House, people: Sequence[int], now: datetim
     to tell. Whoever has had today's since the look is left alone.
     """
     out: list[outbox.Outgoing] = []
-    composed: list[int] = []
+    told: list[int] = []
     today = house.hours.today(now)
     with database.transaction() as db:
         here = reminders.reachable(db, people, today)
@@ -174,36 +155,40 @@ def _write(database: Database, house: House, people: Sequence[int], now: datetim
         for person in waiting:
             try:
                 with db.begin_nested():
-                    out += _digest(db, house, person, now)
-                composed.append(person)
+                    digest_of, news = _digest(db, house, person, now)
+                out += digest_of
+                told += news
             except Exception as error:
                 if is_fault(error):
                     raise
                 log.error("the digest of person %d failed", person, exc_info=error)
         outbox.add(db, out)
         reminders.digested(db, waiting, today)
-        reminders.told(db, composed, now)
+        reminders.told(db, told, now)
     return len({message.person_id for message in out})
 
 
-def _digest(db: Session, house: House, person_id: int, now: datetime) -> list[outbox.Outgoing]:
+def _digest(
+    db: Session, house: House, person_id: int, now: datetime
+) -> tuple[list[outbox.Outgoing], list[int]]:
+    """The messages, and the ids of the news told in them."""
     today = house.hours.today(now)
     speaker = accounts.speaker_of(db, person_id, today)
     if speaker is None:
-        return []
+        return [], []
     talk = Talk(db, house, Event(0, speaker.chat_id), now, speaker)
     composed = digest.compose(talk)
-    if composed is None:
-        return []
-    text, rows = composed
+    if not composed.text:
+        return [], composed.news
+    digest_key = f"digest/{person_id}/{today.isoformat()}"
     return messages(
         speaker.chat_id,
         person_id,
-        text,
-        rows,
+        composed.text,
+        composed.rows,
         priority=outbox.NOTICE,
-        key=f"digest/{person_id}/{today.isoformat()}",
-    )
+        key=digest_key,
+    ), composed.news
 
 
 def tidy(database: Database, now: datetime) -> None:

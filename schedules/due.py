@@ -21,7 +21,6 @@ class TaskFact:
     """An open task whose remind_on is due, or that is late and may escalate."""
 
     task_id: int
-    introduction_id: int
     responsible: tuple[int, ...]
     """Those of the responsible who can be reached."""
     due: date
@@ -35,37 +34,21 @@ class TaskFact:
 
 
 @dataclass(frozen=True, slots=True)
-class NewsFact:
-    """Something that happened, not yet told to the person."""
+class AskFact:
+    """Something that has come due by itself, to be told to or asked of one person: a guide left
+    half way, a mentor's week."""
 
-    news_id: int
+    kind: str
+    subject: int
     person_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PausedFact:
-    """A guide left half way, not yet offered again."""
-
-    run_id: int
-    person_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class MentorWeekFact:
-    """A week of mentoring not yet asked about; from `ask_on` the mentor is asked."""
-
-    introduction_id: int
-    mentor_id: int
-    ask_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     tasks: tuple[TaskFact, ...]
-    news: tuple[NewsFact, ...]
-    paused: tuple[PausedFact, ...]
-    mentor_weeks: tuple[MentorWeekFact, ...]
+    news: frozenset[int]
+    """Those to whom something has happened that they have not been told."""
+    asks: tuple[AskFact, ...]
     hr: tuple[int, ...]
     digested: frozenset[int]
     """Those who have had today's digest."""
@@ -106,17 +89,13 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One person's message of the day; `late` and `due` in the order of the due dates."""
+    """One person's message of the day, and what becomes news in it. Its tasks are read when it is
+    composed."""
 
     person_id: int
     on: date
-    due: tuple[int, ...] = ()
-    late: tuple[int, ...] = ()
     escalated: tuple[Escalation, ...] = ()
-    news: tuple[int, ...] = ()
-    paused: tuple[int, ...] = ()
-    mentor_weeks: tuple[int, ...] = ()
-    """The introductions that are asked about."""
+    asks: tuple[AskFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,33 +146,15 @@ def _digests(
     told: Mapping[Escalation, frozenset[int]],
     today: date,
 ) -> tuple[Digest, ...]:
-    reminded = [task for task in tasks if task.remind_on <= today]
-    asked = [week for week in facts.mentor_weeks if week.ask_on <= today]
-    due = _per_person((p, t.task_id) for t in reminded if t.due >= today for p in t.responsible)
-    late = _per_person((p, t.task_id) for t in reminded if t.due < today for p in t.responsible)
+    reminded = {p for task in tasks if task.remind_on <= today for p in task.responsible}
     escalated = _per_person((p, step) for step, people in told.items() for p in people)
-    news = _per_person((n.person_id, n.news_id) for n in sorted(facts.news, key=_by_time))
-    paused = _per_person(sorted((run.person_id, run.run_id) for run in facts.paused))
-    weeks = _per_person(sorted((week.mentor_id, week.introduction_id) for week in asked))
-    parts = (due, late, escalated, news, paused, weeks)
-    people = set[int]().union(*parts) - facts.digested
+    in_order = sorted(facts.asks, key=lambda ask: (ask.kind, ask.subject))
+    asks = _per_person((ask.person_id, ask) for ask in in_order)
+    people = reminded.union(facts.news, escalated, asks) - facts.digested
     return tuple(
-        Digest(
-            person,
-            today,
-            due=due.get(person, ()),
-            late=late.get(person, ()),
-            escalated=escalated.get(person, ()),
-            news=news.get(person, ()),
-            paused=paused.get(person, ()),
-            mentor_weeks=weeks.get(person, ()),
-        )
+        Digest(person, today, escalated.get(person, ()), asks.get(person, ()))
         for person in sorted(people)
     )
-
-
-def _by_time(news: NewsFact) -> tuple[datetime, int]:
-    return news.at, news.news_id
 
 
 def _per_person(pairs: Iterable[tuple[int, T]]) -> dict[int, tuple[T, ...]]:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, insert, update
 from storage import tasks
 from storage.access import Actor
 from storage.accounts import VOUCHED_FOR
+from storage.introductions import ASK_MENTOR_EVERY
 from storage.tables import (
     Account,
     Answer,
@@ -173,43 +174,34 @@ def ask_to_vouch(db: Session, person_ids: Iterable[int], now: datetime) -> None:
         tell(db, others, "confirm", {"person": person_id}, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Untold:
-    id: int
-    person_id: int
-    at: datetime
-
-
-def untold(db: Session, before: datetime) -> list[Untold]:
-    """News not yet told to somebody who can be reached, that was there before `before`."""
+def with_news(db: Session, before: datetime) -> list[int]:
+    """The persons who can be reached and have not been told what happened before `before`."""
     query = (
-        select(col(News.id), col(News.person_id), col(News.at))
+        select(col(News.person_id))
+        .distinct()
         .join(Account, col(Account.person_id) == col(News.person_id))
         .where(col(News.told_at).is_(None), col(News.at) <= before)
         .where(col(Account.unreachable_since).is_(None))
     )
-    return [Untold(*row) for row in db.execute(query.order_by(col(News.id)))]
+    return list(db.scalars(query))
 
 
-def news_of(db: Session, actor: Actor, since: datetime, now: datetime) -> list[News]:
-    """The actor's news for the digest of the day that began at `since`: untold, or told in it."""
-    query = select(News).where(
-        col(News.person_id) == actor.person_id,
-        col(News.at) <= now,
-        or_(col(News.told_at).is_(None), col(News.told_at) >= since),
-    )
-    return list(db.scalars(query.order_by(col(News.id))))
+def news_untold(db: Session, actor: Actor, now: datetime) -> list[News]:
+    """What has happened by now that the actor has not been told."""
+    mine = (col(News.person_id) == actor.person_id, col(News.told_at).is_(None))
+    return list(db.scalars(select(News).where(*mine, col(News.at) <= now).order_by(col(News.id))))
 
 
-def told(db: Session, person_ids: Sequence[int], now: datetime) -> None:
-    """Notes that these persons' news have been told."""
-    for part in _parts(person_ids):
-        untold_ones = (
-            col(News.person_id).in_(part),
-            col(News.told_at).is_(None),
-            col(News.at) <= now,
-        )
-        db.execute(update(News).where(*untold_ones).values(told_at=now))
+def news_told(db: Session, actor: Actor, since: datetime) -> list[News]:
+    """What the actor has been told since then."""
+    mine = (col(News.person_id) == actor.person_id, col(News.told_at) >= since)
+    return list(db.scalars(select(News).where(*mine).order_by(col(News.id))))
+
+
+def told(db: Session, news_ids: Sequence[int], now: datetime) -> None:
+    """Notes that these news have been told."""
+    for part in _parts(news_ids):
+        db.execute(update(News).where(col(News.id).in_(part)).values(told_at=now))
 
 
 def untold_again(db: Session, person_id: int, since: datetime) -> None:
@@ -221,7 +213,7 @@ def untold_again(db: Session, person_id: int, since: datetime) -> None:
 # What else a digest may hold
 
 
-def unoffered_runs(db: Session, before: datetime) -> list[tuple[int, int]]:
+def unoffered_runs(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
     """(run, person) of guides left half way before `before` and not offered since.
 
     A guide that was opened and walked away from without an answer or a word is none of them.
@@ -236,34 +228,35 @@ def unoffered_runs(db: Session, before: datetime) -> list[tuple[int, int]]:
     return [(run, person) for run, person in db.execute(query.order_by(col(Run.id)))]
 
 
-def offer(db: Session, run_id: int) -> bool:
-    """False when it was offered, or ended, since one looked."""
+def offer(db: Session, run_id: int, today: date) -> dict[str, int] | None:
+    """None when it was offered, or ended, since one looked."""
     half_way = (
         col(Run.id) == run_id,
         col(Run.status).in_(["active", "paused"]),
         ~col(Run.offered),
     )
-    return bool(db.exec(update(Run).where(*half_way).values(offered=True)).rowcount)
+    offered = db.exec(update(Run).where(*half_way).values(offered=True)).rowcount
+    return {"run": run_id} if offered else None
 
 
-def mentors_to_ask(db: Session, today: date) -> list[tuple[int, int, date]]:
-    """(introduction, mentor, since when) where the weekly question to the mentor is due."""
-    query = select(
-        col(Introduction.id), col(Introduction.mentor_id), col(Introduction.mentor_ask_on)
-    ).where(
+def mentors_to_ask(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(introduction, mentor) where the weekly question to the mentor is due."""
+    query = select(col(Introduction.id), col(Introduction.mentor_id)).where(
         col(Introduction.mentor_ask_on).is_not(None),
         col(Introduction.mentor_ask_on) <= today,
         col(Introduction.mentor_id).is_not(None),
     )
-    return [(a, b, c) for a, b, c in db.execute(query.order_by(col(Introduction.id)))]
+    return [(a, b) for a, b in db.execute(query.order_by(col(Introduction.id)))]
 
 
-def ask_mentor(db: Session, introduction_id: int, today: date, then: date) -> bool:
-    """Moves the next question to `then`; False when this one was asked, or the introduction
+def ask_mentor(db: Session, introduction_id: int, today: date) -> dict[str, Any] | None:
+    """Moves the next question a week on; None when this one was asked, or the introduction
     ended, since one looked."""
+    then = today + ASK_MENTOR_EVERY
     due = (
         col(Introduction.id) == introduction_id,
         col(Introduction.status) == "ongoing",
         col(Introduction.mentor_ask_on) <= today,
     )
-    return bool(db.exec(update(Introduction).where(*due).values(mentor_ask_on=then)).rowcount)
+    asked = db.exec(update(Introduction).where(*due).values(mentor_ask_on=then)).rowcount
+    return {"introduction": introduction_id, "week": today.isoformat()} if asked else None

@@ -122,6 +122,16 @@ class _Asked:
             if name is not None and names is not None and name not in names:
                 what = f'takes {key} "{name}", which is no function of Kompis'
                 yield self._finding(key, what, use_one_of(names))
+                return
+        yield from self._search(known)
+
+    def _search(self, known: Known) -> Iterator[Finding]:
+        kind, name = self.question.kind, self.question.suggest_from
+        if kind not in SEARCHED or known.searches is None or (kind, name) in known.searches:
+            return
+        fitting = sorted(each for of, each in known.searches if of == kind and each)
+        what = f'is of kind {kind}, and "{name}" finds none by what is typed'
+        yield self._finding("suggest_from", what, use_one_of(fitting))
 
     def _ask_if(self) -> Iterator[Finding]:
         condition = self.question.ask_if

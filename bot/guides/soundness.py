@@ -23,6 +23,8 @@ class Known:
 
     options: frozenset[str] | None = None
     suggestions: frozenset[str] | None = None
+    searches: frozenset[tuple[str, str | None]] | None = None
+    """(kind, suggest_from) of what can be found by typing a part of its name."""
     guides: frozenset[str] | None = None
 
 

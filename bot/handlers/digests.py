@@ -14,11 +14,11 @@ errand = Errand()
 def refresh(talk: Talk) -> None:
     """The digest as it reads now, where it stood."""
     talk.anew = False
-    composed = digest.compose(talk)
-    if composed is None:
-        talk.show("digest.all_done", [[talk.button("menu", "menu")]])
+    composed = digest.compose(talk, again=True)
+    if composed.text:
+        talk.show_text(composed.text, composed.rows)
     else:
-        talk.show_text(*composed)
+        talk.show("digest.all_done", [[talk.button("menu", "menu")]])
 
 
 @errand.press("anew")

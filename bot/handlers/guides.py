@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from bot import questions
-from bot.errands import Errand
+from bot.errands import Choice, Daily, Errand
 from bot.guides import walk
 from bot.guides.misread import Misread
 from bot.guides.values import accept_date
 from bot.prompts import month_keyboard
 from bot.talk import Button, Line, Talk
-from storage import introductions, runs
+from storage import introductions, reminders, runs, units
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -52,6 +52,12 @@ def back(talk: Talk, run_id: int, question_id: str) -> None:
         run, _ = found
         runs.keep_only(talk.db, run, walk.back(questions.guide_of(talk, run), run.answers))
         questions.ask(talk, run)
+
+
+@errand.searches_for("unit")
+def search_units(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
+    found = units.search(talk.db, talk.actor, text)
+    return [Choice(unit.id, talk.label("questions.unit", unit=unit)) for unit in found]
 
 
 @errand.press("q.calendar")
@@ -139,6 +145,9 @@ def _open(talk: Talk, run_id: int) -> OpenRun | None:
         talk.toast("questions.closed")
         return None
     return run
+
+
+errand.daily("paused", Daily(reminders.unoffered_runs, reminders.offer))
 
 
 @errand.news("paused")

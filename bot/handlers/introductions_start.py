@@ -30,7 +30,7 @@ def coming_hires(talk: Talk, run: OpenRun) -> list[Choice]:
     return [Choice(card.id, talk.label("introductions.hire", card=card)) for card in cards]
 
 
-@errand.searches_for("coming_hires")
+@errand.searches_for("person", "coming_hires")
 def search_hires(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     found = people.search(talk.db, talk.actor, text, talk.today, led=True)
     return [Choice(card.id, talk.label("introductions.hire", card=card)) for card in found]
@@ -43,7 +43,7 @@ def mentors(talk: Talk, run: OpenRun) -> list[Choice]:
     return [Choice(card.id, card.name) for card in found]
 
 
-@errand.searches_for("mentors")
+@errand.searches_for("person", "mentors")
 @errand.searches_for("person")
 def search_colleagues(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     found = people.search(talk.db, talk.actor, text, talk.today)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot import questions
-from bot.errands import Errand
+from bot.errands import Daily, Errand
 from bot.handlers.digests import refresh
 from bot.talk import Line, Talk
 from storage import inquiries, introductions, reminders
@@ -121,6 +121,9 @@ def _too_short(talk: Talk, card: introductions.IntroductionCard) -> bool:
 
 
 # In the digest
+
+
+errand.daily("mentor_week", Daily(reminders.mentors_to_ask, reminders.ask_mentor))
 
 
 @errand.news("inquiry")

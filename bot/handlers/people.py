@@ -204,7 +204,7 @@ def without_chat(talk: Talk, run: OpenRun) -> list[Choice]:
     return [Choice(p.person_id, p.name) for p in _soonest(talk, missing)[:NAMES_SHOWN]]
 
 
-@errand.searches_for("without_chat")
+@errand.searches_for("person", "without_chat")
 def search(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     found = people.search(talk.db, talk.actor, text, talk.today, led=True)
     return [Choice(card.id, talk.label("introductions.colleague", card=card)) for card in found]

@@ -15,7 +15,8 @@ from bot.talk import House, Talk
 from bot.updates import Event, Pressed, Said
 from schedules.hours import Hours
 from storage import outbox, reminders
-from storage.database import Database, DatabaseUnavailable
+from storage.access import Actor
+from storage.database import Database, DatabaseUnavailable, Session
 from storage.outbox import Outcome, Outgoing
 from storage.tables import Account
 from tests.faults.organisation import chat_of, employ
@@ -127,10 +128,10 @@ def test_news_of_a_digest_that_ends_untold_are_news_again(
     message = Outgoing(chat_of(X), "God morgon", X, priority=outbox.NOTICE, key=key)
     with staffed.transaction() as db:
         reminders.tell(db, [X], "unreachable", {"person": HR}, NOW)
-        reminders.told(db, [X], NOW)
+        reminders.told(db, _told(db, NOW), NOW)
         outbox.add(db, [message])
         settle(db, Hours(), [Outcome(message.id, state)])
-        assert bool(reminders.untold(db, NOW)) is told_anew
+        assert bool(reminders.with_news(db, NOW)) is told_anew
 
 
 def test_what_is_dropped_when_its_turn_comes_is_news_again(staffed: Database) -> None:
@@ -143,7 +144,7 @@ def test_what_is_dropped_when_its_turn_comes_is_news_again(staffed: Database) ->
     here = update(Account).where(col(Account.person_id) == X)
     with staffed.transaction() as db:
         reminders.tell(db, [X], "unreachable", {"person": HR}, morning)
-        reminders.told(db, [X], morning)
+        reminders.told(db, _told(db, morning), morning)
         outbox.add(db, [digest])
         db.execute(here.values(unreachable_since=morning))
         claimed = outbox.claim(
@@ -156,4 +157,8 @@ def test_what_is_dropped_when_its_turn_comes_is_news_again(staffed: Database) ->
         )
         assert claimed == []
         db.execute(here.values(unreachable_since=None))
-        assert [item.person_id for item in reminders.untold(db, NOW)] == [X]
+        assert reminders.with_news(db, NOW) == [X]
+
+
+def _told(db: Session, now: datetime) -> list[int]:
+    return [item.id or 0 for item in reminders.news_untold(db, Actor(X), now)]

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from bot import handlers, tick
-from bot.talk import House
+from bot import digest, handlers, tick
+from bot.talk import House, Talk
+from bot.updates import Event
 from bot.writer import Writer
 from schedules.hours import Hours
+from storage import accounts, reminders
 from storage.database import Database
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.tables import Introduction, Message, News, Task
@@ -104,3 +106,72 @@ async def test_the_next_question_comes_a_week_later(
             select(col(Introduction.mentor_ask_on)).where(col(Introduction.id) == HIRE)
         )
     assert then == TODAY + ASK_MENTOR_EVERY
+
+
+def text_of_the_latest(database: Database) -> str:
+    with database.reading() as db:
+        query = select(col(Message.text)).where(col(Message.person_id) == HR)
+        return db.scalars(query.order_by(col(Message.id).desc())).first() or ""
+
+
+def all_arrive(database: Database) -> None:
+    with database.transaction() as db:
+        db.execute(update(Message).values(state="sent"))
+
+
+def quit_the_chat(database: Database, count: int) -> None:
+    """HR is to be told that so many have left the chat."""
+    before = NOW - timedelta(hours=5)
+    with database.transaction() as db:
+        for _ in range(count):
+            reminders.tell(db, [HR], "unreachable", {"person": HIRE}, before)
+
+
+async def test_what_has_no_place_in_the_digest_comes_with_the_next(
+    asking: Database, house: House, writer: Writer
+) -> None:
+    quit_the_chat(asking, digest.NEWS_LINES + 3)
+    await tick.tick(asking, writer, house, NOW)
+    first = text_of_the_latest(asking)
+    assert first.count("går inte att nå") == digest.NEWS_LINES
+    assert "nyheter till. De kommer i nästa sammanfattning." in first
+    all_arrive(asking)
+    await tick.tick(asking, writer, house, NOW + timedelta(days=1))
+    second = text_of_the_latest(asking)
+    assert second.count("går inte att nå") == 3
+    assert "nyheter till" not in second
+
+
+async def test_news_that_cannot_be_told_silence_nothing_else(
+    asking: Database, house: House, writer: Writer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A later version told it, and was taken back; or a line of ours has a mistake."""
+    before = NOW - timedelta(hours=5)
+    with asking.transaction() as db:
+        reminders.tell(db, [HR], "of_tomorrow", {"person": HIRE}, before)
+        reminders.tell(db, [HR], "unreachable", {}, before)
+    quit_the_chat(asking, 1)
+    await tick.tick(asking, writer, house, NOW)
+    assert text_of_the_latest(asking).count("går inte att nå") == 1
+    assert [record.getMessage().split(" ", 2)[2] for record in caplog.records] == [
+        "of kind of_tomorrow can't be told",
+        "of kind unreachable can't be told",
+    ]
+
+
+async def test_news_of_the_day_wait_when_the_digest_is_shown_anew(
+    asking: Database, house: House, writer: Writer
+) -> None:
+    quit_the_chat(asking, 1)
+    await tick.tick(asking, writer, house, NOW)
+    later = NOW + timedelta(hours=2)
+    with asking.transaction() as db:
+        reminders.tell(db, [HR], "unreachable", {"person": MENTOR}, later)
+    with asking.transaction() as db:
+        speaker = accounts.speaker_of(db, HR, TODAY)
+        assert speaker is not None
+        talk = Talk(db, house, Event(0, speaker.chat_id), later, speaker)
+        assert digest.compose(talk, again=True).text.count("går inte att nå") == 1
+    all_arrive(asking)
+    await tick.tick(asking, writer, house, NOW + timedelta(days=1))
+    assert text_of_the_latest(asking).count("går inte att nå") == 1

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
-from schedules.due import Digest, Facts, Found, MentorWeekFact, NewsFact, PausedFact, TaskFact
+from schedules.due import AskFact, Digest, Facts, Found, TaskFact
 from tests.schedules.wall import on
 
 DAYS = 40
@@ -44,9 +44,10 @@ class Months:
     ticks: tuple[tuple[tuple[int, bool], ...], ...]
     """A day's ticks: the minute of the day in UTC, and whether it was killed before it kept."""
     work: tuple[Work, ...]
-    news: tuple[NewsFact, ...]
-    paused: tuple[tuple[date, PausedFact], ...]
-    mentor_weeks: tuple[MentorWeekFact, ...]
+    news: tuple[tuple[datetime, int], ...]
+    """When something happened, and to whom it is to be told."""
+    asks: tuple[tuple[date, AskFact], ...]
+    """From which day."""
     hr: tuple[int, ...]
 
 
@@ -54,9 +55,8 @@ class Store:
     def __init__(self, months: Months) -> None:
         self.months = months
         self.tasks = {work.fact.task_id: work.fact for work in months.work}
-        self.news = {news.news_id: news for news in months.news}
-        self.paused = {run.run_id: (day, run) for day, run in months.paused}
-        self.weeks = {week.introduction_id: week for week in months.mentor_weeks}
+        self.news = set(months.news)
+        self.asks = {ask: day for day, ask in months.asks}
         self.digest_on: dict[int, date] = {}
 
     def facts(self, now: datetime) -> Facts:
@@ -64,9 +64,8 @@ class Store:
         tasks = [self._task(work, today) for work in self.months.work if self._open(work, now)]
         return Facts(
             tasks=tuple(task for task in tasks if min(task.due, task.remind_on) <= today),
-            news=tuple(news for news in self.news.values() if news.at <= now),
-            paused=tuple(run for left, run in self.paused.values() if left <= today),
-            mentor_weeks=tuple(self.weeks.values()),
+            news=frozenset(person for at, person in self.news if at <= now),
+            asks=tuple(ask for ask, day in self.asks.items() if day <= today),
             hr=self.months.hr,
             digested=frozenset(who for who, last in self.digest_on.items() if last == today),
         )
@@ -82,20 +81,20 @@ class Store:
 
     def keep(self, now: datetime, found: Found) -> None:
         for digest in found.digests:
-            self._sent(digest, on(now))
+            self._sent(digest, now)
         for raised in found.raised:
             fact = self.tasks[raised.task_id]
             self.tasks[raised.task_id] = replace(fact, escalated=raised.level, escalated_on=on(now))
 
-    def _sent(self, digest: Digest, today: date) -> None:
-        self.digest_on[digest.person_id] = today
-        for news in digest.news:
-            self.news.pop(news, None)
-        for run in digest.paused:
-            self.paused.pop(run, None)
-        for introduction in digest.mentor_weeks:
-            week = self.weeks[introduction]
-            self.weeks[introduction] = replace(week, ask_on=today + timedelta(days=7))
+    def _sent(self, digest: Digest, now: datetime) -> None:
+        """A guide left half way is offered once; the mentor is asked again in a week."""
+        self.digest_on[digest.person_id] = on(now)
+        self.news = {(at, p) for at, p in self.news if p != digest.person_id or at > now}
+        for ask in digest.asks:
+            if ask.kind == "mentor_week":
+                self.asks[ask] = on(now) + timedelta(days=7)
+            else:
+                self.asks.pop(ask, None)
 
 
 def live_through(months: Months, find: Find) -> list[Tick]:
@@ -146,7 +145,6 @@ def works(draw: st.DrawFn, task_id: int, start: date) -> Work:
     due = draw(days_from(added.date(), first=-12, last=12))
     fact = TaskFact(
         task_id=task_id,
-        introduction_id=task_id // 3,
         responsible=tuple(draw(st.lists(PEOPLE, max_size=2))),
         due=due,
         remind_on=draw(days_from(due, first=-5, last=0)),
@@ -168,16 +166,15 @@ def _until_a_week_later(day: date) -> st.SearchStrategy[tuple[date, date]]:
 def lives(draw: st.DrawFn) -> Months:
     start = draw(st.sampled_from(list(STARTS.values())))
     days = days_from(start)
-    news = draw(st.lists(st.tuples(PEOPLE, moments_from(start, DAYS)), max_size=4))
-    paused = draw(st.lists(st.tuples(days, PEOPLE), max_size=3))
-    weeks = draw(st.lists(st.tuples(PEOPLE, days), max_size=2))
+    news = draw(st.lists(st.tuples(moments_from(start, DAYS), PEOPLE), max_size=4))
+    kinds = st.sampled_from(["paused", "mentor_week"])
+    asks = draw(st.lists(st.tuples(days, kinds, PEOPLE), max_size=5))
     ticks = draw(st.lists(FITFUL | STEADY | DOWN, min_size=DAYS, max_size=DAYS))
     return Months(
         start=start,
         ticks=tuple(map(tuple, ticks)),
         work=tuple(draw(works(number, start)) for number in range(draw(st.integers(1, 8)))),
-        news=tuple(NewsFact(n, *news) for n, news in enumerate(news)),
-        paused=tuple((day, PausedFact(n, person)) for n, (day, person) in enumerate(paused)),
-        mentor_weeks=tuple(MentorWeekFact(n, *week) for n, week in enumerate(weeks)),
+        news=tuple(news),
+        asks=tuple((day, AskFact(kind, n, who)) for n, (day, kind, who) in enumerate(asks)),
         hr=tuple(draw(st.lists(PEOPLE, max_size=2, unique=True))),
     )

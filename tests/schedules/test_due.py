@@ -5,32 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.due import (
-    Digest,
-    Escalation,
-    Facts,
-    Found,
-    MentorWeekFact,
-    NewsFact,
-    PausedFact,
-    Policy,
-    TaskFact,
-    find,
-)
+from schedules.due import AskFact, Digest, Escalation, Facts, Found, Policy, TaskFact, find
 from schedules.hours import Hours
 from tests.schedules.wall import at, days_late
 
 HOURS = Hours()
 MAJA, ELIN, BO, RUT, HEDDA, HUGO = 1, 2, 3, 4, 5, 6  # hire, mentor, manager, Bo's manager, HR, HR
 
-NOTHING = Facts(tasks=(), news=(), paused=(), mentor_weeks=(), hr=(), digested=frozenset())
+NOTHING = Facts(tasks=(), news=frozenset(), asks=(), hr=(), digested=frozenset())
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 9, 14), date(2026, 9, 15), date(2026, 9, 16)
 THURSDAY, FRIDAY = date(2026, 9, 17), date(2026, 9, 18)
 NEXT_MONDAY, NEXT_TUESDAY = date(2026, 9, 21), date(2026, 9, 22)
 
 TASK = TaskFact(
     task_id=10,
-    introduction_id=100,
     responsible=(MAJA,),
     due=MONDAY,
     remind_on=MONDAY,
@@ -55,23 +43,23 @@ def told(found: Found) -> dict[int, tuple[Escalation, ...]]:
 
 
 def test_on_the_day_it_is_due_the_responsible_is_reminded() -> None:
-    assert found_on(MONDAY, TASK) == Found((Digest(MAJA, MONDAY, due=(10,)),))
+    assert found_on(MONDAY, TASK) == Found((Digest(MAJA, MONDAY),))
 
 
 def test_a_day_ahead_when_the_reminder_is_set_so() -> None:
     ahead = replace(TASK, due=TUESDAY)
-    assert found_on(MONDAY, ahead) == Found((Digest(MAJA, MONDAY, due=(10,)),))
+    assert found_on(MONDAY, ahead) == Found((Digest(MAJA, MONDAY),))
 
 
-def test_the_day_after_it_is_late() -> None:
-    assert found_on(TUESDAY, TASK) == Found((Digest(MAJA, TUESDAY, late=(10,)),))
+def test_the_day_after_the_responsible_is_reminded_again() -> None:
+    assert found_on(TUESDAY, TASK) == Found((Digest(MAJA, TUESDAY),))
 
 
 def test_everybody_responsible_gets_it_once() -> None:
     shared = replace(TASK, responsible=(MAJA, ELIN, MAJA))
     assert found_on(MONDAY, shared).digests == (
-        Digest(MAJA, MONDAY, due=(10,)),
-        Digest(ELIN, MONDAY, due=(10,)),
+        Digest(MAJA, MONDAY),
+        Digest(ELIN, MONDAY),
     )
 
 
@@ -97,14 +85,6 @@ def test_who_has_had_todays_digest_gets_no_other() -> None:
     shared = replace(TASK, responsible=(MAJA, ELIN))
     found = found_on(MONDAY, shared, digested=frozenset({MAJA}))
     assert [digest.person_id for digest in found.digests] == [ELIN]
-
-
-def test_late_tasks_come_most_late_first_and_due_ones_by_date() -> None:
-    dues = {11: FRIDAY, 12: MONDAY, 13: TUESDAY, 14: THURSDAY, 15: MONDAY}
-    tasks = [replace(TASK, task_id=number, due=due) for number, due in dues.items()]
-    (digest,) = found_on(WEDNESDAY, *tasks).digests
-    assert digest.late == (12, 15, 13)
-    assert digest.due == (14, 11)
 
 
 def test_after_three_working_days_the_manager_is_told() -> None:
@@ -148,7 +128,7 @@ def test_holidays_do_not_count_as_late() -> None:
 def test_what_is_told_to_a_manager_is_part_of_the_one_message_of_the_day() -> None:
     own = replace(TASK, task_id=11, responsible=(BO,), due=THURSDAY)
     found = found_on(THURSDAY, TASK, own)
-    assert Digest(BO, THURSDAY, due=(11,), escalated=(Escalation(10, 1),)) in found.digests
+    assert Digest(BO, THURSDAY, escalated=(Escalation(10, 1),)) in found.digests
 
 
 def test_a_manager_who_has_had_todays_digest_is_told_tomorrow() -> None:
@@ -179,7 +159,7 @@ def test_a_missing_manager_is_passed_over_at_the_managers_time() -> None:
 
 def test_a_manager_who_is_the_responsible_is_reminded_but_not_told_on() -> None:
     found = found_on(THURSDAY, replace(TASK, responsible=(BO,)))
-    assert found == Found((Digest(BO, THURSDAY, late=(10,)),), (Escalation(10, 1),))
+    assert found == Found((Digest(BO, THURSDAY),), (Escalation(10, 1),))
 
 
 def test_a_manager_who_is_also_the_managers_manager_hears_it_once() -> None:
@@ -226,31 +206,18 @@ def test_what_was_due_before_the_day_of_a_level_is_late_enough_for_it(
     assert (due < day) == (days_late(due, today) >= days)
 
 
-def test_news_comes_in_the_order_it_happened() -> None:
-    news = (
-        NewsFact(news_id=1, person_id=BO, at=at("2026-09-11 15:30")),
-        NewsFact(news_id=2, person_id=BO, at=at("2026-09-10 09:00")),
-    )
-    found = find(replace(NOTHING, news=news), morning(MONDAY), HOURS)
-    assert found.digests == (Digest(BO, MONDAY, news=(2, 1)),)
+def test_whoever_has_news_gets_a_digest() -> None:
+    found = find(replace(NOTHING, news=frozenset({BO})), morning(MONDAY), HOURS)
+    assert found.digests == (Digest(BO, MONDAY),)
 
 
-def test_a_guide_left_half_way_is_offered() -> None:
-    paused = (PausedFact(run_id=7, person_id=MAJA),)
-    found = find(replace(NOTHING, paused=paused), morning(MONDAY), HOURS)
-    assert found.digests == (Digest(MAJA, MONDAY, paused=(7,)),)
+def test_what_comes_due_by_itself_is_told_once_and_in_order() -> None:
+    half_way, week = AskFact("paused", 7, ELIN), AskFact("mentor_week", 100, ELIN)
+    found = find(replace(NOTHING, asks=(half_way, week, half_way)), morning(MONDAY), HOURS)
+    assert found.digests == (Digest(ELIN, MONDAY, asks=(week, half_way)),)
 
 
-def test_the_mentor_is_asked_from_its_day_on_and_once_for_weeks_that_were_missed() -> None:
-    weeks = (
-        MentorWeekFact(introduction_id=100, mentor_id=ELIN, ask_on=date(2026, 9, 4)),
-        MentorWeekFact(introduction_id=100, mentor_id=ELIN, ask_on=date(2026, 9, 11)),
-        MentorWeekFact(introduction_id=101, mentor_id=ELIN, ask_on=FRIDAY),
-    )
-    facts = replace(NOTHING, mentor_weeks=weeks)
-    assert find(facts, morning(MONDAY), HOURS).digests == (
-        Digest(ELIN, MONDAY, mentor_weeks=(100,)),
-    )
-    assert find(facts, morning(FRIDAY), HOURS).digests == (
-        Digest(ELIN, FRIDAY, mentor_weeks=(100, 101)),
-    )
+def test_what_comes_due_after_todays_digest_waits_for_tomorrows() -> None:
+    facts = replace(NOTHING, asks=(AskFact("paused", 7, MAJA),))
+    assert find(replace(facts, digested=frozenset({MAJA})), morning(MONDAY), HOURS) == Found()
+    assert find(facts, morning(TUESDAY), HOURS).digests[0].asks == facts.asks

@@ -48,9 +48,7 @@ def turned_round(facts: Facts) -> Facts:
     return replace(
         facts,
         tasks=tuple(replace(t, responsible=t.responsible[::-1]) for t in facts.tasks[::-1]),
-        news=facts.news[::-1],
-        paused=facts.paused[::-1],
-        mentor_weeks=facts.mentor_weeks[::-1],
+        asks=facts.asks[::-1],
         hr=facts.hr[::-1],
     )
 
@@ -64,7 +62,13 @@ def test_the_order_of_the_facts_changes_nothing(months: Months) -> None:
 def takes_tasks_as_they_come(facts: Facts, now: datetime) -> Found:
     found = find(facts, now)
     come = [task.task_id for task in facts.tasks]
-    in_turn = (replace(d, late=tuple(sorted(d.late, key=come.index))) for d in found.digests)
+
+    def by_coming(step: due.Escalation) -> int:
+        return come.index(step.task_id)
+
+    in_turn = (
+        replace(d, escalated=tuple(sorted(d.escalated, key=by_coming))) for d in found.digests
+    )
     return replace(found, digests=tuple(in_turn))
 
 
@@ -107,8 +111,11 @@ def only_at_eight_sharp(facts: Facts, now: datetime) -> Found:
 
 
 def leaves_out_the_late(facts: Facts, now: datetime) -> Found:
-    found = find(facts, now)
-    return replace(found, digests=tuple(replace(digest, late=()) for digest in found.digests))
+    on_time = tuple(
+        replace(task, responsible=()) if task.due < HOURS.today(now) else task
+        for task in facts.tasks
+    )
+    return find(replace(facts, tasks=on_time), now)
 
 
 def tells_each_level_whoever_it_is(facts: Facts, now: datetime) -> Found:
@@ -168,7 +175,14 @@ def raises_without_telling(facts: Facts, now: datetime) -> Found:
 
 def has_news_only_for_those_with_tasks(facts: Facts, now: datetime) -> Found:
     found = find(facts, now)
-    return replace(found, digests=tuple(digest for digest in found.digests if digest.due))
+    busy = {p for task in facts.tasks for p in task.responsible}
+    return replace(found, digests=tuple(d for d in found.digests if d.person_id in busy))
+
+
+def writes_to_whoever_has_a_task(facts: Facts, now: datetime) -> Found:
+    """A digest a day for everybody who has anything open, due or not."""
+    asking = (replace(task, remind_on=HOURS.today(now)) for task in facts.tasks)
+    return find(replace(facts, tasks=tuple(asking)), now)
 
 
 BROKEN: dict[str, tuple[Find, Promise]] = {
@@ -222,6 +236,10 @@ BROKEN: dict[str, tuple[Find, Promise]] = {
     "keeping news back": (
         has_news_only_for_those_with_tasks,
         promises.nothing_is_kept_back_and_nothing_repeated,
+    ),
+    "writing to whoever has a task": (
+        writes_to_whoever_has_a_task,
+        promises.nobody_is_written_to_for_nothing,
     ),
 }
 
