@@ -7,7 +7,7 @@ from typing import Any
 from bot.errands import Choice
 from bot.guides import walk
 from bot.guides.misread import Misread
-from bot.guides.model import Guide, Option, Question
+from bot.guides.model import SEARCHED, Guide, Option, Question
 from bot.guides.values import read
 from bot.prompts import keyboard, shown_value
 from bot.talk import Button, Talk, two_columns
@@ -15,7 +15,6 @@ from bot.updates import SentFile
 from storage import runs
 from storage.runs import OpenRun
 
-SEARCHED = ("person", "unit")
 PICKED = (*SEARCHED, "choice", "date")
 """The kinds whose answers stand above the next question."""
 

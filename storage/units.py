@@ -2,15 +2,59 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlmodel import Session, col
 
+from storage.access import Actor
 from storage.tables import Person, Unit
 
 
 def unit_name(db: Session, unit_id: int) -> str | None:
     return db.scalar(select(col(Unit.name)).where(col(Unit.id) == unit_id))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    id: int
+    name: str
+    path: str
+    """Its names from the top, joined by " / "."""
+
+
+def find(db: Session, actor: Actor, unit_id: int) -> UnitCard | None:
+    row = db.execute(_visible(actor).where(col(Unit.id) == unit_id)).first()
+    return UnitCard(*row) if row else None
+
+
+def search(db: Session, actor: Actor, text: str, limit: int = 8) -> list[UnitCard]:
+    """Units with all words of `text` in their path, and at least one of them in their name.
+
+    A word may stand inside another: *omsorg* finds Äldreomsorg. What is called just so comes
+    first, then what begins so. All are read: there are some hundreds, and SQLite folds no Ä.
+    """
+    said = text.casefold().split()
+
+    def fits(unit: UnitCard) -> bool:
+        name, path = unit.name.casefold(), unit.path.casefold()
+        return any(word in name for word in said) and all(word in path for word in said)
+
+    def rank(unit: UnitCard) -> tuple[bool, bool, str]:
+        name, whole = unit.name.casefold(), " ".join(said)
+        return name != whole, not name.startswith(whole), unit.path
+
+    every = [UnitCard(*row) for row in db.execute(_visible(actor))]
+    return sorted(filter(fits, every), key=rank)[:limit]
+
+
+def _visible(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Everybody confirmed sees all units, as they see where colleagues work; others their own."""
+    query = select(col(Unit.id), col(Unit.name), col(Unit.path))
+    if actor.confirmed:
+        return query
+    own = select(col(Person.unit_id)).where(col(Person.id) == actor.person_id)
+    return query.where(col(Unit.id) == own.scalar_subquery())
 
 
 def inside(unit_id: int | None) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.guides.lines import Place
-from bot.guides.model import DONT_KNOW, Guide, Kind, Question
+from bot.guides.model import DONT_KNOW, SEARCHED, Guide, Kind, Question
 from bot.guides.numerals import read_number
 from bot.guides.problems import Finding, whole
 from bot.guides.soundness import (
@@ -121,7 +121,7 @@ class _Asked:
         ):
             if name is not None and names is not None and name not in names:
                 what = f'takes {key} "{name}", which is no function of Kompis'
-                yield self._finding(key, what, use_one_of(names))
+                yield self._finding(key, what, use_one_of(sorted(names)))
                 return
         yield from self._search(known)
 

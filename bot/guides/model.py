@@ -14,6 +14,8 @@ Audience = Literal["new_hire", "leaver", "manager", "mentor", "hr"]
 Kind = Literal[
     "yes_no", "choice", "choices", "scale", "number", "date", "text", "person", "unit", "file"
 ]
+SEARCHED: tuple[Kind, ...] = ("person", "unit")
+"""Answered by typing a part of a name."""
 DONT_KNOW = "dont_know"
 
 

@@ -22,7 +22,8 @@ from tests.bot.guides.builders import PATIENT
 
 KNOWN = Known(
     options=frozenset({"checklists"}),
-    suggestions=frozenset({"start_date"}),
+    suggestions=frozenset({"start_date", "mentors"}),
+    searches=frozenset({("person", None), ("person", "mentors"), ("unit", None)}),
     guides=frozenset({"checkin"}),
 )
 
@@ -65,6 +66,8 @@ max = 40
 text = { sv = "Timmar?", en = "Hours?", latt = "Timmar?" }
 ask_if = { question = "reason", any_of = ["other"] }
 """
+
+WHEN = 'kind = "date"\nsuggest_from = "start_date"'
 
 CHECKLIST = """\
 positions = ["handläggare"]
@@ -164,7 +167,27 @@ GUIDE_MISTAKES = [
     ),
     ("option = [", 'options_from = "checklists"\noption = [', 15, "has both", "Keep one"),
     ('"checklists"', '"lists"', 29, 'takes options_from "lists"', "Use one of: checklists"),
-    ('"start_date"', '"start"', 24, 'takes suggest_from "start"', "Use one of: start_date"),
+    (
+        '"start_date"',
+        '"start"',
+        24,
+        'takes suggest_from "start"',
+        "Use one of: mentors, start_date",
+    ),
+    (
+        WHEN,
+        WHEN.replace("date", "person", 1),
+        24,
+        'of kind person, and "start_date" finds',
+        "mentors",
+    ),
+    (
+        WHEN,
+        'kind = "unit"\nsuggest_from = "mentors"',
+        24,
+        'of kind unit, and "mentors"',
+        "Remove it",
+    ),
     ('question = "happy"', 'question = "when"', 20, "no earlier question has", "one of: happy"),
     ('question = "happy"', 'question = "reason"', 20, "no earlier question", "one of: happy"),
     ('["1", "2"]', "[]", 20, "one of none, so never", "Write the answers"),
