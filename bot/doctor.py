@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot import transport
 from bot.config import Misconfigured, Settings
 from bot.templates_proof import mistakes
+from schedules.hours import Hours
 from storage import condition, migrate
 from storage.condition import Condition
 from storage.database import Database, DatabaseUnavailable
@@ -44,10 +45,11 @@ async def examine(settings: Settings, now: datetime) -> list[Finding]:
     except Misconfigured as error:
         what, _, do = str(error).partition(". ")
         found.append(wrong(f"{what}.", do))
-    findings, state = _database(settings.database_url, now)
+    hours = Hours(zone=ZoneInfo(settings.zone))
+    findings, state = _database(settings.database_url, hours, now)
     found += findings
     if state is not None:
-        found += _work(state, contact, now, ZoneInfo(settings.zone))
+        found += _work(state, contact, now, hours.zone)
     return found
 
 
@@ -86,14 +88,14 @@ async def _clock(url: str) -> list[Finding]:
     return [wrong(what, "timedatectl set-ntp true")]
 
 
-def _database(url: str, now: datetime) -> tuple[list[Finding], Condition | None]:
+def _database(url: str, hours: Hours, now: datetime) -> tuple[list[Finding], Condition | None]:
     file = condition.file_of(url)
     if file is not None and not file.exists():
         return [Finding(f"There is no database yet; `kompis run` makes {file}.")], None
     found = list(_of_the_file(file)) if file else []
     database = Database(url)
     try:
-        return [*found, *_of_the_tables(database)], _condition(database, now)
+        return [*found, *_of_the_tables(database)], _condition(database, hours, now)
     except DatabaseUnavailable as error:
         place = str(file) if file else "The database"
         what = f"{place} can't be used: {error}."
@@ -130,12 +132,12 @@ def _of_the_tables(database: Database) -> Iterator[Finding]:
         yield Finding("No bot is at work on this database now.", "Start `kompis run`.")
 
 
-def _condition(database: Database, now: datetime) -> Condition | None:
+def _condition(database: Database, hours: Hours, now: datetime) -> Condition | None:
     """Unset while the tables are not this version's."""
     if migrate.revision(database) != migrate.head():
         return None
     with database.reading() as db:
-        return condition.condition(db, now)
+        return condition.condition(db, now, hours.today(now), may_disturb=hours.allowed(now))
 
 
 def _work(

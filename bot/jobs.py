@@ -94,8 +94,8 @@ class Workshop:
                 talk = self._talk(db, job)
                 if talk is not None:
                     say(talk)
-                    for message in talk.out:  # nobody waits with the phone in the hand
-                        message.priority = max(message.priority, outbox.NOTICE)
+                    for message in talk.out:
+                        message.priority = max(message.priority, outbox.RESULT)
                     outbox.add(db, talk.out)
 
         await self.writer.run(keep)

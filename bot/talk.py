@@ -242,7 +242,6 @@ class Talk:
             text,
             rows,
             priority=NOTICE,
-            not_before=self.house.hours.next_allowed(self.now),
         )
         return True
 
@@ -277,7 +276,6 @@ def messages(
     *,
     edits: int | None = None,
     priority: int = REPLY,
-    not_before: datetime | None = None,
     key: str | None = None,
 ) -> list[Outgoing]:
     """A text as messages, cut where it is too long; the buttons are under the last."""
@@ -288,7 +286,6 @@ def messages(
             part,
             person_id,
             priority=priority,
-            not_before=not_before,
             key=f"{key}/{n}" if key and n else key,
         )
         for n, part in enumerate(parts)

@@ -1,14 +1,14 @@
 """How an installation's database is, in figures that name nobody: for its operator."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, make_url, select, text
 from sqlmodel import Session, SQLModel, col
 
+from storage import outbox
 from storage.database import Database
-from storage.outbox import made_at
 from storage.tables import Account, HandledUpdate, Job, Message, Person
 from storage.tables.columns import holds
 
@@ -23,24 +23,24 @@ class Condition:
     """Messages that may go out now."""
     oldest_waiting: datetime | None
     held: int
-    """Messages that are held for later."""
+    """Messages that are held for later, as notices are at night."""
     jobs: int
     last_handled: datetime | None
     set_aside: int
     """Updates that failed, of those that are still remembered (14 days)."""
 
 
-def condition(db: Session, now: datetime) -> Condition:
+def condition(db: Session, now: datetime, today: date, *, may_disturb: bool) -> Condition:
     queued = holds(col(Message.state), "queued", "sending")
-    later = queued & (col(Message.not_before) > now)
-    ready = queued & (col(Message.not_before).is_(None) | (col(Message.not_before) <= now))
+    may_go = outbox.may_go(now, today, may_disturb)
+    ready, later = queued & may_go, queued & ~may_go
     oldest = db.scalar(select(func.min(col(Message.id))).where(ready))
     return Condition(
         people=_count(db, Person),
         connected=_count(db, Account),
         unreachable=_count(db, Account, col(Account.unreachable_since).is_not(None)),
         waiting=_count(db, Message, ready),
-        oldest_waiting=made_at(oldest) if oldest else None,
+        oldest_waiting=outbox.made_at(oldest) if oldest else None,
         held=_count(db, Message, later),
         jobs=_count(db, Job, col(Job.done_at).is_(None)),
         last_handled=db.scalar(select(func.max(col(HandledUpdate.at)))),

@@ -8,14 +8,27 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, exists, false, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
 
 from storage.tables import Account, Message, Person
 from storage.tables.columns import holds
 
-REPLY, NOTICE, BULK = 0, 1, 2
+REPLY, RESULT, NOTICE, BULK = 0, 1, 2, 3
+"""Who waits for it: somebody with the phone in the hand; somebody who asked for work that takes its
+time; nobody, so that it heeds the hours."""
 
 CLAIM_FIELDS = (
     "id",
@@ -144,18 +157,13 @@ def claim(
     """Takes up to `limit` queued messages, most urgent first, and marks them `sending`.
 
     What its person may not receive any more is dropped here, at the last moment, by `settle` where
-    one is given. What nobody asked for goes on its own day and only when one `may_disturb`,
-    however long it waited.
+    one is given. See `may_go` for what is left alone.
     """
-    key = col(Message.key)
-    in_time = key.like(f"%/{today.isoformat()}%") if may_disturb else false()
     ready = (
         select(*(getattr(Message, name) for name in CLAIM_FIELDS), _may_receive(today))
         .outerjoin(Account, col(Account.person_id) == col(Message.person_id))
         .outerjoin(Person, col(Person.id) == col(Message.person_id))
-        .where(_UNSETTLED, col(Message.state) == "queued")
-        .where(or_(col(Message.not_before).is_(None), col(Message.not_before) <= now))
-        .where(or_(key.is_(None), in_time))
+        .where(_UNSETTLED, col(Message.state) == "queued", may_go(now, today, may_disturb))
         .order_by(col(Message.priority), col(Message.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=Message)
@@ -171,6 +179,15 @@ def claim(
     dropped = [Outcome(row.id, "dropped", error="may not receive it any more") for row in refused]
     (settle or mark)(db, dropped)
     return claimed
+
+
+def may_go(now: datetime, today: date, may_disturb: bool) -> ColumnElement[bool]:
+    """Notices go only when one `may_disturb`, however long they waited, and on their day if they
+    have one."""
+    key, not_before = col(Message.key), col(Message.not_before)
+    its_day = or_(key.is_(None), key.like(f"%/{today.isoformat()}%"))
+    its_hour = true() if may_disturb else col(Message.priority) < NOTICE
+    return and_(or_(not_before.is_(None), not_before <= now), its_day, its_hour)
 
 
 def _may_receive(today: date) -> Any:

@@ -30,7 +30,7 @@ class Message(SQLModel, table=True):
     kind: str = "send"
     """send, edit, document, photo or leave."""
     priority: int
-    """0 reply, 1 notice, 2 bulk."""
+    """See `storage.outbox`: what is not a reply waits for its turn, a notice also for the hours."""
     text: str | None = None
     """HTML; blanked when sent."""
     keyboard: list[list[dict[str, Any]]] | None = json_column(nullable=True)

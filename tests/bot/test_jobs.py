@@ -15,6 +15,7 @@ from bot.jobs import TRIES, Jobs, TryLater, Workshop
 from bot.talk import House
 from bot.writer import Writer
 from schedules.hours import Hours
+from storage import outbox
 from storage.database import Database, DatabaseUnavailable
 from storage.jobs import Waiting
 from storage.tables import Job, Message
@@ -66,6 +67,14 @@ async def ended(database: Database) -> tuple[str | None, int]:
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.jobs, "LOOK_EVERY", 0.01)
+
+
+async def test_what_was_asked_for_comes_at_any_hour(tmp_path: Path) -> None:
+    async with at_work(tmp_path, lambda _n: None) as database:
+        await ended(database)
+        with database.transaction() as db:
+            [result] = outbox.claim(db, NOW, NOW.date(), 10, may_disturb=False)
+    assert result.text == "Klart"
 
 
 @pytest.mark.parametrize("outage", [TryLater, DatabaseUnavailable])

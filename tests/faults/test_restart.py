@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from storage.outbox import Outgoing
 from tests.faults.campaign import Campaign
 from tests.faults.conftest import PEOPLE, Running, begins
 from tests.faults.organisation import chat_of
+from tests.stories.scenes import introduces
+from tests.stories.stage import STOCKHOLM, Stage
 
 EARLIER, LATER = "Den förra frågan", "Dina uppgifter"
 
@@ -92,3 +95,20 @@ async def test_six_stops_in_the_middle_of_it_lose_nothing_either(tmp_path: Path)
     campaign = Campaign(tmp_path, people=40, kills=6, gently=True)
     verdict = await campaign.play()
     assert verdict.good, str(verdict)
+
+
+async def test_what_was_held_for_a_morning_without_a_bot_waits_for_the_next(tmp_path: Path) -> None:
+    """It was written to arrive on Friday; the bot is back on Friday evening."""
+    async with Stage(tmp_path) as stage:
+        petra, nour, mans = await stage.enter("Petra", "Nour", "Måns")
+        await introduces(petra)
+        await stage.at(datetime(2026, 12, 3, 20, 0, tzinfo=STOCKHOLM))
+        nour.says("/fraga")
+        await nour.sees("Vad undrar du?")
+        nour.says("Vad tar man med sig?")
+        await nour.sees("Den kommer fram i morgon på morgonen")
+        await stage.restarts(after=timedelta(days=1))
+        await stage.time_passes(timedelta(hours=20))
+        assert "Vad tar man med sig?" not in mans.transcript()
+        await stage.until(date(2026, 12, 7))
+        await mans.sees("Nour Nybörjare undrar:\nVad tar man med sig?")

@@ -32,13 +32,18 @@ def unasked(life: Life) -> list[Arrived]:
     return [arrived for arrived in life.journal if arrived.key is not None]
 
 
+def not_replies(life: Life) -> list[Arrived]:
+    """The unasked, and what somebody else wanted passed on."""
+    return [arrived for arrived in life.journal if arrived.priority != outbox.REPLY]
+
+
 def at_most_one_a_day(life: Life) -> None:
     said = Counter((arrived.chat, on(arrived.at)) for arrived in unasked(life))
     assert [again for again, times in said.items() if times > 1] == []
 
 
 def only_in_hours(life: Life) -> None:
-    assert [arrived.at for arrived in unasked(life) if not office_open(arrived.at)] == []
+    assert [arrived.at for arrived in not_replies(life) if not office_open(arrived.at)] == []
 
 
 def nothing_twice(life: Life) -> None:
@@ -52,7 +57,7 @@ def nothing_twice(life: Life) -> None:
 def all_of_it_in_the_digest(life: Life) -> None:
     """Apart from it only the mentor's questions and answers come by themselves."""
     assert {arrived.key.split("/")[0] for arrived in unasked(life) if arrived.key} <= {"digest"}
-    others = [a for a in life.journal if a.priority != outbox.REPLY and a.key is None]
+    others = [arrived for arrived in not_replies(life) if arrived.key is None]
     answered = [inquiry for inquiry in life.inquiries if inquiry.answered_at is not None]
     assert len(others) <= len(life.inquiries) + len(answered)
 
@@ -107,6 +112,16 @@ class SaysItAgain(Life):
         await super()._dies()
 
 
+class PassesOnAtAnyHour(Life):
+    """Of what is no reply only the digest heeds the hours."""
+
+    def _claims(self, limit: int) -> list[outbox.Outgoing]:
+        with self._database.transaction() as db:
+            keyless = update(Message).where(col(Message.key).is_(None))
+            db.execute(keyless.where(col(Message.state) == "queued").values(priority=outbox.RESULT))
+        return super()._claims(limit)
+
+
 class SendsAtAnyHour(Life):
     """What was written in time is sent whenever there is somebody to send it."""
 
@@ -116,7 +131,7 @@ class SendsAtAnyHour(Life):
             return outbox.claim(db, self._now, today, limit, may_disturb=True)
 
 
-WINTER = STARTS["winter time"]
+WINTER, MIDSUMMER = STARTS["winter time"], STARTS["midsummer"]
 BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
     "forgetting who had today's": (
         lambda folder: Life(folder, WINTER, 1, 16, tick=forgets_who_had_todays),
@@ -127,6 +142,10 @@ BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
         only_in_hours,
     ),
     "sending at any hour": (lambda folder: SendsAtAnyHour(folder, WINTER, 1, 16), only_in_hours),
+    "passing on at any hour": (
+        lambda folder: PassesOnAtAnyHour(folder, MIDSUMMER, MIDSUMMER.toordinal()),
+        only_in_hours,
+    ),
     "saying it again": (lambda folder: SaysItAgain(folder, WINTER, 1, 16), nothing_twice),
     "telling besides": (
         lambda folder: Life(folder, WINTER, 1, 16, tick=tells_besides),

@@ -168,15 +168,15 @@ async def test_updates_that_wait_while_others_are_handled_are_on_their_way(
 async def test_messages_that_nobody_sends(kompis: Kompis, stored: Database) -> None:
     an_hour_ago = int((NOW - timedelta(hours=1)).timestamp() * 1000) << 20
     with stored.transaction() as db:
-        outbox.add(db, [outbox.Outgoing(7001, "Hej", priority=outbox.NOTICE, id=an_hour_ago)])
+        outbox.add(db, [outbox.Outgoing(7001, "Hej", priority=outbox.RESULT, id=an_hour_ago)])
     ran = await kompis("doctor")
     assert said(ran, "Messages wait, the oldest since .*: 1", "Start `kompis run`")
 
 
 @pytest.mark.usefixtures("ready")
-async def test_messages_held_for_the_morning_are_no_fault(kompis: Kompis, stored: Database) -> None:
+async def test_messages_held_for_later_are_no_fault(kompis: Kompis, stored: Database) -> None:
     later = outbox.Outgoing(
-        7001, "Hej", priority=outbox.NOTICE, not_before=NOW + timedelta(hours=9), id=1 << 20
+        7001, "Hej", priority=outbox.RESULT, not_before=NOW + timedelta(hours=9), id=1 << 20
     )
     with stored.transaction() as db:
         outbox.add(db, [later])
