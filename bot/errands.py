@@ -35,6 +35,9 @@ class Choice:
     label: str
 
 
+OF_A_TASK = "*"
+"""Any guide that a checklist's task names; no errand of its own takes its answers."""
+
 Choices = Callable[["Talk", "OpenRun"], Sequence[Choice]]
 Search = Callable[["Talk", "OpenRun", str], Sequence[Choice]]
 
@@ -74,7 +77,7 @@ class Errand:
         return self._register(self.presses, [verb])
 
     def submitted(self, *guides: str) -> Callable[[Submitted], Submitted]:
-        """Takes the answers of a guide that is done."""
+        """Takes the answers of these guides when they are done, or of those `OF_A_TASK`."""
         return self._register(self.guides, guides)
 
     def review(self, guide: str) -> Callable[[Submitted], Submitted]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.errands import Choice
+from bot.errands import OF_A_TASK, Choice
 from bot.guides import walk
 from bot.guides.misread import Misread
 from bot.guides.model import SEARCHED, Guide, Option, Question
@@ -244,9 +244,10 @@ def review_rows(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> li
 
 
 def submit(talk: Talk, run: OpenRun) -> None:
-    """Hands the answers to the errand whose guide it is. Once."""
+    """Hands the answers to the errand whose guide it is, or whose task asked for it. Once."""
     runs.close(talk.db, run, "submitted", talk.now)
-    talk.house.errands.guides[run.guide](talk, run)
+    takers = talk.house.errands.guides
+    takers.get(run.guide, takers[OF_A_TASK])(talk, run)
 
 
 def as_date(run: OpenRun, question: str) -> date | None:

@@ -78,7 +78,12 @@ class House:
     ) -> "House":
         """Raises `bot.guides.proof.Unsound` when a guide or checklist has a mistake."""
         supplied = frozenset(errands.choices)
-        known = Known(supplied, supplied, frozenset(errands.searches))
+        known = Known(
+            options=supplied,
+            suggestions=supplied,
+            searches=frozenset(errands.searches),
+            errands=frozenset(errands.guides),
+        )
         library = load_folder(PACKAGED, overlay, known)
         return cls(Words(overlay), library, errands, listings(overlay), hours, organisation)
 

@@ -39,9 +39,13 @@ def _task_findings(task: ChecklistTask, place: Place, known: Known) -> Iterator[
     if task.both_sign and task.who == "new_hire":
         what = f"{name} is the new hire's own, and both_sign has the new hire sign it again"
         yield Finding((*place, "both_sign"), what, "Remove both_sign, or name who signs with them")
+    taken = known.errands or frozenset()
     if task.guide is not None and known.guides is not None and task.guide not in known.guides:
         what = f'{name} opens the guide "{task.guide}", which does not exist'
-        yield Finding((*place, "guide"), what, use_one_of(sorted(known.guides)))
+        yield Finding((*place, "guide"), what, use_one_of(sorted(known.guides - taken)))
+    elif task.guide in taken:
+        what = f'{name} opens the guide "{task.guide}", which is an errand of its own'
+        yield Finding((*place, "guide"), what, "Name a guide of your own, or remove guide")
     if task.ask_if is None:
         return
     at = (*place, "ask_if", "any_of")

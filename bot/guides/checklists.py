@@ -1,5 +1,6 @@
 """A checklist: the tasks of an introduction, as `templates/checklists/*.toml` writes them."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +32,11 @@ class Due(Part):
         if len([n for n in (self.days, self.workdays, self.months) if n is not None]) != 1:
             raise ValueError("needs exactly one of days, workdays and months")
         return self
+
+    @property
+    def roughly(self) -> float:
+        """Calendar days from the first day, near enough to tell what comes first."""
+        return (self.days or 0) + (self.workdays or 0) * 7 / 5 + (self.months or 0) * 30.4
 
 
 class TaskAskIf(Part):
@@ -117,6 +123,13 @@ def suggested(checklists: Iterable[Checklist], position: str) -> list[Checklist]
         return group, -longest, checklist.name
 
     return sorted(checklists, key=rank)
+
+
+def asked_first(checklists: Iterable[Checklist], guide: str) -> float:
+    """Roughly the earliest calendar day on which a task opens this guide, counted from the first
+    day; infinity when none does."""
+    tasks = (task for checklist in checklists for task in checklist.tasks)
+    return min((task.due.roughly for task in tasks if task.guide == guide), default=math.inf)
 
 
 def plan(

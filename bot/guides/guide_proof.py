@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.tallies import COUNTED
 from bot.guides.lines import Place
 from bot.guides.model import DONT_KNOW, SEARCHED, Guide, Kind, Question
 from bot.guides.numerals import read_number
@@ -39,6 +40,7 @@ _BOUND: dict[Kind, str] = {
     "date": "a date such as 2027-01-15, or as whole days from today",
 }
 _FORESEEN: tuple[Kind, ...] = ("yes_no", "choice", "choices", "scale", "number")
+REPORTED = (*COUNTED, "text")
 _EVERYWHERE = {"id", "kind", "optional", "text", "help", "ask_if", "forgets"}
 
 
@@ -53,6 +55,20 @@ def guide_findings(guide: Guide, known: Known) -> Iterator[Finding]:
             question, ("question", index), guide.questions[:index], guide.questions[index + 1 :]
         )
         yield from asked.findings(known)
+        if guide.report:
+            yield from asked.unreported()
+    if guide.report:
+        yield from _promises(guide)
+
+
+def _promises(guide: Guide) -> Iterator[Finding]:
+    """HR reads what new hires answer, and each is told so first."""
+    if guide.audience != "new_hire":
+        what = f'the file has report, but is for "{guide.audience}"'
+        yield Finding(("report",), what, 'Write for = "new_hire", or remove report')
+    if guide.intro is None:
+        what = "the file has report, but no intro"
+        yield Finding(("report",), what, "Say in an intro who reads the answers")
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,16 @@ class _Asked:
         yield from self._functions(known)
         yield from self._ask_if()
         yield from self._forgets()
+
+    def unreported(self) -> Iterator[Finding]:
+        """What a check-in may not ask, since HR would be shown nothing of it."""
+        kind = self.question.kind
+        if kind not in REPORTED:
+            what = f"is of kind {kind}, which HR is shown nothing of"
+            yield self._finding("kind", what, use_one_of(REPORTED))
+        elif self.question.options_from:
+            what = "has options_from, whose answers HR could not read"
+            yield self._finding("options_from", what, "Write its option here")
 
     def _finding(self, key: str, what: str, do: str) -> Finding:
         return Finding((*self.place, *key.split(".")), f'question "{self.question.id}" {what}', do)

@@ -62,6 +62,8 @@ class Guide(Document):
 
     audience: Audience = Field(alias="for")
     review: bool = True
+    report: bool = False
+    """A check-in: HR reads the answers, counted and without names."""
     title: Words
     intro: Words | None = None
     questions: tuple[Question, ...] = Field(alias="question", strict=False, min_length=1)

@@ -26,6 +26,8 @@ class Known:
     searches: frozenset[tuple[str, str | None]] | None = None
     """(kind, suggest_from) of what can be found by typing a part of its name."""
     guides: frozenset[str] | None = None
+    errands: frozenset[str] | None = None
+    """The guides that are errands of their own, which no task can ask for."""
 
 
 class _Named(Protocol):

@@ -8,6 +8,7 @@ from bot import charts
 from bot.charts import Chart, Picture
 from bot.domain.tallies import COUNTED, FEWEST, Tally, tally
 from bot.errands import Errand
+from bot.guides.checklists import asked_first
 from bot.guides.model import Guide, Question
 from bot.handlers.answers import chart_of, words_of
 from bot.jobs import Workshop
@@ -18,7 +19,6 @@ from storage.jobs import Waiting
 
 errand = Errand()
 
-GUIDES = ("checkin_two_weeks", "checkin_three_months", "checkin_six_months")
 PERIODS = ("year", "twelve", "all")
 TEXTS_LENGTH = 3000
 """Characters of free text in one message."""
@@ -43,7 +43,9 @@ class Asked:
         return self.guide.name, self.unit_id, self.period
 
 
-def _asked(talk: Talk, guide: str, unit_id: int | None, period: str) -> Asked | None:
+def _asked(talk: Talk, guide: str | None, unit_id: int | None, period: str) -> Asked | None:
+    """What the speaker may look at, of the first check-in unless one is named; or a word to
+    them."""
     if not talk.actor.is_hr:
         talk.toast("menu.not_for_you")
         return None
@@ -51,8 +53,19 @@ def _asked(talk: Talk, guide: str, unit_id: int | None, period: str) -> Asked | 
     if name is None:
         talk.toast("overview.gone")
         return None
-    scope = Scope(unit_id, _since(talk, period))
-    return Asked(talk.house.guide(talk.db, guide), unit_id, period, scope, name)
+    found = next((each for each in _guides(talk) if each.name == guide or guide is None), None)
+    if found is None:
+        talk.toast("checkins.gone")
+        return None
+    return Asked(found, unit_id, period, Scope(unit_id, _since(talk, period)), name)
+
+
+def _guides(talk: Talk) -> list[Guide]:
+    """The check-ins, soonest after the first day first."""
+    library = talk.house.library
+    checklists = library.checklists.values()
+    reported = [guide for guide in library.guides.values() if guide.report]
+    return sorted(reported, key=lambda guide: (asked_first(checklists, guide.name), guide.name))
 
 
 def _since(talk: Talk, period: str) -> datetime | None:
@@ -72,21 +85,22 @@ def _since(talk: Talk, period: str) -> datetime | None:
 
 @errand.press("checkins.show")
 def show(
-    talk: Talk, unit_id: int | None = None, guide: str = GUIDES[0], period: str = "twelve"
+    talk: Talk, unit_id: int | None = None, guide: str | None = None, period: str = "twelve"
 ) -> None:
     """All figures of one check-in, and the ways to the others."""
     asked = _asked(talk, guide, unit_id, period)
     if asked is None:
         return
     tallies = _tallies(talk, asked)
-    submitted = checkins.submitted(talk.db, talk.actor, GUIDES, asked.scope)
+    names = [each.name for each in _guides(talk)]
+    submitted = checkins.submitted(talk.db, talk.actor, names, asked.scope)
     talk.show(
         "checkins.results",
         _ways_on(talk, asked, tallies, submitted),
         title=asked.guide.title.of(talk.language),
         place=asked.place,
         period=period,
-        count=submitted.get(guide, 0),
+        count=submitted.get(asked.guide.name, 0),
         told=[(chart_of(talk, each), each) for each in tallies if not each.withheld],
         withheld=[words_of(talk, each.question) for each in tallies if each.withheld],
         fewest=FEWEST,
@@ -121,9 +135,9 @@ def _ways_on(
     if _may_read_texts(asked, submitted.get(asked.guide.name, 0)):
         rows += [[_read_button(talk, asked, question)] for question in _written(asked.guide)]
     rows += [
-        [_guide_button(talk, asked, guide, submitted.get(guide, 0))]
-        for guide in GUIDES
-        if guide != asked.guide.name
+        [_guide_button(talk, asked, guide, submitted.get(guide.name, 0))]
+        for guide in _guides(talk)
+        if guide.name != asked.guide.name
     ]
     rows += two_columns(
         [
@@ -143,9 +157,9 @@ def _read_button(talk: Talk, asked: Asked, question: Question) -> Button:
     return talk.button("texts", *action, question=words_of(talk, question))
 
 
-def _guide_button(talk: Talk, asked: Asked, guide: str, count: int) -> Button:
-    title = talk.house.guide(talk.db, guide).title.of(talk.language)
-    action = ("checkins.show", asked.unit_id, guide, asked.period)
+def _guide_button(talk: Talk, asked: Asked, guide: Guide, count: int) -> Button:
+    title = guide.title.of(talk.language)
+    action = ("checkins.show", asked.unit_id, guide.name, asked.period)
     return talk.button("checkin", *action, title=title, n=count)
 
 

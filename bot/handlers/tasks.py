@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot import questions
-from bot.errands import Errand
+from bot.errands import OF_A_TASK, Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Line, Talk
 from bot.updates import SentFile
@@ -330,12 +330,15 @@ def dropped(talk: Talk, run: OpenRun) -> None:
         close_if_all_done(talk, card.introduction_id)
 
 
-@errand.submitted("checkin_two_weeks", "checkin_three_months", "checkin_six_months")
+@errand.submitted(OF_A_TASK)
 def checked_in(talk: Talk, run: OpenRun) -> None:
-    """The answers are kept for HR, and the task that asked for them is done."""
+    """The answers are kept, and the task that asked for them is ticked."""
     card = _found(talk, run.subject["task"])
-    talk.show("tasks.checked_in", [[talk.button("to_checklist", "intro.own")]])
-    if card is not None and card.is_open and card.hire_id == talk.speaker.person_id:
+    me = talk.speaker.person_id
+    own = card is not None and card.hire_id == me
+    way_on = talk.button("to_checklist", "intro.own") if own else talk.button("menu", "menu")
+    talk.show("tasks.checked_in", [[way_on]])
+    if card is not None and card.is_open and me in card.doers:
         tasks.sign(talk.db, card, "who", talk.actor, talk.now)
         close_if_all_done(talk, card.introduction_id)
 

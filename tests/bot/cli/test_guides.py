@@ -34,6 +34,25 @@ async def test_a_folder_of_ones_own_is_sound(kompis: Kompis, own: Path) -> None:
     assert (await kompis("guides", "check", own)).status == 0
 
 
+async def test_a_checkin_of_ones_own_is_sound(kompis: Kompis, own: Path) -> None:
+    shutil.copy(
+        PACKAGED / "guides" / "checkin_two_weeks.toml", own / "guides" / "checkin_one_week.toml"
+    )
+    change(
+        own / "checklists" / "allman.toml",
+        'guide = "checkin_two_weeks"',
+        'guide = "checkin_one_week"',
+    )
+    assert (await kompis("guides", "check", own)).status == 0
+
+
+async def test_a_task_can_ask_for_no_errand(kompis: Kompis, own: Path) -> None:
+    file = own / "checklists" / "allman.toml"
+    line = change(file, 'guide = "checkin_two_weeks"', 'guide = "comment"')
+    ran = await kompis("guides", "check", own)
+    assert ran.out.startswith(f'{file}:{line}: task "checkin_two_weeks" opens the guide "comment"')
+
+
 async def test_a_mistake_in_a_guide_is_shown_with_file_and_line(kompis: Kompis, own: Path) -> None:
     file = own / "guides" / "comment.toml"
     line = change(file, 'kind = "text"', 'kind = "txt"')

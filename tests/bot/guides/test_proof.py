@@ -24,7 +24,8 @@ KNOWN = Known(
     options=frozenset({"checklists"}),
     suggestions=frozenset({"start_date", "mentors"}),
     searches=frozenset({("person", None), ("person", "mentors"), ("unit", None)}),
-    guides=frozenset({"checkin"}),
+    guides=frozenset({"checkin", "comment"}),
+    errands=frozenset({"comment", "*"}),
 )
 
 GUIDE = """\
@@ -217,6 +218,46 @@ def test_a_number_asked_about_must_be_one_that_can_be_given() -> None:
     assert len(guide_problems(GUIDE + more % '"41", "3,5", "007", "many"')) == 4
 
 
+CHECKIN = """\
+for = "new_hire"
+report = true
+title = { sv = "Hur går det?", en = "How is it?", latt = "Hur går det?" }
+intro = { sv = "HR läser.", en = "HR reads.", latt = "HR läser." }
+[[question]]
+id = "clear"
+kind = "yes_no"
+text = { sv = "Tydligt?", en = "Clear?", latt = "Lätt?" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what", "do"),
+    [
+        ('"new_hire"', '"manager"', 2, 'has report, but is for "manager"', 'for = "new_hire"'),
+        ('"new_hire"', '"leaver"', 2, 'has report, but is for "leaver"', 'for = "new_hire"'),
+        ("intro =", "# intro =", 2, "has report, but no intro", "Say in an intro who reads"),
+        ("yes_no", "date", 7, "which HR is shown nothing of", "scale, yes_no, choice, choices"),
+        ("yes_no", "person", 7, "which HR is shown nothing of", "text"),
+        (
+            '"yes_no"',
+            '"choice"\noptions_from = "checklists"',
+            8,
+            "whose answers HR could not read",
+            "Write its option",
+        ),
+    ],
+)
+def test_a_checkin_says_who_reads_and_asks_what_they_can_be_shown(
+    old: str, new: str, line: int, what: str, do: str
+) -> None:
+    assert guide_problems(CHECKIN) == []
+    (problem,) = guide_problems(changed(CHECKIN, old, new))
+    assert f"guides/exit.toml:{line}: " in problem
+    assert what in problem
+    assert do in problem
+    assert guide_problems(changed(CHECKIN, old, new).replace("report = true\n", "")) == []
+
+
 def test_not_knowing_can_be_asked_about_where_it_is_an_answer() -> None:
     text = changed(GUIDE, "max = 5", "max = 5\ndont_know = true")
     assert guide_problems(changed(text, '["1", "2"]', '["dont_know"]')) == []
@@ -250,6 +291,8 @@ def test_all_mistakes_are_shown_at_once_in_the_order_of_the_lines() -> None:
 
 
 CHECKLIST_MISTAKES = [
+    ('"checkin"', '"comment"', 16, 'opens the guide "comment", which is an errand of', "your own"),
+    ('"checkin"', '"chekin"', 16, 'opens the guide "chekin", which does not', "one of: checkin"),
     ('["handläggare"]', '[""]', 1, "positions holds an empty word", "Remove it"),
     ('positions = ["handläggare"]\n', "", 1, "the file has no positions", "Add positions"),
     (', latt = "Lista"', "", 2, "title of the file is missing in plain", "Add latt"),
