@@ -1,6 +1,7 @@
 """Who may see whom. Every read of people's data takes an `Actor` and is scoped by it here."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, true
 from sqlalchemy.orm import Mapped
@@ -20,6 +21,8 @@ class Actor:
     roles: frozenset[str] = frozenset()
     confirmed: bool = True
     """Unconfirmed, an account sees its own things and nobody else's."""
+    today: date = date.min
+    """The local day of the reading: whoever has left before it holds no function any more."""
 
     @property
     def is_hr(self) -> bool:

@@ -94,7 +94,7 @@ def _speaker(rows: Sequence[Any], today: date) -> Speaker:
     id_, name, _start, end, chat, language, confirmed, unreachable, leads, _ = rows[0]
     roles = frozenset(row[-1] for row in rows if row[-1])
     return Speaker(
-        Actor(id_, roles, confirmed=confirmed is not None or not (leads or roles)),
+        Actor(id_, roles, confirmed=confirmed is not None or not (leads or roles), today=today),
         name,
         language,
         chat,
@@ -199,7 +199,14 @@ class InviteRefused(Exception):
         self.reason = reason
 
 
-def redeem(db: Session, token: str, telegram_id: int, now: datetime, today: date) -> Speaker:
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    speaker: Speaker
+    former_chat: int | None
+    """The chat that was the person's until now."""
+
+
+def redeem(db: Session, token: str, telegram_id: int, now: datetime, today: date) -> Redeemed:
     """Binds a chat to the person the invite is for; once, in time, and one chat a person.
 
     An account that gets rights over others waits for HR to vouch for it, unless an operator
@@ -209,6 +216,7 @@ def redeem(db: Session, token: str, telegram_id: int, now: datetime, today: date
     invite = db.get(Invite, _hash(token))
     assert invite is not None
     bound = db.scalar(select(Account).where(col(Account.person_id) == person.id))
+    former = bound.telegram_id if bound is not None and bound.telegram_id != telegram_id else None
     if bound is not None:  # a new phone: the old chat ends
         db.delete(bound)
         db.flush()
@@ -223,7 +231,7 @@ def redeem(db: Session, token: str, telegram_id: int, now: datetime, today: date
     db.flush()
     speaker = speaker_of(db, invite.person_id, today)
     assert speaker is not None
-    return speaker
+    return Redeemed(speaker, former)
 
 
 def _invited(db: Session, token: str, telegram_id: int, now: datetime, today: date) -> Person:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage.access import Actor
@@ -17,19 +18,28 @@ class InquiryCard:
     asked_by: int
     asker: str
     asked_to: int
+    answerer: str
     text: str
+    answer: str | None
     answered_at: datetime | None
 
 
-_CARD = select(
-    col(Inquiry.id),
-    col(Inquiry.task_id),
-    col(Inquiry.asked_by),
-    col(Person.name),
-    col(Inquiry.asked_to),
-    col(Inquiry.text),
-    col(Inquiry.answered_at),
-).join(Person, col(Person.id) == col(Inquiry.asked_by))
+_answerer = aliased(Person)
+_CARD = (
+    select(
+        col(Inquiry.id),
+        col(Inquiry.task_id),
+        col(Inquiry.asked_by),
+        col(Person.name),
+        col(Inquiry.asked_to),
+        col(_answerer.name),
+        col(Inquiry.text),
+        col(Inquiry.answer),
+        col(Inquiry.answered_at),
+    )
+    .join(Person, col(Person.id) == col(Inquiry.asked_by))
+    .join(_answerer, col(_answerer.id) == col(Inquiry.asked_to))
+)
 
 
 def ask(

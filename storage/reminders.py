@@ -19,6 +19,7 @@ from storage.tables import (
     Introduction,
     News,
     Person,
+    Role,
     Run,
     Signature,
     Task,
@@ -61,7 +62,7 @@ def due_tasks(db: Session, today: date, escalate_before: Sequence[date]) -> list
     ids = set(db.scalars(_open_ids().where(col(Task.remind_on) <= today)))
     for condition in climbing:
         ids.update(db.scalars(_open_ids().where(condition)))
-    who_holds = tasks.holders(db)
+    who_holds = tasks.holders(db, today)
     return [fact for part in _parts(sorted(ids)) for fact in _facts(db, part, who_holds, today)]
 
 
@@ -168,7 +169,7 @@ def tell(
 
 def ask_to_vouch(db: Session, person_ids: Iterable[int], now: datetime) -> None:
     """HR is asked in the next digest whether these persons' chats are theirs."""
-    hr = tasks.holders(db).get("hr", ())
+    hr = db.scalars(select(col(Role.person_id)).where(col(Role.name) == "hr")).all()
     for person_id in person_ids:
         others = [id_ for id_ in hr if id_ != person_id]
         tell(db, others, "confirm", {"person": person_id}, now)

@@ -116,10 +116,15 @@ def to_remind(
     return waiting
 
 
-def holders(db: Session) -> dict[str, list[int]]:
-    """Who holds each function."""
+def holders(db: Session, today: date) -> dict[str, list[int]]:
+    """Who holds each function, of those still employed."""
     found: dict[str, list[int]] = {}
-    query = select(col(Role.name), col(Role.person_id)).where(col(Role.name).in_(FUNCTIONS))
+    query = (
+        select(col(Role.name), col(Role.person_id))
+        .join(Person, col(Person.id) == col(Role.person_id))
+        .where(col(Role.name).in_(FUNCTIONS))
+        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+    )
     for name, person_id in db.execute(query.order_by(col(Role.person_id))):
         found.setdefault(name, []).append(person_id)
     return found
@@ -158,7 +163,7 @@ def waiting_for(db: Session, actor: Actor, remind_by: date | None = None) -> lis
 def _cards(db: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[TaskCard]:
     seen = or_(may_follow(actor), col(Task.who).in_(actor.functions))
     query = _CARD.where(seen, *conditions).order_by(col(Task.due), col(Task.id))
-    who_holds = holders(db)
+    who_holds = holders(db, actor.today)
     cards = []
     for *fields, by_doer, by_hire in db.execute(query):
         card = dict(zip(_FIELDS, fields, strict=True))

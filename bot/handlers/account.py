@@ -43,7 +43,7 @@ def _ask_hr(talk: Talk) -> None:
     """Rights over others are given when HR says that it is really this person."""
     card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
     subject = {"person": talk.speaker.person_id}
-    for hr in tasks.holders(talk.db).get("hr", ()):
+    for hr in tasks.holders(talk.db, talk.today).get("hr", ()):
         other = talk.other(hr)
         if hr == talk.speaker.person_id:
             continue

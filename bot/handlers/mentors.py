@@ -78,7 +78,10 @@ def answered(talk: Talk, run: OpenRun) -> None:
         talk.say("mentor.answered_already")
         return
     hire = talk.other(inquiry.asked_by, own=True)
-    if hire is not None:
+    if hire is None:  # it waits until they can be reached
+        talk.tell([inquiry.asked_by], "reply", inquiry=inquiry.id)
+        talk.say("mentor.reply_waits", name=inquiry.asker)
+    else:
         rows = [[hire.button("ask_more", "mentor.ask", inquiry.task_id)]]
         talk.deliver(
             inquiry.asked_by,
@@ -89,7 +92,7 @@ def answered(talk: Talk, run: OpenRun) -> None:
             question=inquiry.text,
             answer=text,
         )
-    talk.say("mentor.reply_passed_on", name=inquiry.asker)
+        talk.say("mentor.reply_passed_on", name=inquiry.asker)
 
 
 @errand.press("mentor.week")
@@ -121,6 +124,17 @@ def _too_short(talk: Talk, card: introductions.IntroductionCard) -> bool:
 
 
 # In the digest
+
+
+@errand.news("reply")
+def reply_that_waited(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    asked = inquiries.find(talk.db, talk.actor, subject["inquiry"])
+    if asked is None or asked.answer is None:
+        return None
+    text = talk.text(
+        "mentor.reply", name=asked.answerer, question=asked.text, answer=asked.answer
+    )
+    return Line(text, (talk.button("ask_more", "mentor.ask", asked.task_id),))
 
 
 errand.daily("mentor_week", Daily(reminders.mentors_to_ask, reminders.ask_mentor))

@@ -217,10 +217,13 @@ def found(talk: Talk, run: OpenRun) -> None:
 
 @errand.press("people.invite")
 def invite(talk: Talk, person_id: int) -> None:
-    """A link and a QR code for one person, valid once."""
+    """A link and a QR code for one person, valid once. Only HR moves somebody to another chat."""
     card = people.led(talk.db, talk.actor, person_id)
     if card is None:
         talk.toast("introductions.not_yours")
+        return
+    if card.connected and not talk.actor.is_hr:  # a chat is not taken from whoever has it
+        talk.say("people.connected_already", name=card.name)
         return
     issued = accounts.issue(talk.db, [person_id], talk.speaker.person_id, talk.now)[0]
     link = talk.house.link(issued.token)

@@ -28,11 +28,14 @@ def answer(
 def _redeem(db: Session, house: House, event: Started, now: datetime) -> Answer:
     today = house.hours.today(now)
     try:
-        speaker = accounts.redeem(db, event.payload, event.user_id, now, today)
+        redeemed = accounts.redeem(db, event.payload, event.user_id, now, today)
     except InviteRefused as refused:
         return _say(house, event, f"strangers.invite_{refused.reason}")
-    talk = Talk(db, house, event, now, speaker)
+    talk = Talk(db, house, event, now, redeemed.speaker)
     account.welcome(talk)
+    if redeemed.former_chat is not None:  # whoever has it hears of it, should it be no new phone
+        moved = talk.text("strangers.moved")
+        talk.out += messages(redeemed.former_chat, None, moved)
     return talk.out, talk.toasts
 
 

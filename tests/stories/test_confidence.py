@@ -11,6 +11,7 @@ from storage.tables import (
     Account,
     Comment,
     Introduction,
+    Invite,
     News,
     Signature,
     Task,
@@ -90,17 +91,29 @@ async def test_an_invite_to_an_employment_that_has_ended(stage: Stage) -> None:
 
 
 async def test_a_new_phone_takes_over_from_the_old_one(stage: Stage) -> None:
+    hedda, nour = await stage.enter("Hedda", "Nour")
+    hedda.says("/inbjudan")
+    await hedda.sees("Vem vill du bjuda in?")
+    hedda.says("nour")
+    invite = await hedda.sees("När den används slutar den gamla chatten att gälla")
+    phone = stage.newcomer("Nour Nybörjare")
+    phone.opens(link_in(invite))
+    await phone.sees("Hej Nour")
+    await nour.sees("Din chatt med Kompis har flyttats till en annan telefon")
+    nour.says("/meny")
+    await nour.sees(AN_INVITE_OF_ONES_OWN)
+    assert set(await stage.rows(select(Account.telegram_id))) == {hedda.id, phone.id}
+
+
+async def test_a_manager_takes_nobodys_chat_over(stage: Stage) -> None:
     petra, nour = await stage.enter("Petra", "Nour")
     petra.says("/inbjudan")
     await petra.sees("Vem vill du bjuda in?")
     petra.says("nour")
-    invite = await petra.sees("När den används slutar den gamla chatten att gälla")
-    phone = stage.newcomer("Nour Nybörjare")
-    phone.opens(link_in(invite))
-    await phone.sees("Hej Nour")
+    await petra.sees("Nour Nybörjare är redan med i chatten")
+    assert await stage.rows(select(Invite).where(col(Invite.used_at).is_(None))) == []
     nour.says("/meny")
-    await nour.sees(AN_INVITE_OF_ONES_OWN)
-    assert set(await stage.rows(select(Account.telegram_id))) == {petra.id, phone.id}
+    await nour.sees("Hej Nour")
 
 
 # Strangers, and those who have left

@@ -169,3 +169,26 @@ async def test_last_weeks_button_counts_for_that_week_and_only_once(stage: Stage
     await mans.hears("Du har redan svarat för den veckan")
     weeks = await stage.rows(select(MentorWeek.week))
     assert weeks == [date(2026, 12, 21)]
+
+
+async def test_an_answer_waits_for_a_new_hire_who_has_closed_the_chat(stage: Stage) -> None:
+    petra, mans, nour = await stage.enter("Petra", "Måns", "Nour")
+    await introduces(petra)
+    nour.says("/fraga")
+    await nour.sees("Vad undrar du?")
+    nour.says("Var parkerar jag?")
+    await nour.sees("Din fråga är skickad till Måns")
+    await stage.settles()
+    question = await mans.sees("Var parkerar jag?")
+    nour.blocks()
+    await stage.settles()
+    petra.says("/om_mig")
+    mans.presses("Svara", on=question)
+    await mans.sees("Vad vill du svara?")
+    mans.says("Bakom huset.")
+    await mans.sees("Svaret är sparat och kommer fram när det går")
+    nour.unblocks()
+    nour.says("/start")
+    await nour.sees("Hej Nour")
+    await stage.mornings()
+    assert "Bakom huset." in (await nour.sees("God morgon")).text

@@ -24,7 +24,7 @@ def opens(database: Database, token: str, chat: int) -> str:
     """Whose chat it becomes when somebody follows the link."""
     now = datetime.now(UTC)
     with database.transaction() as db:
-        return redeem(db, token, chat, now, now.date()).name
+        return redeem(db, token, chat, now, now.date()).speaker.name
 
 
 async def test_one_person_is_invited_by_a_link(
