@@ -7,6 +7,7 @@ it says is written in the transaction that marks it done.
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -109,7 +110,7 @@ Work = Callable[[Workshop, Waiting], Awaitable[None]]
 
 
 class Jobs:
-    """Does the jobs one at a time, in the order they were asked for."""
+    """Does the jobs one at a time, in the order they were asked for; others pass one that rests."""
 
     def __init__(self, workshop: Workshop, works: dict[str, Work]) -> None:
         self._workshop = workshop
@@ -117,6 +118,8 @@ class Jobs:
         self._wake = asyncio.Event()
         self._untried: int | None = None
         """The job whose latest try did not count, until that is written."""
+        self._rests: dict[int, float] = {}
+        """Until when each waits for its next try, as `time.monotonic` counts."""
 
     def wake(self) -> None:
         self._wake.set()
@@ -131,7 +134,7 @@ class Jobs:
                 await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
 
     async def _do_next(self) -> bool:
-        """Whether there was one."""
+        """Whether there was one to do now."""
         job = await self._workshop.writer.run(self._take)
         if job is None:
             return False
@@ -144,20 +147,22 @@ class Jobs:
             raise
         except TryLater as error:
             self._untried = job.id
+            self._rests[job.id] = time.monotonic() + LOOK_EVERY
             log.info("job %d (%s) waits", job.id, job.kind, exc_info=error)
-            await asyncio.sleep(LOOK_EVERY)
         except Exception as error:
             log.error("job %d (%s) failed", job.id, job.kind, exc_info=error)
             if job.attempts >= TRIES:
                 await self._workshop.finish(job, lambda talk: talk.say("menu.work_failed"))
             else:
-                await asyncio.sleep(LOOK_EVERY)
+                self._rests[job.id] = time.monotonic() + LOOK_EVERY
         return True
 
     def _take(self) -> Waiting | None:
+        now = time.monotonic()
+        self._rests = {id_: until for id_, until in self._rests.items() if until > now}
         with self._workshop.database.transaction() as db:
             if self._untried is not None:
                 jobs.uncount(db, self._untried)
-            job = jobs.next_one(db)
+            job = jobs.next_one(db, besides=list(self._rests))
         self._untried = None
         return job

@@ -1,5 +1,6 @@
 """Work that was asked for and is not done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,11 +30,12 @@ def any_undone(db: Session) -> bool:
     return db.connection().scalar(_UNDONE) is not None
 
 
-def next_one(db: Session) -> Waiting | None:
-    """The oldest job not done; its attempt is counted, so that one that kills us ends."""
+def next_one(db: Session, besides: Sequence[int] = ()) -> Waiting | None:
+    """The oldest job not done that is none of `besides`; its attempt is counted, so that one that
+    kills us ends."""
     query = select(
         col(Job.id), col(Job.person_id), col(Job.kind), col(Job.subject), col(Job.attempts)
-    ).where(col(Job.done_at).is_(None))
+    ).where(col(Job.done_at).is_(None), col(Job.id).not_in(besides))
     row = db.execute(query.order_by(col(Job.id)).limit(1)).first()
     if row is None:
         return None

@@ -1,6 +1,7 @@
 """Work outside the transaction: what it has to wait for is not held against it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -26,17 +27,21 @@ NOW = datetime(2027, 1, 14, 12, tzinfo=UTC)
 
 
 @asynccontextmanager
-async def at_work(folder: Path, meets: Callable[[int], None]) -> AsyncIterator[Database]:
-    """One job, whose n-th try is `meets(n)` and done when that raises nothing."""
+async def at_work(folder: Path, *meets: Callable[[int], None]) -> AsyncIterator[Database]:
+    """As many jobs, in this order; the n-th try of each is `meets(n)`, done unless that raises."""
     database, writer = Database(fresh_sqlite_url(folder)), Writer()
     employ(database, 1)
     with database.transaction() as db:
-        db.add(Job(person_id=1, kind="try", subject={}, at=NOW))
+        db.add_all(
+            Job(person_id=1, kind="try", subject={"job": n}, at=NOW) for n in range(len(meets))
+        )
     house = House.build(handlers.ERRANDS, None, Hours(), "Påhittade kommunen")
-    tries = iter(range(1, 1000))
+    tries = Counter[int]()
 
     async def try_(workshop: Workshop, job: Waiting) -> None:
-        meets(next(tries))
+        which = job.subject["job"]
+        tries[which] += 1
+        meets[which](tries[which])
         await workshop.finish(job, lambda talk: talk.show_text("Klart"))
 
     async def download(_file: str) -> bytes:
@@ -99,3 +104,22 @@ async def test_a_job_that_fails_is_given_up(
     assert attempts == TRIES
     assert all(record.exc_info for record in caplog.records if record.name == "bot.jobs")
     assert caplog.records
+
+
+@pytest.mark.parametrize("trouble", [TryLater, ValueError])
+async def test_one_that_has_to_wait_holds_up_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    """A file that can't be fetched, and a chart that somebody else asked for after it."""
+    monkeypatch.setattr(bot.jobs, "LOOK_EVERY", 0.5)
+    tried_again = asyncio.Event()
+
+    def fails(n: int) -> None:
+        if n > 1:
+            tried_again.set()
+        raise trouble("Telegram's 502")
+
+    async with at_work(tmp_path, fails, lambda _n: None) as database:
+        assert await ended(database) == ("Klart", 1)
+        assert not tried_again.is_set()
+        await asyncio.wait_for(tried_again.wait(), 10)  # it is not forgotten either
