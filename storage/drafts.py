@@ -23,9 +23,7 @@ def read(data: bytes, name: str) -> bytes:
 
 
 def keep(db: Session, actor: Actor, rows: bytes, now: datetime) -> int:
-    """Keeps a draft until it is settled; an earlier one of the same person is dropped."""
-    earlier = (col(ImportDraft.by) == actor.person_id, col(ImportDraft.status) == "waiting")
-    db.execute(update(ImportDraft).where(*earlier).values(status="dropped", rows=None))
+    """Keeps a draft until it is settled by itself, whatever else the same person has sent."""
     draft = ImportDraft(by=actor.person_id, at=now, rows=rows)
     db.add(draft)
     db.flush()

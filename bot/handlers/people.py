@@ -78,15 +78,18 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
         await workshop.finish(job, lambda talk: talk.show_text(_refusal(talk, reason, facts)))
         return
     planned = await workshop.look(lambda db: plan(db, drafts.load(parsed)))
-    await workshop.finish(job, lambda talk: show(talk, planned, parsed))
+    await workshop.finish(job, lambda talk: show(talk, planned, parsed, job.subject["name"]))
 
 
 def _not_hr(talk: Talk) -> None:
     talk.say("menu.not_for_you")
 
 
-def show(talk: Talk, planned: Plan, rows: bytes) -> None:
-    """The preview: what is new, what changes, and every bad row; nothing is written yet."""
+def show(talk: Talk, planned: Plan, rows: bytes, name: str) -> None:
+    """The preview: what is new, what changes, and every bad row; nothing is written yet.
+
+    `name`: the file's. Several may wait, and each is taken or dropped by itself.
+    """
     if not talk.actor.is_hr:
         _not_hr(talk)
         return
@@ -95,13 +98,14 @@ def show(talk: Talk, planned: Plan, rows: bytes) -> None:
         draft = drafts.keep(talk.db, talk.actor, rows, talk.now)
         buttons = [
             [
-                talk.button("take_in", "people.take", draft, style="primary"),
-                talk.button("drop_it", "people.drop", draft),
+                talk.button("take_in", "people.take", draft, name, style="primary"),
+                talk.button("drop_it", "people.drop", draft, name),
             ]
         ]
     talk.show(
         "people.preview",
         buttons,
+        name=name,
         new=[person.name for person in planned.new[:NAMES_SHOWN]],
         new_count=len(planned.new),
         changed=[
@@ -141,7 +145,7 @@ def _in_words(talk: Talk, facts: Mapping[str, Fact]) -> dict[str, Any]:
 
 
 @errand.press("people.take")
-def take(talk: Talk, draft_id: int) -> None:
+def take(talk: Talk, draft_id: int, name: str) -> None:
     """A small file goes in at once; a large one as work, so that the press is answered."""
     size = drafts.size(talk.db, talk.actor, draft_id)
     if not talk.actor.is_hr:
@@ -149,45 +153,45 @@ def take(talk: Talk, draft_id: int) -> None:
     elif size is None:
         talk.toast("people.settled")
     elif size <= AT_ONCE:
-        take_in(talk, draft_id)
+        take_in(talk, draft_id, name)
     else:
-        talk.show("people.taking")
-        talk.ask_for_work("take_people", draft=draft_id)
+        talk.show("people.taking", name=name)
+        talk.ask_for_work("take_people", draft=draft_id, name=name)
 
 
 async def take_people(workshop: Workshop, job: Waiting) -> None:
     """Takes a large file in. All of it is one transaction, so whoever writes meanwhile waits for
     their answer until it is written: ten seconds for 100 000 people."""
-    await workshop.finish(job, lambda talk: take_in(talk, job.subject["draft"]))
+    await workshop.finish(job, lambda talk: take_in(talk, **job.subject))
 
 
-def take_in(talk: Talk, draft_id: int) -> None:
+def take_in(talk: Talk, draft: int, name: str) -> None:
     """The file goes in as a whole, held once more against what is known by now."""
     if not talk.actor.is_hr:
         _not_hr(talk)
         return
-    rows = drafts.settle(talk.db, talk.actor, draft_id, "confirmed")
+    rows = drafts.settle(talk.db, talk.actor, draft, "confirmed")
     if rows is None:
         talk.toast("people.settled")
         return
     try:
         applied: Applied = apply(talk.db, drafts.load(rows))
     except NotClean as refused:
-        show(talk, refused.plan, rows)
+        show(talk, refused.plan, rows, name)
         return
     reminders.ask_to_vouch(talk.db, applied.to_vouch_for, talk.now)
     invite = [[talk.button("who_lacks_chat", "people.not_connected")]]
-    talk.show("people.taken", invite, applied=applied)
+    talk.show("people.taken", invite, applied=applied, name=name)
 
 
 @errand.press("people.drop")
-def drop(talk: Talk, draft_id: int) -> None:
+def drop(talk: Talk, draft_id: int, name: str) -> None:
     if not talk.actor.is_hr:
         talk.toast("menu.not_your_button")
     elif drafts.settle(talk.db, talk.actor, draft_id, "dropped") is None:
         talk.toast("people.settled")
     else:
-        talk.show("people.dropped")
+        talk.show("people.dropped", name=name)
 
 
 # Inviting

@@ -15,7 +15,7 @@ from bot.rehearsal.play import organisation
 from storage.exports.qr import qr_png
 from storage.tables import Account, ImportDraft, Invite, Role
 from storage.tables import Person as Employee
-from tests.storage.imports.files import HEADINGS, SHEET, excel, with_part
+from tests.storage.imports.files import HEADINGS, SHEET, csv_text, excel, with_part
 from tests.stories.scenes import introduces, link_in
 from tests.stories.stage import MONDAY, Stage
 
@@ -41,7 +41,7 @@ async def test_people_are_read_in_seen_first_and_taken_as_a_whole(stage_on_both:
     assert await stage.row(EMPLOYEES) == before  # nothing before the yes
 
     hedda.presses("Läs in")
-    await hedda.sees("Klart. 2 nya, 0 ändrade och 0 oförändrade.")
+    await hedda.sees("är inläst: 2 nya, 0 ändrade och 0 oförändrade.")
     assert await stage.row(EMPLOYEES) == before + 2
     ture = await stage.row(select(Employee).where(col(Employee.employee_no) == "9101"))
     carin = await stage.row(select(Employee).where(col(Employee.employee_no) == "9100"))
@@ -55,6 +55,29 @@ async def test_people_are_read_in_seen_first_and_taken_as_a_whole(stage_on_both:
     assert await stage.row(EMPLOYEES) == before + 2
 
 
+async def test_two_files_wait_side_by_side_and_each_is_settled_by_itself(stage: Stage) -> None:
+    (hedda,) = await stage.enter("Hedda")
+    before = await stage.row(EMPLOYEES)
+    hedda.sends_file("först.csv", csv_text([HEADINGS, [*CARIN, "2026-11-02"]]).encode())
+    first = await hedda.sees("Så här blir det med först.csv", within=A_WHILE)
+    hedda.sends_file("sedan.xlsx", NEW_UNIT)
+    second = await hedda.sees("Så här blir det med sedan.xlsx", within=A_WHILE)
+    hedda.presses("Läs in", on=first)
+    await hedda.sees("Klart. först.csv är inläst: 1 nya")
+    hedda.presses("Läs in", on=second)
+    await hedda.sees("Klart. sedan.xlsx är inläst: 1 nya, 0 ändrade och 1 oförändrade.")
+    assert await stage.row(EMPLOYEES) == before + 2
+
+
+async def test_a_file_that_nobody_answers_is_forgotten_and_says_so(stage: Stage) -> None:
+    (hedda,) = await stage.enter("Hedda")
+    hedda.sends_file("personal.xlsx", NEW_UNIT)
+    preview = await _answer(hedda)
+    await stage.mornings(3)
+    hedda.presses("Läs in", on=preview)
+    await hedda.hears("har väntat längre än ett dygn. Skicka den igen")
+
+
 async def test_the_whole_organisation_once_more_with_one_change(stage: Stage) -> None:
     (hedda,) = await stage.enter("Hedda")
     hedda.says("/import")
@@ -65,7 +88,7 @@ async def test_the_whole_organisation_once_more_with_one_change(stage: Stage) ->
     assert "• Klara Kollegadotter: sysselsättningsgrad" in preview.text
     assert "Oförändrade: 10" in preview.text
     hedda.presses("Avbryt")
-    await hedda.sees("Filen är borttagen. Inget är ändrat.")
+    await hedda.sees("personal.csv är borttagen. Inget är ändrat.")
     klara = await stage.employee("Klara")
     assert klara.employment_rate == 75
     drafts = await stage.rows(select(ImportDraft))
@@ -85,7 +108,7 @@ async def test_every_bad_row_says_where_it_is_and_what_to_do(stage: Stage) -> No
     ]
     hedda.sends_file("fel.xlsx", excel(bad))
     preview = await _answer(hedda)
-    assert "Filen kan inte läsas in än" in preview.text
+    assert "fel.xlsx kan inte läsas in än" in preview.text
     assert preview.buttons == []
     for line in (
         "Personal, rad 2, kolumn F (Startdatum): i våras är inget datum. Skriv 2027-01-15",
@@ -178,8 +201,8 @@ async def test_a_large_file_is_taken_in_as_work_and_the_press_is_answered(
     hedda.sends_file("personal.xlsx", NEW_UNIT)
     await _answer(hedda)
     hedda.presses("Läs in")
-    await hedda.sees("Jag läser in filen och säger till")
-    await hedda.sees("Klart. 2 nya, 0 ändrade och 0 oförändrade.", within=A_WHILE)
+    await hedda.sees("Jag läser in personal.xlsx och säger till")
+    await hedda.sees("är inläst: 2 nya, 0 ändrade och 0 oförändrade.", within=A_WHILE)
     assert await stage.row(EMPLOYEES) == before + 2
 
 
