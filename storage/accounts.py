@@ -158,6 +158,7 @@ def issue(
     issued_by: int | None,
     now: datetime,
     tokens: Mapping[int, str] | None = None,
+    life: timedelta = INVITE_LIFE,
 ) -> list[Issued]:
     """New one-time invites; earlier ones to the same people stop working.
 
@@ -176,7 +177,7 @@ def issue(
     issued = []
     for person_id in person_ids:
         token = tokens[person_id] if tokens else new_token()
-        expires = now + INVITE_LIFE
+        expires = now + life
         db.add(
             Invite(
                 token_hash=_hash(token),
