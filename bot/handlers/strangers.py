@@ -22,7 +22,9 @@ def answer(
     """Redeems an invite, or says what is needed to get in."""
     if isinstance(event, Started) and event.payload:
         return _redeem(db, house, event, now)
-    return _say(house, event, "strangers.ended" if speaker else "strangers.who_are_you")
+    if speaker is not None:
+        return _say(house, event, "strangers.ended", speaker.language)
+    return _say(house, event, "strangers.who_are_you")
 
 
 def _redeem(db: Session, house: House, event: Started, now: datetime) -> Answer:
@@ -39,10 +41,10 @@ def _redeem(db: Session, house: House, event: Started, now: datetime) -> Answer:
     return talk.out, talk.toasts
 
 
-def _say(house: House, event: Event, key: str) -> Answer:
+def _say(house: House, event: Event, key: str, language: str = LANGUAGE) -> Answer:
     if isinstance(event, Pressed):
-        return [], [Toast(event.query_id, house.words.label(LANGUAGE, "strangers.toast"))]
-    text = house.words.text(LANGUAGE, key, organisation=house.organisation)
+        return [], [Toast(event.query_id, house.words.label(language, "strangers.toast"))]
+    text = house.words.text(language, key, organisation=house.organisation)
     return messages(event.user_id, None, text), []
 
 

@@ -15,11 +15,13 @@ NEVER_PRESSED = (
 
 
 async def everything_seen(stage: Stage, person: Person, *commands: str) -> str:
-    """All that this person gets to read, by these commands and by all buttons under what they
-    bring. A button is pressed once for each message that has it; since a press changes the
-    message, a command is given again until it leads to nothing new."""
+    """All that this person gets to read since they last did something, the words on buttons too:
+    by these commands and by all buttons under what they bring. A button is pressed once for each
+    message that has it; since a press changes the message, a command is given again until it
+    leads to nothing new."""
     read: set[str] = set()
     pressed: set[tuple[str, str]] = set()
+    await _reads(stage, person, read)
     for command in commands:
         before = -1
         while len(pressed) > before:
@@ -37,7 +39,8 @@ async def everything_seen(stage: Stage, person: Person, *commands: str) -> str:
 
 async def _reads(stage: Stage, person: Person, read: set[str]) -> None:
     await stage.settles()
-    read.update(message.text for message in person.fresh)
+    for message in person.fresh:
+        read.update((message.text, *message.buttons))
     read.update(toast.text for toast in person.toasts[-3:])
 
 

@@ -146,11 +146,11 @@ async def test_access_ends_with_the_employment(stage: Stage) -> None:
     await stage.mornings(3)
     assert len(sam.messages) == seen  # no digest any more
     sam.says("/min_introduktion")
-    await sam.sees("Din anställning är avslutad")
+    await sam.sees("Du jobbar inte här längre.")  # in the plain Swedish that Sam reads
     press = sam.presses_data(mine.keyboard.rows[0][0].data or "", on=mine)
     assert (await press.answered()).text == "Skriv /start så går vi vidare."
     sam.sends_photo(png(9, 9))
-    await sam.sees("Din anställning är avslutad")
+    await sam.sees("Du jobbar inte här längre.")
 
 
 async def test_who_blocks_the_bot_is_left_alone_and_hr_hears_of_it(stage: Stage) -> None:
