@@ -353,13 +353,17 @@ async def _at_most(seconds: float, work: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait_for(work, seconds)
 
 
-def rehearsal_settings(folder: Path, url: str, token: str) -> Settings:
-    """Settings for a rehearsal: a database of its own, and nothing from the environment."""
+def rehearsal_settings(
+    folder: Path, url: str, token: str, templates: Path | None = None
+) -> Settings:
+    """Settings for a rehearsal: a database of its own, and nothing from the environment but the
+    words to rehearse."""
     ours = {name: field.default for name, field in Settings.model_fields.items()}
     ours |= {
         "token": token,
         "bot_api_url": url,
         "database_url": f"sqlite:///{folder / 'rehearsal.sqlite3'}",
         "organisation": "Påhittade kommunen",
+        "templates": templates,
     }
     return Settings(_env_file=None, **ours)

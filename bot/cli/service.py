@@ -41,6 +41,8 @@ def rehearse(
 ) -> None:
     """Play every errand on this machine, with made-up people and a clock to move.
 
+    Words and guides of your own (KOMPIS_TEMPLATES) are played too.
+
     Example: kompis rehearse --port 9000 --no-browser
     """
     if os.environ.get("KOMPIS_TOKEN"):
@@ -49,7 +51,8 @@ def rehearse(
         )
     from bot.rehearsal.play import play
 
-    _until_stopped(lambda stop: play(stop, port, browser=browser, say=typer.echo))
+    own = load().templates
+    _until_stopped(lambda stop: play(stop, port, browser=browser, say=typer.echo, templates=own))
 
 
 def _moment(written: str) -> datetime:

@@ -56,15 +56,24 @@ CAST = (
 
 
 async def play(
-    stop: asyncio.Event, port: int, *, browser: bool, say: Callable[[str], None]
+    stop: asyncio.Event,
+    port: int,
+    *,
+    browser: bool,
+    say: Callable[[str], None],
+    templates: Path | None = None,
 ) -> None:
-    """Until `stop` is set. OSError when the port is taken."""
+    """Until `stop` is set, with the words of `templates` over the packaged ones.
+
+    OSError when the port is taken; `bot.guides.problems.Unsound` when those words are.
+    """
     clock = MovableClock(opening())
     server = Server(port=port, clock=clock)
     await server.start()
     with tempfile.TemporaryDirectory(prefix="kompis-rehearsal-") as folder:
-        app = App(rehearsal_settings(Path(folder), server.url, server.token), clock.now)
+        settings = rehearsal_settings(Path(folder), server.url, server.token, templates)
         try:
+            app = App(settings, clock.now)
             await set_the_stage(app, server, CAST)
             clock.on_advance = lambda until: passes_hourly(clock, until, lambda _now: rest(app))
             say(f"The rehearsal is at {server.url} (Ctrl-C ends it; nothing is kept)")

@@ -39,11 +39,12 @@ async def rehearse(folder: Path, **more: str) -> asyncio.subprocess.Process:
 
 
 class Rehearsal:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self._folder = folder
+        self._settings = settings
 
     async def __aenter__(self) -> Self:
-        self._process = await rehearse(self._folder)
+        self._process = await rehearse(self._folder, **self._settings)
         assert self._process.stdout
         line = await asyncio.wait_for(self._process.stdout.readline(), WITHIN)
         found = re.search(r"http://127\.0\.0\.1:\d+", line.decode())
