@@ -116,8 +116,7 @@ def speak(talk: Talk, language: str) -> None:
 @errand.press("account.kept")
 def kept(talk: Talk) -> None:
     """What is kept about the speaker, who sees it, and until when."""
-    card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
-    talk.say("account.kept", [[talk.button("menu", "menu")]], card=card)
+    talk.say("account.kept", [[talk.button("menu", "menu")]])
 
 
 # In the digest
