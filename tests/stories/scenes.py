@@ -34,7 +34,7 @@ async def opens_task(person: Person, phase: str, title: str) -> Message:
     await opens_phase(person, phase)
     number = re.search(rf"^(\d+)\. .*{re.escape(title)}", person.last.text, re.MULTILINE)
     assert number, f"{title!r} is not in the list:\n{person.last.text}"
-    labels = (number[1], f"{number[1]} Öppna", f"{number[1]} Open")
+    labels = (number[1], *(f"{number[1]} {says}" for says in ("Öppna", "Open", "Läs mer")))
     person.presses(next(label for label in labels if person.last.button(label)))
     return await person.sees(lambda message: title in message.text and not_a_list(message))
 
