@@ -13,16 +13,21 @@ LANGUAGES = ("sv", "en", "latt")
 
 
 def welcome(talk: Talk) -> None:
-    """The first words: who they are to us, what is kept, and what comes now."""
+    """The first words: who they are to us, what is kept, and what comes now.
+
+    They stay to be read again, with the way out for somebody else: the rest comes below.
+    """
     card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
     assert card is not None
     manager = people.colleague(talk.db, talk.actor, card.manager_id) if card.manager_id else None
     introduction = introductions.own(talk.db, talk.actor, talk.today)
+    if introduction is not None and introduction.status != "ongoing":
+        introduction = None
     rows = []
-    if introduction is not None and introduction.status == "ongoing":
-        rows.append([talk.button("open_own", "intro.own", style="primary")])
+    if introduction is not None:
+        rows.append([talk.button("open_own", "anew", "intro.own", style="primary")])
     elif talk.actor.confirmed:
-        rows.append([talk.button("menu", "menu", style="primary")])
+        rows.append([talk.button("menu", "anew", "menu", style="primary")])
     rows.append([talk.button("language", "account.languages"), talk.button("kept", "account.kept")])
     rows.append([talk.button("not_me", "account.not_me")])
     talk.say(
@@ -87,13 +92,17 @@ def refuse(talk: Talk, person_id: int) -> None:
 @errand.press("account.not_me")
 def not_me(talk: Talk) -> None:
     """The invite came to the wrong person: the chat lets go, and HR hears of it."""
+    whose = talk.speaker.person_id
     for hr in accounts.all_hr(talk.db):
-        talk.deliver(hr, "account.was_not_me", name=talk.speaker.name)
+        other = talk.other(hr) if hr != whose else None
+        if other is not None:
+            again = other.button("invite_name", "people.invite", whose, name=talk.speaker.name)
+            talk.deliver(hr, "account.was_not_me", [[again]], name=talk.speaker.name)
     talk.show("account.let_go")
     for message in talk.out:
-        if message.person_id == talk.speaker.person_id:
+        if message.person_id == whose:
             message.person_id = None
-    accounts.release(talk.db, talk.speaker.person_id)
+    accounts.release(talk.db, whose)
 
 
 @errand.command("sprak", "language")

@@ -315,19 +315,36 @@ async def test_it_is_not_me(stage: Stage) -> None:
     somebody.presses("Det är inte jag")
     await somebody.sees("Den här chatten är inte längre kopplad till någon")
     await stage.settles()
-    await hedda.sees("Någon fick inbjudan till Nour Nybörjare men är inte den personen")
+    told = await hedda.sees("Någon fick inbjudan till Nour Nybörjare men är inte den personen")
     somebody.says("/min_introduktion")
     await somebody.sees("För att komma in behöver du en egen inbjudan")
     await stage.mornings(14)
     assert "God morgon" not in somebody.transcript()
 
-    petra.says("/inbjudan")
-    await petra.sees("Vem vill du bjuda in?")
-    petra.presses("Nour Nybörjare")
-    link = link_in(await petra.sees("Inbjudan till Nour"))
+    hedda.presses("Bjud in Nour Nybörjare", on=told)
+    link = link_in(await hedda.sees("Inbjudan till Nour"))
     nour = stage.person("Nour")
     nour.opens(link)
     await nour.sees("Välkommen till SoL, Nour")
+
+
+async def test_the_greeting_stays_with_its_way_out_and_promises_no_checklist(stage: Stage) -> None:
+    petra, hedda = await stage.enter("Petra", "Hedda")
+    for each in (petra, hedda):
+        greeting = each.last
+        assert "ser din checklista" not in greeting.text
+        each.presses("Meny")
+        await each.sees("Vad vill du göra?")
+        assert greeting.button("Det är inte jag") is not None
+        assert "bra att du är här" in greeting.text
+    await introduces(petra, mentor=None)
+    (nour,) = await stage.enter("Nour")
+    greeting = nour.last
+    assert "Dina chefer och HR ser din checklista." in greeting.text
+    nour.presses("Min introduktion")
+    await nour.sees("klart")
+    nour.presses("Det är inte jag", on=greeting)
+    await nour.sees("Den här chatten är inte längre kopplad till någon")
 
 
 async def test_those_never_connected_get_an_invite_each_or_a_sheet_for_all(stage: Stage) -> None:
