@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, or_, select
 from sqlmodel import Session, col
 
+from storage import names
 from storage.access import Actor, may_lead
 from storage.tables import Account, Introduction, Person, Position, Unit
 
@@ -109,34 +110,24 @@ def _visible(query: _Cards, actor: Actor) -> _Cards:
 def search(
     db: Session, actor: Actor, text: str, today: date, *, led: bool = False, limit: int = 8
 ) -> list[PersonCard]:
-    """People whose name has a part beginning with each word of `text`.
+    """People whose name has a part beginning with each word of `text`, å for a and a for å.
 
-    `led`: only those whose introduction the actor may steer. Whoever is in the actor's own
-    unit comes first.
+    `led`: only those whose introduction the actor may steer. Who is written just so comes first,
+    then whoever is in the actor's own unit.
     """
     query = _visible(_CARD, actor).where(
-        or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
+        or_(col(Person.end_date).is_(None), col(Person.end_date) >= today), names.fits(text)
     )
-    for word in text.casefold().split():
-        start = _like(word)
-        query = query.where(
-            or_(
-                col(Person.name_key).like(f"{start}%", escape="\\"),
-                col(Person.name_key).like(f"% {start}%", escape="\\"),
-                col(Person.name_key).like(f"%-{start}%", escape="\\"),
-            )
-        )
     if led:
         query = query.where(may_lead(actor, col(Person.id)))
     own_unit = select(col(Person.unit_id)).where(col(Person.id) == actor.person_id)
     query = query.order_by(
-        (col(Person.unit_id) != own_unit.scalar_subquery()), col(Person.name), col(Person.id)
+        case((names.fits_as_written(text), 0), else_=1),
+        (col(Person.unit_id) != own_unit.scalar_subquery()),
+        col(Person.name),
+        col(Person.id),
     )
     return [PersonCard(*row) for row in db.execute(query.limit(limit))]
-
-
-def _like(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def coming_hires(db: Session, actor: Actor, today: date, limit: int = 6) -> list[PersonCard]:

@@ -16,6 +16,7 @@ from storage import accounts
 from storage.imports.people import Parsed, PersonRow
 from storage.imports.preview import Plan, ids_by, plan
 from storage.imports.values import DEEPEST_UNIT, SEPARATOR
+from storage.names import search_key
 from storage.tables import metadata
 
 BATCH = 5_000
@@ -111,7 +112,7 @@ def _alone(
     return {
         "employee_no": person.employee_no,
         "name": person.name,
-        "name_key": person.name.casefold(),
+        "name_key": search_key(person.name),
         "unit_id": units[person.unit],
         "position_id": positions[person.position],
         "start_date": person.start_date,

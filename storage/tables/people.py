@@ -31,7 +31,7 @@ class Person(SQLModel, table=True):
     employee_no: str = Field(unique=True)
     name: str
     name_key: str = Field(index=True)
-    """The name case-folded, for search."""
+    """The name as it is searched: see `storage.names`."""
     unit_id: int = Field(foreign_key="unit.id", index=True)
     position_id: int = Field(foreign_key="position.id")
     manager_id: int | None = Field(default=None, foreign_key="person.id", index=True)

@@ -8,6 +8,7 @@ from sqlalchemy import null
 
 from storage.access import Actor
 from storage.database import Session
+from storage.names import search_key
 from storage.tables import (
     Answer,
     GuideVersion,
@@ -60,7 +61,7 @@ class Municipality:
         row = Person(
             employee_no=str(len(self.people)),
             name=name,
-            name_key=name.casefold(),
+            name_key=search_key(name),
             unit_id=unit,
             position_id=self._position,
             manager_id=self.people[manager] if manager else None,

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, select, update
 
 from storage import drafts, inquiries, jobs, people
@@ -24,6 +25,36 @@ def test_ones_own_people_come_first_and_nobody_who_has_left(database: Database) 
         town.person("slutade igen", unit, "Rut", began=-20, ended=-1)
         found = people.coming_hires(db, town.actor("Rut", "hr"), TODAY)
         assert [card.name for card in found] == ["Ruts", "utan chef", "Petras"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("mans", ["Anna-Mans Ek", "Måns Ek"]),
+        ("måns", ["Måns Ek", "Anna-Mans Ek"]),
+        ("MÅNS e", ["Måns Ek", "Anna-Mans Ek"]),
+        ("ma\u030ans", ["Måns Ek", "Anna-Mans Ek"]),  # as some phones write it
+        ("ö", ["Örjan Ask", "Olle Ask", "Tor Øst"]),
+        ("o", ["Olle Ask", "Tor Øst", "Örjan Ask"]),
+        ("öst", ["Tor Øst"]),
+        ("andre", ["André Æra"]),
+        ("ära", ["André Æra"]),
+        ("ns", []),
+        ("%", []),
+    ],
+)
+def test_a_name_is_found_with_or_without_its_marks_as_written_first(
+    database: Database, typed: str, found: list[str]
+) -> None:
+    with database.transaction() as db:
+        town = Municipality(db)
+        near, far = town.unit("Staden"), town.unit("Landet")
+        for name in ("Olle Ask", "Anna-Mans Ek", "Måns Ek"):
+            town.person(name, near)
+        for name in ("Örjan Ask", "Tor Øst", "André Æra"):
+            town.person(name, far)
+        cards = people.search(db, town.actor("Olle Ask"), typed, TODAY)
+        assert [card.name for card in cards] == found
 
 
 def test_a_colleague_learns_neither_rate_nor_end_of_the_employment(database: Database) -> None:

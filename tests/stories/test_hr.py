@@ -375,6 +375,16 @@ async def test_those_never_connected_get_an_invite_each_or_a_sheet_for_all(stage
     assert "(inbjuden)" in nine.text
 
 
+async def test_a_name_is_found_however_it_is_typed(stage: Stage) -> None:
+    (hedda,) = await stage.enter("Hedda")
+    for typed in ("mans", "MÅNS", "påhitt", "pahitt"):
+        hedda.says("/inbjudan")
+        await hedda.sees("Vem vill du bjuda in?")
+        hedda.says(typed)
+        name = "Måns Mentorsson" if typed[0] in "mM" else "Petra Påhitt"
+        await hedda.sees(f"Inbjudan till {name}")
+
+
 async def test_an_invite_by_the_manager_is_for_the_managers_own_people(stage: Stage) -> None:
     (petra,) = await stage.enter("Petra")
     petra.says("/ej_anslutna")
