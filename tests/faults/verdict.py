@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.rehearsal.server import TOKEN
 from tests.faults.organisation import chat_of
 from tests.faults.questions import TYPED
-from tests.faults.script import in_order
+from tests.faults.script import Script, in_order
 
 if TYPE_CHECKING:
     from tests.faults.campaign import Campaign
@@ -21,7 +21,7 @@ SOME = 5
 
 @dataclass(frozen=True)
 class Verdict:
-    """Each a list of sentences; empty where all is well."""
+    """What is wrong, in lists of sentences that are empty where all is well."""
 
     lost: list[str]
     """Answers that were given and are not there, or not as they were given."""
@@ -29,6 +29,8 @@ class Verdict:
     """Prompts that did not come, or came out of turn."""
     unsound: list[str]
     """What is wrong with the database in itself."""
+    whole: int
+    """People of whom nothing was lost."""
 
     @property
     def good(self) -> bool:
@@ -40,27 +42,30 @@ class Verdict:
         return "; ".join(
             f"{len(found)} {kind}, such as: " + " | ".join(found[:SOME])
             for kind, found in vars(self).items()
-            if found
+            if isinstance(found, list) and found
         )
 
 
 def judge(database: Path, campaign: "Campaign") -> Verdict:
     with closing(sqlite3.connect(database)) as db:
+        losses = [list(_lost(db, *one)) for one in campaign.scripts.items()]
         return Verdict(
-            list(_lost(db, campaign)), list(_unseen(campaign)), list(_unsound(db, campaign))
+            [loss for one in losses for loss in one],
+            list(_unseen(campaign)),
+            list(_unsound(db, campaign)),
+            whole=losses.count([]),
         )
 
 
-def _lost(db: sqlite3.Connection, campaign: "Campaign") -> Iterator[str]:
-    for person, planned in campaign.scripts.items():
-        kept = _answers(db, person)
-        for question, said in planned.answers.items():
-            if (found := kept.get(question)) != said:
-                yield f"person {person}, question {question}: said {said!r}, kept {found!r}"
-        if extra := kept.keys() - planned.answers:
-            yield f"person {person}: answers to {sorted(extra)} that were never given"
-        if _deeds(db, person) != [("submitted", "done", 1, "done")]:
-            yield f"person {person}: submitted once, and found {_deeds(db, person)}"
+def _lost(db: sqlite3.Connection, person: int, planned: Script) -> Iterator[str]:
+    kept = _answers(db, person)
+    for question, said in planned.answers.items():
+        if (found := kept.get(question)) != said:
+            yield f"person {person}, question {question}: said {said!r}, kept {found!r}"
+    if extra := kept.keys() - planned.answers:
+        yield f"person {person}: answers to {sorted(extra)} that were never given"
+    if _deeds(db, person) != [("submitted", "done", 1, "done")]:
+        yield f"person {person}: submitted once, and found {_deeds(db, person)}"
 
 
 def _answers(db: sqlite3.Connection, person: int) -> dict[str, Any]:
