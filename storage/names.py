@@ -17,6 +17,8 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "đ": "d", "ð": "d",
 def search_key(name: str) -> str:
     """måns mentorsson ~mans: the words in small letters, then without marks those that have any."""
     small = name.casefold()
+    if small.isascii():
+        return small
     words = re.split(r"[\s-]+", small)
     return " ".join([small, *(_UNMARKED + plain(word) for word in words if plain(word) != word)])
 
