@@ -56,7 +56,7 @@ def _read(talk: Talk, file_id: str, name: str, size: int) -> None:
     if not talk.actor.is_hr:
         talk.say("menu.not_for_you")
     elif size > LARGEST:
-        talk.say("people.too_big", size=-(-size // 1024**2), limit=LARGEST // 1024**2)
+        talk.say("people.too_big", name=name, size=-(-size // 1024**2), limit=LARGEST // 1024**2)
     else:
         talk.say("people.reading", name=name)
         talk.ask_for_work("read_people", file_id=file_id, name=name)
@@ -74,8 +74,8 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
     try:
         parsed = await workshop.apart(drafts.read, data, job.subject["name"])
     except Unreadable as refused:
-        reason, facts = refused.reason, refused.facts
-        await workshop.finish(job, lambda talk: talk.show_text(_refusal(talk, reason, facts)))
+        name, reason, facts = job.subject["name"], refused.reason, refused.facts
+        await workshop.finish(job, lambda talk: _refuse(talk, name, reason, facts))
         return
     planned = await workshop.look(lambda db: plan(db, drafts.load(parsed)))
     await workshop.finish(job, lambda talk: show(talk, planned, parsed, job.subject["name"]))
@@ -121,9 +121,10 @@ def show(talk: Talk, planned: Plan, rows: bytes, name: str) -> None:
     )
 
 
-def _refusal(talk: Talk, reason: str, facts: Mapping[str, Fact]) -> str:
+def _refuse(talk: Talk, name: str, reason: str, facts: Mapping[str, Fact]) -> None:
     """Why the file as a whole can't be read."""
-    return talk.text(f"people.file_{reason}", **_in_words(talk, facts))
+    why = talk.text(f"people.file_{reason}", **_in_words(talk, facts))
+    talk.say("people.refused", name=name, why=why)
 
 
 def _problem(talk: Talk, problem: Problem) -> str:

@@ -13,6 +13,7 @@ from storage.imports.reasons import Unreadable
 if TYPE_CHECKING:
     from _csv import Reader
 
+_DELIMITERS = ";,\t|"
 _SAMPLE_ROWS = 50
 _CHUNK = 1024 * 1024
 
@@ -20,7 +21,7 @@ _CHUNK = 1024 * 1024
 def rows(data: bytes) -> Iterator[tuple[str, ...]]:
     """Every record, empty ones as (). Raises `Unreadable` for what is not text."""
     encoding = _encoding(data)
-    delimiter = max(";,\t|", key=lambda sign: _headings_with(data, encoding, sign))
+    delimiter = max(_DELIMITERS, key=lambda sign: _headings_with(data, encoding, sign))
     reader = _reader(data, encoding, delimiter)
     line = 1
     try:
@@ -30,6 +31,16 @@ def rows(data: bytes) -> Iterator[tuple[str, ...]]:
             line = reader.line_num + 1
     except csv.Error:
         raise Unreadable("broken_quotes", line=line) from None
+
+
+def is_table(data: bytes) -> bool:
+    """Whether one of the first rows holds headings that we know: a mere text has none."""
+    try:
+        encoding = _encoding(data)
+    except Unreadable:
+        return False
+    found = (_headings_with(data, encoding, sign) for sign in _DELIMITERS)
+    return max(found) >= headings.ENOUGH
 
 
 def _encoding(data: bytes) -> str:

@@ -21,6 +21,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"<")
 """Also web pages that payroll systems call .xls."""
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 
 
 class Row(NamedTuple):
@@ -58,12 +59,16 @@ def _bytes(source: Path | bytes, largest: int) -> bytes:
 
 
 def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
-    """By what the file is, not by what it is called."""
+    """By what the file is. What it is called matters only for what it is not: text by a
+    workbook's name is read if it is a table, as some payroll systems have it.
+    """
     if data.startswith(_ZIP):
         return workbook.sheets(data)
     if data.startswith(_OLE):
         raise Unreadable("encrypted" if _LOCKED in data else "old_excel")
     if data[:64].removeprefix(codecs.BOM_UTF8).lstrip().startswith(_OTHERS):
+        raise Unreadable("not_a_spreadsheet")
+    if name.casefold().endswith(_WORKBOOKS) and not csvfile.is_table(data):
         raise Unreadable("not_a_spreadsheet")
     return iter([(name, csvfile.rows(data))])
 

@@ -141,6 +141,8 @@ async def test_every_bad_row_says_where_it_is_and_what_to_do(stage: Stage) -> No
             b"Anst.nr;Namn;Enhet;Befattning;Chef;Startdatum;Personnummer\r\n",
             "personnummer läser jag inte in. Ta bort kolumnen",
         ),
+        ("saga.xlsx", b"Det var en gang en kung", "Det där är inget kalkylark"),
+        ("tecken.csv", b"Namn;\x81\r\n", "Jag kan inte läsa texten i filen"),
         ("saga.csv", b"Det var en gang;en kung\r\n", "Det ska finnas minst: anställningsnummer"),
         (
             "gammal.xls",
@@ -148,7 +150,17 @@ async def test_every_bad_row_says_where_it_is_and_what_to_do(stage: Stage) -> No
             "Filen är i det gamla formatet .xls. Öppna den i Excel och spara som .xlsx.",
         ),
     ],
-    ids=["picture", "empty", "bomb", "two headers", "identity numbers", "no headings", "old Excel"],
+    ids=[
+        "picture",
+        "empty",
+        "bomb",
+        "two headers",
+        "identity numbers",
+        "mere text",
+        "no encoding",
+        "no headings",
+        "old Excel",
+    ],
 )
 async def test_a_file_that_cannot_be_read_gets_its_sentence(
     stage: Stage, name: str, data: bytes, sentence: str
@@ -157,6 +169,7 @@ async def test_a_file_that_cannot_be_read_gets_its_sentence(
     before = await stage.row(EMPLOYEES)
     hedda.sends_file(name, data)
     answer = await _answer(hedda)
+    assert answer.text.startswith(name)
     assert sentence in answer.text
     assert answer.buttons == []
     assert await stage.row(EMPLOYEES) == before
@@ -165,7 +178,7 @@ async def test_a_file_that_cannot_be_read_gets_its_sentence(
 async def test_a_file_that_is_too_big_is_not_even_fetched(stage: Stage) -> None:
     (hedda,) = await stage.enter("Hedda")
     hedda.sends_file("stor.xlsx", bytes(20 * 1024 * 1024 + 1))
-    await hedda.sees("Filen är 21 MB. Jag kan ta emot högst 20 MB")
+    await hedda.sees("stor.xlsx är 21 MB. Jag kan ta emot högst 20 MB")
     assert "getfile" not in [call.method for call in stage.server.calls.all()]
 
 

@@ -211,6 +211,13 @@ def test_a_file_without_headings() -> None:
     assert refusal(excel([]), "p.xlsx").reason == "no_headings"
 
 
+@pytest.mark.parametrize("text", ["Det var en gång en kung.", '"Nej", sa hon; och gick', "\x81"])
+def test_a_text_by_a_workbooks_name_is_no_spreadsheet(text: str) -> None:
+    data = text.encode("latin-1")
+    assert refusal(data, "personal.xlsx").reason == "not_a_spreadsheet"
+    assert refusal(data, "personal.csv").reason != "not_a_spreadsheet"
+
+
 def test_headings_with_nobody_below_them() -> None:
     found = refusal(excel([["Personal"], HEADINGS, [None, " "]]))
     assert (found.reason, found.facts) == ("no_people", {"sheet": "Personal", "row": 2})
