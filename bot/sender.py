@@ -30,9 +30,10 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 48
 """Calls under way at the same time; fewer than the transport's connections."""
-BULK_AT_ONCE = 8
+SLOW_AT_ONCE = 8
+"""Of those, the most that are no replies."""
 ROOM_FOR_REPLIES = 5
-"""Of the sends a second that Telegram allows, how many notices and bulk leave alone."""
+"""Of the sends a second that Telegram allows, how many are left to replies."""
 TRIES = 8
 """Tries in a row before a message waits in the outbox for `PAUSE`."""
 REPLY_TRIES = 60
@@ -93,7 +94,7 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._pace = Pace(limits.per_second)
         self._calls = asyncio.Semaphore(AT_ONCE)
-        self._slow_calls = asyncio.Semaphore(BULK_AT_ONCE)
+        self._slow_calls = asyncio.Semaphore(SLOW_AT_ONCE)
         self._quiet_until = 0.0
         self._last: dict[int, float] = {}
         self.outcomes: list[Outcome] = []

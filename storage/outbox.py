@@ -26,7 +26,7 @@ from sqlmodel import Session, col, delete, insert, or_
 from storage.tables import Account, Message, Person
 from storage.tables.columns import holds
 
-REPLY, RESULT, NOTICE, BULK = 0, 1, 2, 3
+REPLY, RESULT, NOTICE = 0, 1, 2
 """Who waits for it: somebody with the phone in the hand; somebody who asked for work that takes its
 time; nobody, so that it heeds the hours."""
 
