@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from storage.imports.headings import Column, Columns
-from storage.imports.people import Parsed, PersonRow
+from storage.imports.people import Broken, Parsed, PersonRow
 from storage.imports.reasons import Problem
 
 _LEVEL = 6
@@ -14,7 +14,7 @@ _LEVEL = 6
 
 def dump(parsed: Parsed) -> bytes:
     """Compressed JSON; about 3 MB for 100 000 people."""
-    return zlib.compress(json.dumps(parsed, default=_plain).encode(), _LEVEL)
+    return zlib.compress(json.dumps(parsed, default=date.isoformat).encode(), _LEVEL)
 
 
 def load(data: bytes) -> Parsed:
@@ -31,12 +31,8 @@ def load(data: bytes) -> Parsed:
         [_person(values) for values in people],
         [Problem._make((*values[:-1], _facts(values[-1]))) for values in problems],
         problem_count,
-        frozenset(broken),
+        [Broken._make(values) for values in broken],
     )
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else sorted(value)
 
 
 def _person(values: list[Any]) -> PersonRow:

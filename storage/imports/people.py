@@ -37,6 +37,17 @@ class PersonRow(NamedTuple):
     employment_rate: float | None = None
 
 
+class Broken(NamedTuple):
+    """What could be read of a row with problems. That person is not missing from the file, and
+    whom the row names is looked for as well, so that all is told at once."""
+
+    row: int
+    employee_no: str | None
+    name: str | None
+    manager_no: str | None
+    mentor_no: str | None
+
+
 class Parsed(NamedTuple):
     """A file as it was read. With problems in it, it can't be imported."""
 
@@ -47,8 +58,13 @@ class Parsed(NamedTuple):
     problems: Sequence[Problem]
     """The first 200."""
     problem_count: int
-    broken: frozenset[str]
-    """Employee numbers of rows with problems: these people are not missing from the file."""
+    broken: Sequence[Broken]
+    """The rows with problems."""
+
+    @property
+    def rows(self) -> Iterator[PersonRow | Broken]:
+        yield from self.people
+        yield from self.broken
 
 
 def parse(rows: Iterator[Row]) -> Parsed:
@@ -81,12 +97,16 @@ class _Reading:
         self._headed = {each.offset: each for each in (*columns.fields.values(), *columns.ignored)}
         self._problems: list[Problem] = []
         self._row_of: dict[str, int] = {}
-        self._broken: set[str] = set()
+        self._broken: list[Broken] = []
 
     def result(self) -> Parsed:
-        broken = frozenset(self._broken)
         return Parsed(
-            self._sheet, self._columns, self.people, self._problems, self.problem_count, broken
+            self._sheet,
+            self._columns,
+            self.people,
+            self._problems,
+            self.problem_count,
+            self._broken,
         )
 
     def finds_headings_in(self, row: Row) -> bool:
@@ -102,8 +122,9 @@ class _Reading:
         self._check(row, found)
         if self.problem_count == before:
             self.people.append(PersonRow(row.number, **found))
-        elif found.get("employee_no"):
-            self._broken.add(found["employee_no"])
+        else:
+            read = [found.get(field) for field in Broken._fields[1:]]
+            self._broken.append(Broken(row.number, *read))
 
     def _read(self, row: Row) -> dict[str, Any]:
         """The fields whose cells can be read; the others become problems."""
@@ -155,7 +176,7 @@ class _Reading:
         self._check_number(row, found)
         self._check_dates(row, found)
 
-    def _check_number(self, row: Row, found: Mapping[str, Any]) -> None:
+    def _check_number(self, row: Row, found: dict[str, Any]) -> None:
         number = found.get("employee_no")
         if not number:
             return
@@ -165,6 +186,7 @@ class _Reading:
         self._row_of.setdefault(number, row.number)
         if number == found["manager_no"]:
             self._add_to(row, "manager_no", "own_manager")
+            found["manager_no"] = None  # it is told, and no circle besides
         if number == found["mentor_no"]:
             self._add_to(row, "mentor_no", "own_mentor")
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from storage.access import FUNCTIONS
 from storage.imports.headings import OPTIONAL
-from storage.imports.people import MOST_PROBLEMS, Parsed, PersonRow
+from storage.imports.people import MOST_PROBLEMS, Broken, Parsed, PersonRow
 from storage.imports.reasons import Fact, Problem
 from storage.imports.values import SEPARATOR
 from storage.tables import metadata
@@ -61,7 +61,7 @@ def plan(db: Session, parsed: Parsed) -> Plan:
     wanted = _with_kept_fields(parsed, stored)
     found = [*_not_found(parsed, stored), *_circles(parsed, stored)]
     problems = sorted([*parsed.problems, *found], key=lambda problem: problem.row)
-    in_file = {person.employee_no for person in wanted} | parsed.broken
+    in_file = _numbers_in(parsed)
     known = [(stored[person.employee_no], person) for person in wanted if _is_in(stored, person)]
     changed = [Change(before, after) for before, after in known if before[1:] != after[1:]]
     return Plan(
@@ -147,9 +147,13 @@ def _with_kept_fields(parsed: Parsed, stored: Mapping[str, PersonRow]) -> list[P
     ]
 
 
+def _numbers_in(parsed: Parsed) -> set[str | None]:
+    return {each.employee_no for each in parsed.rows}
+
+
 def _not_found(parsed: Parsed, stored: Mapping[str, PersonRow]) -> Iterator[Problem]:
-    in_file = {person.employee_no for person in parsed.people} | parsed.broken
-    for person in parsed.people:
+    in_file = _numbers_in(parsed)
+    for person in parsed.rows:
         for field, reason in (
             ("manager_no", "manager_not_found"),
             ("mentor_no", "mentor_not_found"),
@@ -161,24 +165,29 @@ def _not_found(parsed: Parsed, stored: Mapping[str, PersonRow]) -> Iterator[Prob
 
 def _circles(parsed: Parsed, stored: Mapping[str, PersonRow]) -> Iterator[Problem]:
     """Follows the managers upward from everybody; each circle is told once."""
-    everybody = {**stored, **{person.employee_no: person for person in parsed.people}}
+    in_file: dict[str, PersonRow | Broken] = {}
+    for person in parsed.rows:
+        if person.employee_no:  # of one that comes twice, the first row counts
+            in_file.setdefault(person.employee_no, person)
+    everybody: dict[str, PersonRow | Broken] = {**stored, **in_file}
     walked: dict[str, int] = {}
-    for walk, person in enumerate(parsed.people):
-        above: PersonRow | None = person
-        while above and above.employee_no not in walked:
-            walked[above.employee_no] = walk
-            above = everybody.get(above.manager_no or "")
-        if above and walked[above.employee_no] == walk:
-            yield _circle(parsed, above, everybody)
+    for walk, number in enumerate(in_file):
+        while number in everybody and number not in walked:
+            walked[number] = walk
+            number = everybody[number].manager_no or ""
+        if walked.get(number) == walk:
+            yield _circle(parsed, everybody[number], everybody)
 
 
-def _circle(parsed: Parsed, member: PersonRow, everybody: Mapping[str, PersonRow]) -> Problem:
+def _circle(
+    parsed: Parsed, member: PersonRow | Broken, everybody: Mapping[str, PersonRow | Broken]
+) -> Problem:
     circle = [member]
     while (above := everybody[circle[-1].manager_no or ""]) is not member:
         circle.append(above)
     first = min((person for person in circle if person.row), key=lambda person: person.row)
     start = circle.index(first)
-    named = [f"{each.name} ({each.employee_no})" for each in circle[start:] + circle[:start]]
+    named = [f"{each.name or '…'} ({each.employee_no})" for each in circle[start:] + circle[:start]]
     if len(named) > LONGEST_LOOP:
         named = [*named[: LONGEST_LOOP - 1], "…"]
     return _problem(parsed, first.row, "manager_no", "manager_loop", loop=(*named, named[0]))

@@ -216,6 +216,35 @@ def test_a_manager_who_is_in_the_database_only_is_found(database: Database) -> N
         assert person(db, "1004").manager_id == person(db, "1002").id
 
 
+def test_a_row_with_another_mistake_says_at_once_whom_it_names_in_vain(database: Database) -> None:
+    row = [*CLERK[:4], "1999", "snart", "1998"]
+    found = planned(database, [*HEAD, None], [*BOSS, None], row, headings=[*HEADINGS, "Mentor"])
+    assert sorted((each.row, each.reason) for each in found.problems) == [
+        (4, "manager_not_found"),
+        (4, "mentor_not_found"),
+        (4, "not_a_date"),
+    ]
+    assert found.problem_count == 3
+
+
+def test_a_circle_through_a_row_with_another_mistake_is_found(database: Database) -> None:
+    found = planned(database, [*HEAD[:4], "1003", HEAD[5]], BOSS, [*CLERK[:5], "snart"])
+    assert [each.reason for each in found.problems] == ["manager_loop", "not_a_date"]
+    nameless = planned(database, [*HEAD[:4], "1002", HEAD[5]], ["1002", None, *BOSS[2:]])
+    assert nameless.problems[0].facts["loop"] == (
+        "Alva Ek (1001)",
+        "… (1002)",
+        "Alva Ek (1001)",
+    )
+
+
+def test_whoever_is_their_own_manager_or_stands_twice_makes_no_circle(database: Database) -> None:
+    own = [*HEAD[:4], "1001", HEAD[5]]
+    again = [*BOSS[:4], "1003", BOSS[5]]
+    found = planned(database, own, BOSS, CLERK, again)
+    assert [each.reason for each in found.problems] == ["own_manager", "duplicate"]
+
+
 def test_managers_in_a_circle_are_named_once(database: Database) -> None:
     found = planned(database, [*HEAD[:4], "1003", HEAD[5]], BOSS, CLERK)
     assert found.problem_count == 1

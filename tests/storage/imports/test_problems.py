@@ -101,7 +101,7 @@ def test_every_cell_of_a_bad_row_is_told_at_once() -> None:
         "unknown_language",
         "missing",
     ]
-    assert found.broken == {"1003"}
+    assert [each.employee_no for each in found.broken] == ["1003"]
     assert [person.employee_no for person in found.people] == ["1001", "1002"]
 
 
