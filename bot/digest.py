@@ -47,7 +47,7 @@ def compose(talk: Talk, *, again: bool = False) -> Composed:
     if not (news or cards):
         return Composed("", [], [id_ for id_ in ids if id_])
     shown = _shown(cards, talk.today)
-    lines = [TaskLine(n, task_title(talk, c), c.hire, c.due) for n, c in enumerate(shown, 1)]
+    lines = [TaskLine(n, task_title(talk, c), c.person, c.due) for n, c in enumerate(shown, 1)]
     text = talk.text(
         "digest.whole",
         name=talk.speaker.name.split()[0],
@@ -57,8 +57,8 @@ def compose(talk: Talk, *, again: bool = False) -> Composed:
         due=[line for line in lines if line.due >= talk.today],
         more=len(cards) - len(shown),
         waiting=waiting,
-        own=all(card.hire_id == talk.speaker.person_id for card in cards),
-        one_hire=shown[0].hire if len({card.hire_id for card in shown}) == 1 else None,
+        own=all(card.person_id == talk.speaker.person_id for card in cards),
+        one_person=shown[0].person if len({card.person_id for card in shown}) == 1 else None,
     )
     rows = [list(line.buttons) for _, line in news if line.buttons]
     for n, card in enumerate(shown, 1):
@@ -118,7 +118,7 @@ def _below(button: Button) -> Button:
 class TaskLine:
     n: int
     title: str
-    hire: str
+    person: str
     due: date
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.updates import SentFile
     from storage.database import Session
     from storage.runs import OpenRun
+    from storage.tasks import TaskCard
 
 Command = Callable[["Talk"], None]
 Press = Callable[..., None]
@@ -54,6 +55,16 @@ class Daily:
     due no more."""
 
 
+@dataclass(frozen=True, slots=True)
+class MatterKind:
+    """What tasks have to know of the kind of matter they are of."""
+
+    phase: str
+    """The press that shows a phase of it: takes the matter's id and the phase."""
+    done: Callable[["Talk", "TaskCard"], None]
+    """Closes it; the card is of the task that was the last."""
+
+
 @dataclass
 class Errand:
     """One errand's answers to what people do. The registry is made of all of them."""
@@ -66,6 +77,7 @@ class Errand:
     searches: dict[tuple[str, str | None], Search] = field(default_factory=dict)
     tells: dict[str, Tell] = field(default_factory=dict)
     dailies: dict[str, Daily] = field(default_factory=dict)
+    matters: dict[str, MatterKind] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
 
     def command(self, *names: str) -> Callable[[Command], Command]:
@@ -100,6 +112,10 @@ class Errand:
     def daily(self, kind: str, daily: Daily) -> None:
         """Comes due by itself, and is told as news of this kind."""
         self._register(self.dailies, [kind])(daily)
+
+    def matter(self, kind: str, how: MatterKind) -> None:
+        """Works a checklist through, with tasks in `storage.matters` of this kind."""
+        self._register(self.matters, [kind])(how)
 
     def takes_files(self, take: Callable[["Talk", "SentFile"], bool]) -> Any:
         """Is offered a file that no question asked for; true when it was taken."""

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, or_, select
 
-from storage.tables import Introduction, Person
+from storage.tables import Introduction, Matter, Person
 
 FUNCTIONS = ("hr", "it", "coordinator")
 """The functions that a person may hold beside a position."""
@@ -42,7 +42,7 @@ def team(actor: Actor) -> Select[tuple[int]]:
 
 
 def may_lead(actor: Actor, person_id: Mapped[int] | Mapped[int | None]) -> ColumnElement[bool]:
-    """True for the people whose introduction the actor may steer: HR all, a manager the team."""
+    """True for the people whose matters the actor may steer: HR all, a manager the team."""
     if actor.is_hr:
         return true()
     if not actor.confirmed:
@@ -51,8 +51,11 @@ def may_lead(actor: Actor, person_id: Mapped[int] | Mapped[int | None]) -> Colum
 
 
 def may_follow(actor: Actor) -> ColumnElement[bool]:
-    """True for the introductions the actor may read: those led, mentored, or their own."""
-    own = [col(Introduction.person_id) == actor.person_id]
+    """True for the matters the actor may read: those led, mentored, or their own.
+
+    Of matters outer joined with their introductions.
+    """
+    own = [col(Matter.person_id) == actor.person_id]
     if actor.confirmed:
         own.append(col(Introduction.mentor_id) == actor.person_id)
-    return or_(*own, may_lead(actor, col(Introduction.person_id)))
+    return or_(*own, may_lead(actor, col(Matter.person_id)))

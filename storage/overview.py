@@ -13,11 +13,15 @@ from sqlmodel import Session, col, or_
 
 from storage import units
 from storage.access import Actor, may_lead
-from storage.tables import Account, Introduction, Person, Position, Task, Unit
+from storage.introductions import KIND
+from storage.tables import Account, Matter, Person, Position, Task, Unit
 from storage.units import inside
 
 NEW_SINCE, NEW_UNTIL = timedelta(days=180), timedelta(days=60)
 """Who counts as new: whoever began within the one, or begins within the other."""
+
+
+_INTRODUCTION = (col(Matter.person_id) == col(Person.id)) & (col(Matter.kind) == KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def _people(db: Session, actor: Actor, today: date) -> dict[int, Figures]:
 
 
 def _introductions(db: Session, actor: Actor, today: date, since: datetime) -> dict[int, Figures]:
-    ongoing = col(Introduction.status) == "ongoing"
+    ongoing = col(Matter.status) == "ongoing"
     query = (
         select(
             col(Person.unit_id),
@@ -131,7 +135,7 @@ def _introductions(db: Session, actor: Actor, today: date, since: datetime) -> d
             func.count(case((_closed("done", since), 1))),
             func.count(case((_closed("ended", since), 1))),
         )
-        .join(Introduction, col(Introduction.person_id) == col(Person.id))
+        .join(Matter, _INTRODUCTION)
         .where(may_lead(actor, col(Person.id)))
         .group_by(col(Person.unit_id))
     )
@@ -144,23 +148,23 @@ def _is_new(today: date) -> ColumnElement[bool]:
 
 
 def _was_introduced() -> ColumnElement[bool]:
-    return exists().where(col(Introduction.person_id) == col(Person.id)).correlate(Person)
+    return exists().where(_INTRODUCTION).correlate(Person)
 
 
 def _has_late_task(today: date) -> ColumnElement[bool]:
     return (
         exists()
         .where(
-            col(Task.introduction_id) == col(Introduction.id),
+            col(Task.matter_id) == col(Matter.id),
             col(Task.status) == "open",
             col(Task.due) < today,
         )
-        .correlate(Introduction)
+        .correlate(Matter)
     )
 
 
 def _closed(status: str, since: datetime) -> ColumnElement[bool]:
-    return (col(Introduction.status) == status) & (col(Introduction.closed_at) >= since)
+    return (col(Matter.status) == status) & (col(Matter.closed_at) >= since)
 
 
 # What is in a unit
@@ -179,17 +183,17 @@ def introductions(
     """The ids of a unit's introductions: the ongoing with something late first, then by first
     day; the done or ended ones since `since`, latest first."""
     query = (
-        select(col(Introduction.id))
-        .join(Person, col(Person.id) == col(Introduction.person_id))
+        select(col(Matter.id))
+        .join(Person, _INTRODUCTION)
         .where(may_lead(actor, col(Person.id)), inside(unit_id))
     )
     if status == "ongoing":
-        query = query.where(col(Introduction.status) == "ongoing")
+        query = query.where(col(Matter.status) == "ongoing")
         late = case((_has_late_task(today), 0), else_=1)
-        query = query.order_by(late, col(Introduction.first_day), col(Introduction.id))
+        query = query.order_by(late, col(Matter.day), col(Matter.id))
     else:
         query = query.where(_closed(status, since))
-        query = query.order_by(col(Introduction.closed_at).desc(), col(Introduction.id))
+        query = query.order_by(col(Matter.closed_at).desc(), col(Matter.id))
     return [id_ for id_ in db.scalars(query.offset(skip).limit(limit)) if id_ is not None]
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from storage import names
 from storage.access import Actor, may_lead
-from storage.tables import Account, Introduction, Person, Position, Unit
+from storage.tables import Account, Introduction, Matter, Person, Position, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,9 @@ def search(
 
 def coming_hires(db: Session, actor: Actor, today: date, limit: int = 6) -> list[PersonCard]:
     """The actor's people who begin soon, or began lately, and have had no introduction."""
-    had_one = select(col(Introduction.person_id))
+    had_one = select(col(Matter.person_id)).join(
+        Introduction, col(Introduction.matter_id) == col(Matter.id)
+    )
     own_first = case((col(Person.manager_id) == actor.person_id, 0), else_=1)
     query = (
         _CARD.where(may_lead(actor, col(Person.id)))

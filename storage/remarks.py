@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.access import Actor
-from storage.tables import Attachment, Comment, Introduction, Person, Task
+from storage.tables import Attachment, Comment, Matter, Person, Task
 from storage.tasks import TaskCard
 
 
@@ -60,8 +60,8 @@ def attached_lately(db: Session, actor: Actor, since: datetime) -> int | None:
     query = (
         select(col(Attachment.task_id))
         .join(Task, col(Task.id) == col(Attachment.task_id))
-        .join(Introduction, col(Introduction.id) == col(Task.introduction_id))
+        .join(Matter, col(Matter.id) == col(Task.matter_id))
         .where(col(Attachment.person_id) == actor.person_id, col(Attachment.at) >= since)
-        .where(col(Introduction.status) == "ongoing")
+        .where(col(Matter.status) == "ongoing")
     )
     return db.scalar(query.order_by(col(Attachment.at).desc()).limit(1))

@@ -17,6 +17,7 @@ from storage.tables import (
     Account,
     Answer,
     Introduction,
+    Matter,
     News,
     Person,
     Role,
@@ -30,8 +31,8 @@ from storage.tables.columns import holds
 @dataclass(frozen=True, slots=True)
 class DueTask:
     task_id: int
-    introduction_id: int
     responsible: tuple[int, ...]
+    """Those who are reminded: who is to tick it, and has not put it off."""
     due: date
     remind_on: date
     escalated: int
@@ -78,21 +79,21 @@ _above = aliased(Person)
 _DUE = (
     select(
         col(Task.id),
-        col(Task.introduction_id),
         col(Task.who),
         col(Task.both_sign),
         col(Task.due),
         col(Task.remind_on),
         col(Task.escalated),
         col(Task.escalated_on),
-        col(Introduction.person_id),
+        col(Matter.person_id),
         col(Introduction.mentor_id),
         col(Person.manager_id),
         col(_above.manager_id),
         col(Signature.side),
     )
-    .join(Introduction, col(Introduction.id) == col(Task.introduction_id))
-    .join(Person, col(Person.id) == col(Introduction.person_id))
+    .join(Matter, col(Matter.id) == col(Task.matter_id))
+    .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
+    .join(Person, col(Person.id) == col(Matter.person_id))
     .outerjoin(_above, col(_above.id) == col(Person.manager_id))
     .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
 )
@@ -102,14 +103,17 @@ def _facts(
     db: Session, ids: Sequence[int], holders: tasks.Holders, today: date
 ) -> Iterable[DueTask]:
     rows: dict[int, tuple[Any, set[str]]] = {}
+    put_off = tasks.put_off_by(db, ids, today)
     for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
         rows.setdefault(row[0], (row, set()))[1].add(row[-1])
     for row, signed in rows.values():
-        id_, introduction, who, both, due, remind_on, escalated, on, *people = row[:-1]
-        hire, mentor, manager, above = people
-        doers = tasks.doers(who, hire, mentor, manager, holders)
-        reminded = tasks.to_remind(doers, hire, both, frozenset(signed), due < today)
-        yield DueTask(id_, introduction, reminded, due, remind_on, escalated, on, manager, above)
+        id_, who, both, due, remind_on, escalated, on, *people = row[:-1]
+        person, mentor, manager, above = people
+        doers = tasks.doers(who, person, mentor, manager, holders)
+        reminded = tasks.to_remind(doers, person, both, frozenset(signed), due < today)
+        quiet = put_off.get(id_, frozenset())
+        responsible = tuple(one for one in reminded if one not in quiet)
+        yield DueTask(id_, responsible, due, remind_on, escalated, on, manager, above)
 
 
 def escalate(db: Session, task_id: int, level: int, on: date) -> bool:
@@ -242,21 +246,27 @@ def offer(db: Session, run_id: int, today: date) -> dict[str, int] | None:
 
 def mentors_to_ask(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
     """(introduction, mentor) where the weekly question to the mentor is due."""
-    query = select(col(Introduction.id), col(Introduction.mentor_id)).where(
-        col(Introduction.mentor_ask_on).is_not(None),
-        col(Introduction.mentor_ask_on) <= today,
-        col(Introduction.mentor_id).is_not(None),
+    query = (
+        select(col(Introduction.matter_id), col(Introduction.mentor_id))
+        .join(Matter, col(Matter.id) == col(Introduction.matter_id))
+        .where(
+            col(Introduction.mentor_ask_on).is_not(None),
+            col(Introduction.mentor_ask_on) <= today,
+            col(Introduction.mentor_id).is_not(None),
+            col(Matter.status) == "ongoing",
+        )
     )
-    return [(a, b) for a, b in db.execute(query.order_by(col(Introduction.id)))]
+    return [(a, b) for a, b in db.execute(query.order_by(col(Introduction.matter_id)))]
 
 
 def ask_mentor(db: Session, introduction_id: int, today: date) -> dict[str, Any] | None:
     """Moves the next question a week on; None when this one was asked, or the introduction
     ended, since one looked."""
     then = today + ASK_MENTOR_EVERY
+    ongoing = select(col(Matter.id)).where(col(Matter.status) == "ongoing")
     due = (
-        col(Introduction.id) == introduction_id,
-        col(Introduction.status) == "ongoing",
+        col(Introduction.matter_id) == introduction_id,
+        col(Introduction.matter_id).in_(ongoing),
         col(Introduction.mentor_ask_on) <= today,
     )
     asked = db.exec(update(Introduction).where(*due).values(mentor_ask_on=then)).rowcount

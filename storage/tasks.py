@@ -1,4 +1,4 @@
-"""The tasks of introductions: whose they are, and what becomes of them."""
+"""The tasks of matters: whose they are, and what becomes of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlmodel import Session, col, update
 
 from storage.access import FUNCTIONS, Actor, may_follow, may_lead
-from storage.introductions import HIGHEST
+from storage.matters import HIGHEST
 from storage.tables import (
     Account,
     Attachment,
     Comment,
     Introduction,
+    Matter,
     Person,
+    PutOff,
     Role,
     Signature,
     Task,
@@ -30,7 +32,7 @@ class TaskCard:
     """A task as somebody concerned by it sees it."""
 
     id: int
-    introduction_id: int
+    matter_id: int
     key: str | None
     title: str | None
     checklist_hash: str
@@ -44,15 +46,20 @@ class TaskCard:
     status: str
     close_reason: str | None
     escalated: int
-    hire_id: int
-    hire: str
+    matter_kind: str
+    matter_status: str
+    person_id: int
+    """Whom the matter is about."""
+    person: str
     mentor_id: int | None
     manager_id: int | None
-    hire_connected: bool
+    connected: bool
     comments: int
     attachments: int
     signed: frozenset[str]
-    """The sides that have signed: `who`, `new_hire`."""
+    """The sides that have signed: `who`, `person`."""
+    may_follow: bool
+    """Whether the reader sees the whole matter, not just this task."""
     doers: tuple[int, ...]
     """The persons whose task it is."""
 
@@ -63,31 +70,31 @@ class TaskCard:
     @property
     def waits_for(self) -> tuple[int, ...]:
         """The persons whose tick is missing."""
-        return waits_for(self.doers, self.hire_id, self.both_sign, self.signed)
+        return waits_for(self.doers, self.person_id, self.both_sign, self.signed)
 
     def reminds(self, today: date) -> tuple[int, ...]:
         """The persons whose digest of that day it belongs in, once its reminder is due."""
         late = self.due < today
-        return to_remind(self.doers, self.hire_id, self.both_sign, self.signed, late)
+        return to_remind(self.doers, self.person_id, self.both_sign, self.signed, late)
 
     def side_of(self, person_id: int, leads: bool) -> str | None:
-        """Which signature this person gives: `who`, `new_hire`, or none.
+        """Which signature this person gives: `who`, `person`, or none.
 
-        Whoever leads the introduction may sign for the doer, but answers no questions for them.
+        Whoever leads the matter may sign for the doer, but answers no questions for them.
         """
-        if self.both_sign and person_id == self.hire_id:
-            return "new_hire"
+        if self.both_sign and person_id == self.person_id:
+            return "person"
         return "who" if person_id in self.doers or (leads and not self.guide) else None
 
 
 def doers(
-    who: str, hire_id: int, mentor_id: int | None, manager_id: int | None, holders: Holders
+    who: str, person_id: int, mentor_id: int | None, manager_id: int | None, holders: Holders
 ) -> tuple[int, ...]:
     """Whose task it is: what nobody else holds is the manager's, and without one, HR's."""
     manager = (manager_id,) if manager_id else tuple(holders.get("hr", ()))
     match who:
         case "new_hire":
-            return (hire_id,)
+            return (person_id,)
         case "mentor":
             return (mentor_id,) if mentor_id else manager
         case "manager":
@@ -97,22 +104,22 @@ def doers(
 
 
 def waits_for(
-    doers: tuple[int, ...], hire_id: int, both_sign: bool, signed: frozenset[str]
+    doers: tuple[int, ...], person_id: int, both_sign: bool, signed: frozenset[str]
 ) -> tuple[int, ...]:
     missing = () if "who" in signed else doers
-    if both_sign and "new_hire" not in signed and hire_id not in missing:
-        missing = (*missing, hire_id)
+    if both_sign and "person" not in signed and person_id not in missing:
+        missing = (*missing, person_id)
     return missing
 
 
 def to_remind(
-    doers: tuple[int, ...], hire_id: int, both_sign: bool, signed: frozenset[str], late: bool
+    doers: tuple[int, ...], person_id: int, both_sign: bool, signed: frozenset[str], late: bool
 ) -> tuple[int, ...]:
     """Those of them a digest reminds. A new hire can't do alone what the other has not begun, and
     is not told that it is late."""
-    waiting = waits_for(doers, hire_id, both_sign, signed)
-    if late and "who" not in signed and hire_id not in doers:
-        return tuple(person for person in waiting if person != hire_id)
+    waiting = waits_for(doers, person_id, both_sign, signed)
+    if late and "who" not in signed and person_id not in doers:
+        return tuple(person for person in waiting if person != person_id)
     return waiting
 
 
@@ -131,14 +138,14 @@ def holders(db: Session, today: date) -> dict[str, list[int]]:
 
 
 def find(db: Session, actor: Actor, task_id: int) -> TaskCard | None:
-    """One task, if it is the actor's or of an introduction the actor may follow."""
+    """One task, if it is the actor's or of a matter the actor may follow."""
     found = _cards(db, actor, col(Task.id) == task_id)
     return found[0] if found else None
 
 
-def of_introduction(db: Session, actor: Actor, introduction_id: int) -> list[TaskCard]:
+def of_matter(db: Session, actor: Actor, matter_id: int) -> list[TaskCard]:
     """All that have not been dropped, by date."""
-    here = col(Task.introduction_id) == introduction_id
+    here = col(Task.matter_id) == matter_id
     return _cards(db, actor, here, col(Task.status) != "dropped")
 
 
@@ -146,7 +153,7 @@ def waiting_for(db: Session, actor: Actor, remind_by: date | None = None) -> lis
     """The open tasks that wait for the actor's tick, by date; with `remind_by`, only those to
     be reminded of by that day."""
     concerned = [
-        col(Introduction.person_id) == actor.person_id,
+        col(Matter.person_id) == actor.person_id,
         col(Introduction.mentor_id) == actor.person_id,
         col(Person.manager_id) == actor.person_id,
         col(Task.who).in_(actor.functions),
@@ -157,29 +164,35 @@ def waiting_for(db: Session, actor: Actor, remind_by: date | None = None) -> lis
     if remind_by is not None:
         conditions.append(col(Task.remind_on) <= remind_by)
     cards = _cards(db, actor, *conditions)
-    return [card for card in cards if actor.person_id in card.waits_for]
+    mine = [card for card in cards if actor.person_id in card.waits_for]
+    if remind_by is None:
+        return mine
+    quiet = put_off_by(db, [card.id for card in mine], remind_by)
+    return [card for card in mine if actor.person_id not in quiet.get(card.id, ())]
 
 
 def _cards(db: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[TaskCard]:
     seen = or_(may_follow(actor), col(Task.who).in_(actor.functions))
-    query = _CARD.where(seen, *conditions).order_by(col(Task.due), col(Task.id))
+    query = _CARD.add_columns(case((may_follow(actor), True), else_=False))
+    query = query.where(seen, *conditions).order_by(col(Task.due), col(Task.id))
     who_holds = holders(db, actor.today)
     cards = []
-    for *fields, by_doer, by_hire in db.execute(query):
-        card = dict(zip(_FIELDS, fields, strict=True))
+    for *fields, by_doer, by_person, follows in db.execute(query):
+        card = dict(zip(_FIELDS, fields, strict=True), may_follow=follows)
         card["doers"] = doers(
-            card["who"], card["hire_id"], card["mentor_id"], card["manager_id"], who_holds
+            card["who"], card["person_id"], card["mentor_id"], card["manager_id"], who_holds
         )
-        sides = {"who": by_doer, "new_hire": by_hire}
+        sides = {"who": by_doer, "person": by_person}
         card["signed"] = frozenset(side for side, signed in sides.items() if signed)
         cards.append(TaskCard(**card))
     return cards
 
 
 _FIELDS = [
-    "id", "introduction_id", "key", "title", "checklist_hash", "phase", "who", "both_sign",
-    "attach", "guide", "due", "remind_on", "status", "close_reason", "escalated", "hire_id",
-    "hire", "mentor_id", "manager_id", "hire_connected", "comments", "attachments",
+    "id", "matter_id", "key", "title", "checklist_hash", "phase", "who", "both_sign",
+    "attach", "guide", "due", "remind_on", "status", "close_reason", "escalated", "matter_kind",
+    "matter_status", "person_id", "person", "mentor_id", "manager_id", "connected", "comments",
+    "attachments",
 ]  # fmt: skip
 
 
@@ -198,10 +211,10 @@ def _count(what: Any) -> Any:
 _CARD = (
     select(
         col(Task.id),
-        col(Task.introduction_id),
+        col(Task.matter_id),
         col(Task.key),
         col(Task.title),
-        col(Introduction.checklist_hash),
+        col(Matter.checklist_hash),
         col(Task.phase),
         col(Task.who),
         col(Task.both_sign),
@@ -212,7 +225,9 @@ _CARD = (
         col(Task.status),
         col(Task.close_reason),
         col(Task.escalated),
-        col(Introduction.person_id),
+        col(Matter.kind),
+        col(Matter.status),
+        col(Matter.person_id),
         col(Person.name),
         col(Introduction.mentor_id),
         col(Person.manager_id),
@@ -220,11 +235,12 @@ _CARD = (
         _count(Comment),
         _count(Attachment),
         _signed("who"),
-        _signed("new_hire"),
+        _signed("person"),
     )
     .select_from(Task)
-    .join(Introduction, col(Introduction.id) == col(Task.introduction_id))
-    .join(Person, col(Person.id) == col(Introduction.person_id))
+    .join(Matter, col(Matter.id) == col(Task.matter_id))
+    .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
+    .join(Person, col(Person.id) == col(Matter.person_id))
 )
 
 
@@ -239,11 +255,11 @@ def sign(db: Session, card: TaskCard, side: str, actor: Actor, now: datetime) ->
     While the new hire has no chat, the doer's tick counts for both.
     """
     sides = {side}
-    if card.both_sign and not card.hire_connected:
-        sides = {"who", "new_hire"}
+    if card.both_sign and not card.connected:
+        sides = {"who", "person"}
     for missing in sorted(sides - card.signed):
         db.add(Signature(task_id=card.id, side=missing, person_id=actor.person_id, at=now))
-    needed = {"who", "new_hire"} if card.both_sign else {"who"}
+    needed = {"who", "person"} if card.both_sign else {"who"}
     done = needed <= card.signed | sides
     if done:
         close(db, card.id, "done", actor, now)
@@ -252,7 +268,7 @@ def sign(db: Session, card: TaskCard, side: str, actor: Actor, now: datetime) ->
 
 
 def unsign(db: Session, card: TaskCard, side: str) -> None:
-    """Takes a tick back, as long as the introduction goes on."""
+    """Takes a tick back, as long as the matter goes on."""
     signature = db.get(Signature, (card.id, side))
     if signature is not None:
         db.delete(signature)
@@ -279,9 +295,25 @@ def close(
     )
 
 
-def put_off(db: Session, task_id: int, until: date) -> None:
-    """Puts the reminder off; the due date stays what it was."""
-    _set(db, task_id, remind_on=until)
+def put_off(db: Session, actor: Actor, task_id: int, until: date) -> None:
+    """Puts the actor's reminder off; the due date and others' reminders stay what they were."""
+    row = db.get(PutOff, (task_id, actor.person_id))
+    if row is None:
+        db.add(PutOff(task_id=task_id, person_id=actor.person_id, until=until))
+    else:
+        row.until = until
+    db.flush()
+
+
+def put_off_by(db: Session, task_ids: Sequence[int], today: date) -> dict[int, frozenset[int]]:
+    """Who has put these tasks' reminders off to after today, by task."""
+    found: dict[int, frozenset[int]] = {}
+    query = select(col(PutOff.task_id), col(PutOff.person_id)).where(
+        col(PutOff.task_id).in_(task_ids), col(PutOff.until) > today
+    )
+    for task_id, person_id in db.execute(query):
+        found[task_id] = found.get(task_id, frozenset()) | {person_id}
+    return found
 
 
 def move(db: Session, task_id: int, due: date, remind_on: date) -> None:
@@ -290,7 +322,7 @@ def move(db: Session, task_id: int, due: date, remind_on: date) -> None:
 
 
 def set_dues(db: Session, dues: Mapping[int, date], remind_on: Callable[[date], date]) -> None:
-    """New due dates after the first day moved, by task."""
+    """New due dates after the day moved, by task."""
     for task_id, due in dues.items():
         _set(db, task_id, due=due, remind_on=remind_on(due), escalated=_UNTOLD)
 
@@ -303,16 +335,16 @@ class MovableTask:
     moved: bool
 
 
-def movable(db: Session, introduction_id: int) -> list[MovableTask]:
-    """The open tasks, which follow when the first day moves."""
+def movable(db: Session, matter_id: int) -> list[MovableTask]:
+    """The open tasks, which follow when the day moves."""
     query = select(col(Task.id), col(Task.key), col(Task.due), col(Task.moved)).where(
-        col(Task.introduction_id) == introduction_id, col(Task.status) == "open"
+        col(Task.matter_id) == matter_id, col(Task.status) == "open"
     )
     return [MovableTask(*row) for row in db.execute(query)]
 
 
-def any_open(db: Session, introduction_id: int) -> bool:
-    here = (col(Task.introduction_id) == introduction_id, col(Task.status) == "open")
+def any_open(db: Session, matter_id: int) -> bool:
+    here = (col(Task.matter_id) == matter_id, col(Task.status) == "open")
     return db.scalar(select(col(Task.id)).where(*here).limit(1)) is not None
 
 
@@ -321,8 +353,8 @@ def _set(db: Session, task_id: int, **values: object) -> None:
 
 
 def may_lead_task(db: Session, actor: Actor, card: TaskCard) -> bool:
-    """Whether the actor steers the introduction that the task is of."""
+    """Whether the actor steers the matter that the task is of."""
     query = select(col(Person.id)).where(
-        col(Person.id) == card.hire_id, may_lead(actor, col(Person.id))
+        col(Person.id) == card.person_id, may_lead(actor, col(Person.id))
     )
     return db.scalar(query) is not None

@@ -48,6 +48,6 @@ def later(talk: Talk, task_id: int, until: str) -> None:
         refresh(talk)
         return
     day = task_errand.put_off_until(talk, until)
-    tasks.put_off(talk.db, task_id, day)
+    tasks.put_off(talk.db, talk.actor, task_id, day)
     talk.toast("tasks.put_off", day=day)
     refresh(talk)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import get_args
 
-from bot.errands import Errand
+from bot.errands import Errand, MatterKind
 from bot.guides.checklists import Phase
 from bot.handlers import tasks as task_errand
 from bot.handlers.words import checklist_title, task_title
@@ -51,7 +51,7 @@ def own(talk: Talk) -> None:
 
 def show(talk: Talk, card: IntroductionCard) -> None:
     """Progress, what is late, and the phases to open."""
-    cards = tasks.of_introduction(talk.db, talk.actor, card.id)
+    cards = tasks.of_matter(talk.db, talk.actor, card.id)
     phases = []
     for phase in PHASES:
         here = [task for task in cards if task.phase == phase]
@@ -111,7 +111,7 @@ def phase(talk: Talk, introduction_id: int, name: str) -> None:
     card = found(talk, introduction_id)
     if card is None:
         return
-    cards = tasks.of_introduction(talk.db, talk.actor, introduction_id)
+    cards = tasks.of_matter(talk.db, talk.actor, introduction_id)
     here = [(n, task) for n, task in enumerate((t for t in cards if t.phase == name), 1)]
     mine = card.person_id == talk.speaker.person_id
     waiting = [(n, task) for n, task in here if _waits_for_me(talk, task)]
@@ -147,7 +147,7 @@ def tick_here(talk: Talk, task_id: int) -> None:
     if task_errand.tick(talk, task_id):
         task = tasks.find(talk.db, talk.actor, task_id)
         if task is not None:
-            phase(talk, task.introduction_id, task.phase)
+            phase(talk, task.matter_id, task.phase)
 
 
 def found(talk: Talk, introduction_id: int) -> IntroductionCard | None:
@@ -156,3 +156,13 @@ def found(talk: Talk, introduction_id: int) -> IntroductionCard | None:
     if card is None:
         talk.toast("introductions.gone")
     return card
+
+
+def done(talk: Talk, last: tasks.TaskCard) -> None:
+    """With the last task the introduction is done; its people hear of it."""
+    introductions.close(talk.db, last.matter_id, "done", talk.now)
+    concerned = [id_ for id_ in (last.person_id, last.mentor_id, last.manager_id) if id_]
+    talk.tell(concerned, "introduction_done", introduction=last.matter_id)
+
+
+errand.matter(introductions.KIND, MatterKind("intro.phase", done))

@@ -7,8 +7,9 @@ from bot.errands import Errand
 from bot.guides.checklists import due_date
 from bot.handlers.introductions import GRACE, found, show
 from bot.talk import Talk
-from storage import introductions, tasks
-from storage.introductions import IntroductionCard, NewTask
+from storage import introductions, matters, tasks
+from storage.introductions import IntroductionCard
+from storage.matters import NewTask
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -32,7 +33,7 @@ def task_added(talk: Talk, run: OpenRun) -> None:
     task = NewTask(
         phase_of(due, card.first_day), run.answers["who"], due, title=run.answers["title"]
     )
-    introductions.add_tasks(talk.db, card.id, [task], talk.reminder_for)
+    matters.add_tasks(talk.db, card.id, [task], talk.reminder_for)
     _show_again(talk, card.id)
 
 

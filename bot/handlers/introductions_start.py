@@ -10,7 +10,7 @@ from bot.guides.checklists import Checklist, EmploymentFacts, plan, suggested
 from bot.handlers.introductions import GRACE, PHASES
 from bot.talk import Talk, two_columns
 from storage import introductions, people, runs
-from storage.introductions import AlreadyIntroduced, NewTask
+from storage.matters import AlreadyOngoing, NewTask
 from storage.people import LedCard
 from storage.runs import OpenRun
 
@@ -194,7 +194,7 @@ def started(talk: Talk, run: OpenRun) -> None:
     except LookupError:
         talk.show("introductions.not_yours")
         return
-    except AlreadyIntroduced:
+    except AlreadyOngoing:
         talk.show("introductions.already", name=hire.name)
         return
     if mentor_id:

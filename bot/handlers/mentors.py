@@ -131,9 +131,7 @@ def reply_that_waited(talk: Talk, subject: dict[str, Any]) -> Line | None:
     asked = inquiries.find(talk.db, talk.actor, subject["inquiry"])
     if asked is None or asked.answer is None:
         return None
-    text = talk.text(
-        "mentor.reply", name=asked.answerer, question=asked.text, answer=asked.answer
-    )
+    text = talk.text("mentor.reply", name=asked.answerer, question=asked.text, answer=asked.answer)
     return Line(text, (talk.button("ask_more", "mentor.ask", asked.task_id),))
 
 

@@ -8,7 +8,7 @@ from bot.errands import OF_A_TASK, Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Line, Talk
 from bot.updates import SentFile
-from storage import introductions, people, remarks, tasks
+from storage import people, remarks, tasks
 from storage.runs import OpenRun
 from storage.tasks import TaskCard
 
@@ -32,7 +32,7 @@ def mine(talk: Talk, start: int = 0) -> None:
         ways.append(talk.button("more", "tasks.mine", start + LISTED))
     rows += [ways, [talk.button("menu", "menu")]]
     lines = [(task_title(talk, card), card) for card in shown]
-    several = len({card.hire_id for card in cards}) > 1
+    several = len({card.person_id for card in cards}) > 1
     talk.show("tasks.mine", rows, lines=lines, more=more, several=several)
 
 
@@ -82,7 +82,7 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         )
     if card.is_open:
         words = [talk.button("comment", "task.ask", "comment", card.id)]
-        if card.hire_id == talk.speaker.person_id:
+        if card.person_id == talk.speaker.person_id:
             words.append(talk.button("ask_mentor", "mentor.ask", card.id))
         rows.append(words)
     if card.attachments:
@@ -94,16 +94,22 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         if _may_be_skipped(talk, card):
             rows[-1].append(talk.button("not_applicable", "task.not_applicable", card.id))
         rows.append([talk.button("drop", "task.ask", "drop_task", card.id, style="danger")])
-    own = card.hire_id == talk.speaker.person_id
-    back = ("intro.phase", card.introduction_id, card.phase)
-    rows.append([talk.button("to_checklist" if own else "to_introduction", *back)])
+    if card.may_follow:
+        own = card.person_id == talk.speaker.person_id
+        phase = talk.house.errands.matters[card.matter_kind].phase
+        back = "to_checklist" if own else "to_introduction"
+        rows.append([talk.button(back, phase, card.matter_id, card.phase)])
+    else:
+        rows.append([talk.button("my_tasks", "tasks.mine")])
     return rows
 
 
 def _can_undo(card: TaskCard, side: str | None, leads: bool) -> bool:
     """One's own side's tick; and *ej aktuellt*, by whoever leads. What was dropped stays so."""
     if card.status == "not_applicable":
-        return leads
+        return leads and card.matter_status == "ongoing"
+    if card.matter_status != "ongoing":
+        return False
     return card.status in ("open", "done") and side in card.signed
 
 
@@ -144,7 +150,7 @@ def tick(talk: Talk, task_id: int) -> bool:
     elif not card.is_open or side in card.signed:
         talk.toast("tasks.closed_already")
     elif card.guide and side == "who":
-        questions.begin(talk, card.guide, {"task": card.id, "introduction": card.introduction_id})
+        questions.begin(talk, card.guide, {"task": card.id, "introduction": card.matter_id})
     elif card.attach and not card.attachments and side == "who":
         questions.begin(talk, "attachment", {"task": card.id})
     else:
@@ -158,18 +164,13 @@ def sign(talk: Talk, card: TaskCard, side: str) -> None:
     key = "tasks.ticked" if finished else "tasks.ticked_half"
     talk.nod(key, title=task_title(talk, card))
     if finished:
-        close_if_all_done(talk, card.introduction_id)
+        close_if_all_done(talk, card)
 
 
-def close_if_all_done(talk: Talk, introduction_id: int) -> None:
-    """With the last task the introduction is done; its people hear of it."""
-    if tasks.any_open(talk.db, introduction_id):
-        return
-    card = introductions.find(talk.db, talk.actor, introduction_id, talk.today)
-    introductions.close(talk.db, introduction_id, "done", talk.now)
-    if card is not None:
-        concerned = [card.person_id, card.mentor_id, card.manager_id]
-        talk.tell([id_ for id_ in concerned if id_], "introduction_done", introduction=card.id)
+def close_if_all_done(talk: Talk, card: TaskCard) -> None:
+    """With its last task the matter is done."""
+    if not tasks.any_open(talk.db, card.matter_id):
+        talk.house.errands.matters[card.matter_kind].done(talk, card)
 
 
 @errand.press("task.undo")
@@ -180,8 +181,7 @@ def undo(talk: Talk, task_id: int) -> None:
         return
     leads = tasks.may_lead_task(talk.db, talk.actor, card)
     side = card.side_of(talk.speaker.person_id, leads)
-    introduction = introductions.find(talk.db, talk.actor, card.introduction_id, talk.today)
-    if introduction is None or introduction.status != "ongoing":
+    if card.matter_status != "ongoing":
         talk.toast("introductions.over")
         return
     if card.status == "dropped":
@@ -204,7 +204,7 @@ def later(talk: Talk, task_id: int, until: str) -> None:
         talk.toast("tasks.closed_already")
         return
     day = put_off_until(talk, until)
-    tasks.put_off(talk.db, task_id, day)
+    tasks.put_off(talk.db, talk.actor, task_id, day)
     talk.toast("tasks.put_off", day=day)
     _show_again(talk, task_id)
 
@@ -227,7 +227,7 @@ def not_applicable(talk: Talk, task_id: int) -> None:
         talk.toast("tasks.always_applies")
         return
     tasks.close(talk.db, task_id, "not_applicable", talk.actor, talk.now)
-    close_if_all_done(talk, card.introduction_id)
+    close_if_all_done(talk, card)
     _show_again(talk, task_id)
 
 
@@ -327,7 +327,7 @@ def dropped(talk: Talk, run: OpenRun) -> None:
         reason = run.answers.get("reason")
         tasks.close(talk.db, card.id, "dropped", talk.actor, talk.now, reason)
         talk.say("tasks.dropped", title=task_title(talk, card))
-        close_if_all_done(talk, card.introduction_id)
+        close_if_all_done(talk, card)
 
 
 @errand.submitted(OF_A_TASK)
@@ -335,12 +335,12 @@ def checked_in(talk: Talk, run: OpenRun) -> None:
     """The answers are kept, and the task that asked for them is ticked."""
     card = _found(talk, run.subject["task"])
     me = talk.speaker.person_id
-    own = card is not None and card.hire_id == me
+    own = card is not None and card.person_id == me
     way_on = talk.button("to_checklist", "intro.own") if own else talk.button("menu", "menu")
     talk.show("tasks.checked_in", [[way_on]])
     if card is not None and card.is_open and me in card.doers:
         tasks.sign(talk.db, card, "who", talk.actor, talk.now)
-        close_if_all_done(talk, card.introduction_id)
+        close_if_all_done(talk, card)
 
 
 def _found(talk: Talk, task_id: int) -> TaskCard | None:
@@ -380,7 +380,7 @@ def escalated(talk: Talk, subject: dict[str, Any]) -> Line | None:
     text = talk.text(
         "digest.escalated",
         title=title,
-        hire=card.hire,
+        person=card.person,
         doer=doer.name if doer else None,
         days=talk.house.hours.workdays.between(card.due, talk.today),
     )

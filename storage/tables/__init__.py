@@ -4,15 +4,8 @@ from sqlmodel import SQLModel
 
 from storage.tables.conversations import Answer, GuideVersion, HandledUpdate, Run
 from storage.tables.delivery import Job, Message, News
-from storage.tables.introductions import (
-    Attachment,
-    Comment,
-    Inquiry,
-    Introduction,
-    MentorWeek,
-    Signature,
-    Task,
-)
+from storage.tables.introductions import Inquiry, Introduction, MentorWeek
+from storage.tables.matters import Attachment, Comment, Matter, PutOff, Signature, Task
 from storage.tables.people import Account, ImportDraft, Invite, Person, Position, Role, Unit
 
 metadata = SQLModel.metadata
@@ -29,11 +22,13 @@ __all__ = [
     "Introduction",
     "Invite",
     "Job",
+    "Matter",
     "MentorWeek",
     "Message",
     "News",
     "Person",
     "Position",
+    "PutOff",
     "Role",
     "Run",
     "Signature",

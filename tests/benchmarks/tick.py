@@ -19,7 +19,7 @@ from bot.writer import Writer
 from schedules.hours import SWEDEN, Hours
 from storage.database import Database
 from storage.outbox import waiting
-from storage.tables import GuideVersion, Introduction, Role, Task
+from storage.tables import GuideVersion, Introduction, Matter, Role, Task
 from tests.benchmarks import organisation
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.organisation import LONG_AGO, many
@@ -124,11 +124,9 @@ def _fill(database: Database, checklist: Checklist, introductions: int, with_due
         version = {"hash": checklist.hash, "kind": "checklist", "name": checklist.name}
         many(db, GuideVersion, [version | {"source": source}])
         mentor = {n: leaders + _manager(n) for n in range(introductions)}
-        many(
-            db,
-            Introduction,
-            [_introduction(n, first_hire + n, mentor[n], checklist) for n in range(introductions)],
-        )
+        ids = range(introductions)
+        many(db, Matter, [_matter(n, first_hire + n, checklist) for n in ids])
+        many(db, Introduction, [{"matter_id": n + 1, "mentor_id": mentor[n]} for n in ids])
         for start in range(0, introductions, 1000):
             part = range(start, min(start + 1000, introductions))
             many(db, Task, [row for n in part for row in _tasks(n, checklist, n < with_due)])
@@ -138,14 +136,14 @@ def _manager(introduction: int) -> int:
     return introduction // PER_LEADER + 1
 
 
-def _introduction(n: int, hire: int, mentor: int, checklist: Checklist) -> dict[str, Any]:
+def _matter(n: int, hire: int, checklist: Checklist) -> dict[str, Any]:
     return {
         "id": n + 1,
+        "kind": "introduction",
         "person_id": hire,
         "checklist": checklist.name,
         "checklist_hash": checklist.hash,
-        "mentor_id": mentor,
-        "first_day": TODAY - timedelta(days=14),
+        "day": TODAY - timedelta(days=14),
         "status": "ongoing",
         "started_by": _manager(n),
         "started_at": LONG_AGO,
@@ -161,7 +159,7 @@ def _tasks(n: int, checklist: Checklist, with_due: bool) -> Iterator[dict[str, A
             left.remove(task.who)
             due = SWEDEN.add(TODAY, -5) if task.who == "new_hire" else TODAY
         yield {
-            "introduction_id": n + 1,
+            "matter_id": n + 1,
             "key": task.id,
             "phase": task.phase,
             "who": task.who,

@@ -12,7 +12,7 @@ from bot.talk import House, Talk
 from bot.updates import Event
 from bot.writer import Writer
 from schedules.hours import Hours
-from storage import accounts, reminders
+from storage import accounts, introductions, reminders
 from storage.database import Database
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.tables import Introduction, Message, News, Task
@@ -29,7 +29,7 @@ def asking(database_url: str) -> Iterator[Database]:
     """The mentor's weekly question is due, and a task is late enough to be told at HR."""
     database = Database(database_url)
     employ(database, HR, guide="checkin_two_weeks")
-    hires = col(Introduction.id) == HIRE
+    hires = col(Introduction.matter_id) == HIRE
     with database.transaction() as db:
         due = {"mentor_id": MENTOR, "mentor_ask_on": TODAY}
         db.execute(update(Introduction).where(hires).values(due))
@@ -87,10 +87,8 @@ async def test_an_introduction_that_ends_between_look_and_news_stays_ended(
     asking: Database, house: House, writer: Writer
 ) -> None:
     found = tick.look(asking, house, NOW)
-    ended = {"status": "ended", "mentor_ask_on": None}
     with asking.transaction() as db:
-        db.execute(update(Introduction).where(col(Introduction.id) == HIRE).values(ended))
-        db.execute(update(Task).where(col(Task.id) == HIRE).values(status="dropped"))
+        introductions.close(db, HIRE, "ended", NOW)
     await writer.run(tick._make_news, asking, house, found, NOW)
     assert news(asking) == []
     with asking.reading() as db:
@@ -103,7 +101,7 @@ async def test_the_next_question_comes_a_week_later(
     await tick.tick(asking, writer, house, NOW)
     with asking.reading() as db:
         then = db.scalar(
-            select(col(Introduction.mentor_ask_on)).where(col(Introduction.id) == HIRE)
+            select(col(Introduction.mentor_ask_on)).where(col(Introduction.matter_id) == HIRE)
         )
     assert then == TODAY + ASK_MENTOR_EVERY
 

@@ -10,6 +10,7 @@ from storage.tables import (
     Account,
     GuideVersion,
     Introduction,
+    Matter,
     Person,
     Position,
     Role,
@@ -58,7 +59,8 @@ def _introduce(db: Session, count: int, guide: str) -> None:
             )
         ],
     )
-    _add(db, (_introduction(n, checklist.hash) for n in range(1, count + 1)))
+    _add(db, (_matter(n, checklist.hash) for n in range(1, count + 1)))
+    _add(db, (Introduction(matter_id=n) for n in range(1, count + 1)))
     _add(db, (_task(n, guide) for n in range(1, count + 1)))
 
 
@@ -89,13 +91,14 @@ def _account(n: int) -> Account:
     )
 
 
-def _introduction(n: int, checklist_hash: str) -> Introduction:
-    return Introduction(
+def _matter(n: int, checklist_hash: str) -> Matter:
+    return Matter(
         id=n,
+        kind="introduction",
         person_id=n,
         checklist=CHECKLIST,
         checklist_hash=checklist_hash,
-        first_day=LONG_AGO.date(),
+        day=LONG_AGO.date(),
         started_by=n,
         started_at=LONG_AGO,
     )
@@ -105,7 +108,7 @@ def _task(n: int, guide: str) -> Task:
     in_a_month = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day that lies ahead
     return Task(
         id=n,
-        introduction_id=n,
+        matter_id=n,
         title=f"Svara på {guide}",
         phase="first_month",
         who="new_hire",

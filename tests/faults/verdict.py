@@ -78,11 +78,11 @@ def _answers(db: sqlite3.Connection, person: int) -> dict[str, Any]:
 
 
 def _deeds(db: sqlite3.Connection, person: int) -> list[tuple[Any, ...]]:
-    """What came of it: each run, the task, its signatures, the introduction."""
+    """What came of it: each run, the task, its signatures, the matter."""
     return db.execute(
         "SELECT run.status, task.status, (SELECT count(*) FROM signature WHERE task_id = task.id),"
-        " introduction.status FROM task LEFT JOIN run ON run.person_id = task.id"
-        " JOIN introduction ON introduction.id = introduction_id WHERE task.id = ?",
+        " matter.status FROM task LEFT JOIN run ON run.person_id = task.id"
+        " JOIN matter ON matter.id = matter_id WHERE task.id = ?",
         [person],
     ).fetchall()
 

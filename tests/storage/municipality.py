@@ -13,6 +13,7 @@ from storage.tables import (
     Answer,
     GuideVersion,
     Introduction,
+    Matter,
     Person,
     Position,
     Run,
@@ -80,21 +81,23 @@ class Municipality:
         """`tasks`: when each is due; `closed`: when it was; in days from today."""
         person = self.people[name]
         over = NOW + timedelta(days=closed) if status != "ongoing" else None
-        row = Introduction(
+        row = Matter(
+            kind="introduction",
             person_id=person,
             checklist="any",
             checklist_hash=HASH,
-            first_day=TODAY,
+            day=TODAY,
             status=status,
             started_by=person,
             started_at=NOW,
             closed_at=over,
         )
         id_ = self._add(row)
+        self._add(Introduction(matter_id=id_))
         for days in tasks:
             due = TODAY + timedelta(days=days)
             task = Task(
-                introduction_id=id_, key="k", phase="before", who="manager", due=due, remind_on=due
+                matter_id=id_, key="k", phase="before", who="manager", due=due, remind_on=due
             )
             self._add(task)
         return id_

@@ -111,7 +111,7 @@ async def test_a_manager_takes_nobodys_chat_over(stage: Stage) -> None:
     await petra.sees("Vem vill du bjuda in?")
     petra.says("nour")
     await petra.sees("Nour Nybörjare är redan med i chatten")
-    assert await stage.rows(select(Invite).where(col(Invite.used_at).is_(None))) == []
+    assert await stage.rows(select(Invite).where(col(Invite.issued_by).is_not(None))) == []
     nour.says("/meny")
     await nour.sees("Hej Nour")
 

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from bot.rehearsal.chat import Message
 from bot.rehearsal.person import Person
-from storage.tables import Introduction, Task
+from storage.tables import Introduction, Matter, PutOff, Task
 from tests.stories.scenes import introduces, opens_task
 from tests.stories.stage import STOCKHOLM, Stage
 
@@ -83,8 +83,9 @@ async def test_each_line_has_done_open_tomorrow_and_next_week(stage: Stage) -> N
     await petra.hears("Jag påminner måndag 7 december")
     await petra.sees("1. Beställ konto")
     tasks = {task.key: task for task in await stage.rows(select(Task))}
-    assert tasks["contract_to_payroll"].remind_on == date(2026, 12, 3)
-    assert tasks["mentor_chosen"].remind_on == date(2026, 12, 7)
+    put_off = {row.task_id: row.until for row in await stage.rows(select(PutOff))}
+    assert put_off[tasks["contract_to_payroll"].id] == date(2026, 12, 3)
+    assert put_off[tasks["mentor_chosen"].id] == date(2026, 12, 7)
     assert tasks["mentor_chosen"].due == WEDNESDAY  # putting off moves no deadline
 
     petra.presses("1 Öppna")
@@ -274,7 +275,7 @@ async def test_ended_early_with_a_reason(stage: Stage) -> None:
     await petra.sees("Du har svarat på allt")
     petra.presses("Skicka")
     await petra.sees("Introduktionen för Nour Nybörjare är avslutad. Skälet är sparat.")
-    introduction = await stage.row(select(Introduction))
+    introduction = await stage.row(select(Matter))
     assert (introduction.status, introduction.end_reason) == (
         "ended",
         "Nour tackade nej till tjänsten.",
@@ -305,12 +306,12 @@ async def test_with_the_last_tick_the_introduction_is_done(tmp_path: Path) -> No
         await opens_task(mans, "Första dagen", "Visa huset")
         mans.presses("Klar")
         await mans.hears("Nu väntar vi på den andra bocken")
-        assert await stage.row(select(Introduction.status)) == "ongoing"
+        assert await stage.row(select(Matter.status)) == "ongoing"
         await opens_task(nour, "Första dagen", "Visa huset")
         nour.presses("Klar")
         await nour.hears("Klart: Visa huset")
 
-        assert await stage.row(select(Introduction.status)) == "done"
+        assert await stage.row(select(Matter.status)) == "done"
         nour.says("/min_introduktion")
         await nour.sees("▓▓▓▓▓▓▓▓▓▓ 3 av 3 klart\nAllt är klart. Bra jobbat.")
         petra.says("/introduktioner")

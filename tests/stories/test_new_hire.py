@@ -454,7 +454,7 @@ async def test_ej_aktuellt_taken_back_keeps_the_ticks_of_others(tmp_path: Path) 
         await petra.sees("– Ej aktuellt")
         petra.presses("Ångra")
         await petra.sees("Ska vara klar")
-        assert await stage.rows(select(Signature.side)) == ["new_hire"]
+        assert await stage.rows(select(Signature.side)) == ["person"]
 
 
 async def test_a_file_goes_only_where_one_is_asked_for(stage: Stage) -> None:

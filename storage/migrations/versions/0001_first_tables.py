@@ -129,57 +129,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
-        "introduction",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("checklist", sa.String(), nullable=False),
-        sa.Column("checklist_hash", sa.String(), nullable=False),
-        sa.Column("mentor_id", sa.Integer(), nullable=True),
-        sa.Column("first_day", sa.Date(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
-        sa.Column("started_by", sa.Integer(), nullable=False),
-        sa.Column("started_at", Moment(), nullable=False),
-        sa.Column("closed_at", Moment(), nullable=True),
-        sa.Column("end_reason", sa.String(), nullable=True),
-        sa.Column("mentor_ask_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["checklist_hash"],
-            ["guide_version.hash"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["mentor_id"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["started_by"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("introduction", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_introduction_mentor_ask",
-            ["mentor_ask_on"],
-            unique=False,
-            sqlite_where=sa.text("mentor_ask_on IS NOT NULL"),
-            postgresql_where=sa.text("mentor_ask_on IS NOT NULL"),
-        )
-        batch_op.create_index(batch_op.f("ix_introduction_mentor_id"), ["mentor_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_introduction_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_introduction_status"), ["status"], unique=False)
-        batch_op.create_index(
-            "uq_introduction_ongoing",
-            ["person_id"],
-            unique=True,
-            sqlite_where=sa.text("status = 'ongoing'"),
-            postgresql_where=sa.text("status = 'ongoing'"),
-        )
-
-    op.create_table(
         "invite",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -222,6 +171,44 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("done_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL"),
+        )
+
+    op.create_table(
+        "matter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("checklist", sa.String(), nullable=False),
+        sa.Column("checklist_hash", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("started_by", sa.Integer(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("end_reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["checklist_hash"],
+            ["guide_version.hash"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["started_by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("matter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_matter_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_matter_status"), ["status"], unique=False)
+        batch_op.create_index(
+            "uq_matter_ongoing",
+            ["person_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("status = 'ongoing'"),
+            postgresql_where=sa.text("status = 'ongoing'"),
         )
 
     op.create_table(
@@ -349,26 +336,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "question"),
     )
     op.create_table(
-        "mentorweek",
-        sa.Column("introduction_id", sa.Integer(), nullable=False),
-        sa.Column("week", sa.Date(), nullable=False),
-        sa.Column("mentor_id", sa.Integer(), nullable=False),
-        sa.Column("had_time", sa.Boolean(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
+        "introduction",
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=True),
+        sa.Column("mentor_ask_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["introduction_id"],
-            ["introduction.id"],
+            ["matter_id"],
+            ["matter.id"],
         ),
         sa.ForeignKeyConstraint(
             ["mentor_id"],
             ["person.id"],
         ),
-        sa.PrimaryKeyConstraint("introduction_id", "week"),
+        sa.PrimaryKeyConstraint("matter_id"),
     )
+    with op.batch_alter_table("introduction", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_introduction_mentor_ask",
+            ["mentor_ask_on"],
+            unique=False,
+            sqlite_where=sa.text("mentor_ask_on IS NOT NULL"),
+            postgresql_where=sa.text("mentor_ask_on IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_introduction_mentor_id"), ["mentor_id"], unique=False)
+
     op.create_table(
         "task",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=True),
         sa.Column("phase", sa.String(), nullable=False),
@@ -390,8 +385,8 @@ def upgrade() -> None:
             ["person.id"],
         ),
         sa.ForeignKeyConstraint(
-            ["introduction_id"],
-            ["introduction.id"],
+            ["matter_id"],
+            ["matter.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -403,9 +398,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'open'"),
             postgresql_where=sa.text("status = 'open'"),
         )
-        batch_op.create_index(
-            batch_op.f("ix_task_introduction_id"), ["introduction_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_task_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(
             "ix_task_remind",
             ["remind_on"],
@@ -477,7 +470,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["introduction_id"],
-            ["introduction.id"],
+            ["introduction.matter_id"],
         ),
         sa.ForeignKeyConstraint(
             ["task_id"],
@@ -491,6 +484,38 @@ def upgrade() -> None:
             batch_op.f("ix_inquiry_introduction_id"), ["introduction_id"], unique=False
         )
 
+    op.create_table(
+        "mentorweek",
+        sa.Column("introduction_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=False),
+        sa.Column("had_time", sa.Boolean(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["introduction_id"],
+            ["introduction.matter_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["mentor_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("introduction_id", "week"),
+    )
+    op.create_table(
+        "put_off",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+        ),
+        sa.PrimaryKeyConstraint("task_id", "person_id"),
+    )
     op.create_table(
         "signature",
         sa.Column("task_id", sa.Integer(), nullable=False),

@@ -1,0 +1,118 @@
+"""What a checklist is worked through for: started with its tasks, and closed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col, insert, update
+
+from storage.access import Actor, may_lead
+from storage.tables import Matter, Person, Task
+
+HIGHEST = 3
+"""The last level of escalation. A check-in stands there from the start: it is between the new
+hire and HR, and its lateness is told to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be: from the checklist by `key`, or added by somebody with a `title`."""
+
+    phase: str
+    who: str
+    due: date
+    key: str | None = None
+    title: str | None = None
+    both_sign: bool = False
+    attach: bool = False
+    guide: str | None = None
+
+
+class AlreadyOngoing(Exception):
+    """The person has an ongoing matter of this kind."""
+
+
+def start(
+    db: Session,
+    actor: Actor,
+    kind: str,
+    person_id: int,
+    checklist: str,
+    checklist_hash: str,
+    day: date,
+    tasks: Sequence[NewTask],
+    now: datetime,
+    remind_on: Callable[[date], date],
+) -> int:
+    """Starts a matter with its tasks and returns its id.
+
+    Raises `LookupError` when the actor may not lead this person, `AlreadyOngoing` when one of
+    the kind is going on.
+    """
+    person = col(Person.id) == person_id
+    if db.scalar(select(col(Person.id)).where(person, may_lead(actor, col(Person.id)))) is None:
+        raise LookupError(person_id)
+    if ongoing_of(db, kind, person_id) is not None:
+        raise AlreadyOngoing(person_id)
+    row = Matter(
+        kind=kind,
+        person_id=person_id,
+        checklist=checklist,
+        checklist_hash=checklist_hash,
+        day=day,
+        started_by=actor.person_id,
+        started_at=now,
+    )
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    add_tasks(db, row.id, tasks, remind_on)
+    return row.id
+
+
+def ongoing_of(db: Session, kind: str, person_id: int) -> int | None:
+    """The id of the person's ongoing matter of this kind."""
+    here = (col(Matter.person_id) == person_id, col(Matter.kind) == kind)
+    return db.scalar(select(col(Matter.id)).where(*here, col(Matter.status) == "ongoing"))
+
+
+def add_tasks(
+    db: Session, matter_id: int, tasks: Sequence[NewTask], remind_on: Callable[[date], date]
+) -> None:
+    """`remind_on`: the day to remind of what is due on a day."""
+    rows = [
+        {
+            "matter_id": matter_id,
+            "key": task.key,
+            "title": task.title,
+            "phase": task.phase,
+            "who": task.who,
+            "both_sign": task.both_sign,
+            "attach": task.attach,
+            "guide": task.guide,
+            "escalated": HIGHEST if task.guide else 0,
+            "due": task.due,
+            "remind_on": remind_on(task.due),
+        }
+        for task in tasks
+    ]
+    if rows:
+        db.execute(insert(Task), rows)
+
+
+def move(db: Session, matter_id: int, day: date) -> None:
+    """Moves the day itself; `storage.tasks.set_dues` moves the tasks."""
+    db.execute(update(Matter).where(col(Matter.id) == matter_id).values(day=day))
+
+
+def close(
+    db: Session, matter_id: int, status: str, now: datetime, reason: str | None = None
+) -> None:
+    """`status`: done or ended. The tasks that were open are dropped with it."""
+    open_ones = (col(Task.matter_id) == matter_id, col(Task.status) == "open")
+    db.execute(
+        update(Task).where(*open_ones).values(status="dropped", closed_at=now, close_reason=reason)
+    )
+    closed = {"status": status, "closed_at": now, "end_reason": reason}
+    db.execute(update(Matter).where(col(Matter.id) == matter_id).values(**closed))
