@@ -335,3 +335,59 @@ async def _status(stage: Stage, key: str) -> str:
 
 def _bullets(message: Message) -> list[str]:
     return [line for line in message.text.splitlines() if line.startswith("• ")]
+
+
+ITS_LAST = """
+positions = ["handläggare"]
+title = { sv = "It-lista", en = "IT list", latt = "It-lista" }
+
+[[task]]
+id = "account"
+phase = "before"
+who = "it"
+due = { days = -3 }
+title = { sv = "Lägg upp kontot", en = "Make the account", latt = "It ger dig ett konto" }
+text = { sv = "I katalogen.", en = "In the directory.", latt = "Fråga it." }
+"""
+
+
+async def test_its_last_tick_closes_the_introduction_and_tells_those_it_is_about(
+    tmp_path: Path,
+) -> None:
+    checklists = tmp_path / "words" / "checklists"
+    checklists.mkdir(parents=True)
+    (checklists / "it.toml").write_text(ITS_LAST, encoding="utf-8")
+    async with Stage(tmp_path / "stage", templates=tmp_path / "words") as stage:
+        petra, ingvar = await stage.enter("Petra", "Ingvar")
+        await introduces(petra, checklist="It-lista")
+        ingvar.says("/uppgifter")
+        ingvar.presses("Lägg upp kontot", on=await ingvar.sees("Dina uppgifter"))
+        task = await ingvar.sees("Ska vara klar")
+        assert "‹ Introduktionen" not in task.buttons  # which isn't for IT to read
+        ingvar.presses("Klar", on=task)
+        done = await ingvar.sees("✓ Klar")
+        assert "Ångra" not in done.buttons  # the introduction is over
+        ingvar.presses("‹ Mina uppgifter", on=done)
+        await ingvar.sees("Du har inget att göra här just nu")
+        await stage.mornings()
+        await petra.sees("Introduktionen för Nour Nybörjare är klar")
+
+
+async def test_who_puts_a_reminder_off_quiets_nobody_else(tmp_path: Path) -> None:
+    checklists = tmp_path / "words" / "checklists"
+    checklists.mkdir(parents=True)
+    (checklists / "short.toml").write_text(SHORT_CHECKLIST, encoding="utf-8")
+    async with Stage(tmp_path / "stage", templates=tmp_path / "words") as stage:
+        petra, mans, nour = await stage.enter("Petra", "Måns", "Nour")
+        await introduces(petra, checklist="Kort lista")
+        await stage.until(date(2026, 12, 14))
+        await nour.sees("Visa huset")
+        digest = await mans.sees("1. Visa huset")
+        mans.presses("1 Nästa vecka", on=digest)
+        await mans.hears("Jag påminner måndag 21 december")
+        nour.says("/uppgifter")
+        assert "Visa huset" in (await nour.sees("Dina uppgifter")).text
+        await stage.mornings()
+        assert "Visa huset" not in mans.last.text
+        await stage.until(date(2026, 12, 21))
+        await mans.sees("Visa huset")
