@@ -1,6 +1,7 @@
 """HR's people: a file read in, seen before it is taken, and invites for those without a chat."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from bot import questions
@@ -11,6 +12,7 @@ from bot.updates import SentFile
 from storage import accounts, drafts, people, reminders
 from storage.accounts import NotConnected
 from storage.exports.qr import InviteCard, invite_page, qr_png
+from storage.exports.table import csv_table
 from storage.imports.intake import Applied, NotClean, apply
 from storage.imports.preview import Plan, plan
 from storage.imports.reasons import Fact, Problem, Unreadable
@@ -26,6 +28,8 @@ SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".csv", "
 AT_ONCE = 60_000
 """Bytes of a draft that is taken in while the press waits: about 2 000 people, some 0.2 s."""
 PROBLEMS_SHOWN = 10
+"""Of more than `FEW_PROBLEMS`; the whole list then comes as a file."""
+FEW_PROBLEMS = 15
 NAMES_SHOWN = 8
 
 
@@ -102,6 +106,8 @@ def show(talk: Talk, planned: Plan, rows: bytes, name: str) -> None:
                 talk.button("drop_it", "people.drop", draft, name),
             ]
         ]
+    few = planned.problem_count <= FEW_PROBLEMS
+    shown = planned.problems if few else planned.problems[:PROBLEMS_SHOWN]
     talk.show(
         "people.preview",
         buttons,
@@ -116,9 +122,11 @@ def show(talk: Talk, planned: Plan, rows: bytes, name: str) -> None:
         unchanged=planned.unchanged,
         missing=len(planned.missing),
         units=planned.new_units[:NAMES_SHOWN],
-        problems=[_problem(talk, each) for each in planned.problems[:PROBLEMS_SHOWN]],
+        problems=[_problem(talk, each) for each in shown],
         problem_count=planned.problem_count,
     )
+    if not few:
+        _send_problems(talk, planned, name)
 
 
 def _refuse(talk: Talk, name: str, reason: str, facts: Mapping[str, Fact]) -> None:
@@ -131,6 +139,22 @@ def _problem(talk: Talk, problem: Problem) -> str:
     """Where it is, and what to do about it."""
     what = talk.text(f"people.cell_{problem.reason}", **_in_words(talk, problem.facts))
     return talk.text("people.place", problem=problem, what=what)
+
+
+def _send_problems(talk: Talk, planned: Plan, name: str) -> None:
+    """The list as a table to work through, for more problems than anybody reads in a chat."""
+    rows = [
+        (
+            *(each.sheet, str(each.row), each.column, each.heading),
+            talk.label(f"people.cell_{each.reason}", **_in_words(talk, each.facts)),
+        )
+        for each in planned.problems
+    ]
+    headings = talk.label("people.problems_headings").split("; ")
+    listed, total = len(rows), planned.problem_count
+    caption = talk.text("people.problems", name=name, listed=listed, total=total)
+    file_name = talk.label("people.problems_file", name=PurePath(name).stem)
+    talk.send_document(csv_table(headings, rows), f"{file_name}.csv", caption)
 
 
 def _in_words(talk: Talk, facts: Mapping[str, Fact]) -> dict[str, Any]:

@@ -121,6 +121,27 @@ async def test_every_bad_row_says_where_it_is_and_what_to_do(stage: Stage) -> No
     assert await stage.rows(select(ImportDraft)) == []
 
 
+async def test_a_dozen_mistakes_are_all_shown_and_a_hundred_come_as_a_list(stage: Stage) -> None:
+    (hedda,) = await stage.enter("Hedda")
+    hedda.sends_file("tolv.csv", _with_mistakes(12))
+    shown = await hedda.sees("12 saker behöver rättas", within=A_WHILE)
+    assert shown.text.count("ingen har numret 9999") == 12
+    assert "härunder" not in shown.text
+
+    hedda.sends_file("höst.csv", _with_mistakes(300))
+    shown = await hedda.sees("300 saker behöver rättas", within=A_WHILE)
+    assert "Det är de första 10. Listan kommer i en fil härunder." in shown.text
+    listed = await hedda.sees("Det som ska rättas i höst.csv: de första 200 av 300.")
+    assert listed.file is not None
+    assert listed.file.name == "Att rätta i höst.csv"
+    lines = listed.file.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Blad;Rad;Kolumn;Rubrik;Vad som är fel"
+    assert lines[1] == (
+        "höst.csv;2;E;Chef;ingen har numret 9999. Rätta det, eller lägg till chefen som en rad."
+    )
+    assert len(lines) == 201
+
+
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
@@ -415,6 +436,12 @@ async def _nobody_is_hr(stage: Stage) -> None:
             db.execute(delete(Role).where(col(Role.name) == "hr"))
 
     await asyncio.to_thread(write)
+
+
+def _with_mistakes(count: int) -> bytes:
+    """A file in which nobody's manager is known."""
+    rows = ([str(n), f"Person {n}", TREE, "Biträde", "9999", "2027-01-11"] for n in range(count))
+    return csv_text([HEADINGS, *rows]).encode()
 
 
 async def _answer(hedda: Person) -> Message:
