@@ -30,7 +30,8 @@ def checklist_findings(checklist: Checklist, known: Known) -> Iterator[Finding]:
         place = ("task", index)
         languages = ALL_LANGUAGES if task.who == "new_hire" or task.both_sign else AT_WORK
         for at, words in words_in(task, place):
-            yield from word_findings(words, at, whole(at, data), languages)
+            needed = ALL_LANGUAGES if at[-1] == "yours" else languages
+            yield from word_findings(words, at, whole(at, data), needed)
         yield from _task_findings(task, place, known)
 
 
@@ -39,6 +40,9 @@ def _task_findings(task: ChecklistTask, place: Place, known: Known) -> Iterator[
     if task.both_sign and task.who == "new_hire":
         what = f"{name} is the new hire's own, and both_sign has the new hire sign it again"
         yield Finding((*place, "both_sign"), what, "Remove both_sign, or name who signs with them")
+    if task.yours is not None and task.who == "new_hire":
+        what = f"{name} is the new hire's own, and yours is their title of what others do"
+        yield Finding((*place, "yours"), what, "Remove yours, and write to them in title")
     taken = known.errands or frozenset()
     if task.guide is not None and known.guides is not None and task.guide not in known.guides:
         what = f'{name} opens the guide "{task.guide}", which does not exist'

@@ -63,6 +63,8 @@ class ChecklistTask(Part):
     not_applicable: bool = True
     ask_if: TaskAskIf | None = None
     title: Words
+    yours: Words | None = None
+    """The title for the new hire where somebody else does the task: "Get your keys"."""
     text: Words
 
 

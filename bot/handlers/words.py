@@ -6,11 +6,16 @@ from storage.tasks import TaskCard
 
 
 def task_title(talk: Talk, card: TaskCard) -> str:
-    """The checklist's title in the reader's language, or the title somebody gave it."""
+    """The checklist's title in the reader's language, or the title somebody gave it.
+
+    Whoever the matter is about is not told to do what others do for them.
+    """
     if card.key is None:
         return card.title or ""
-    checklist = talk.house.checklist(talk.db, card.checklist_hash)
-    return checklist.task(card.key).title.of(talk.language)
+    task = talk.house.checklist(talk.db, card.checklist_hash).task(card.key)
+    me = talk.speaker.person_id
+    words = task.yours if card.person_id == me and me not in card.doers else None
+    return (words or task.title).of(talk.language)
 
 
 def task_text(talk: Talk, card: TaskCard) -> str | None:

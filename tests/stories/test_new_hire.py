@@ -90,6 +90,7 @@ async def test_both_sign_what_both_must_sign(stage: Stage) -> None:
 
     task = await opens_task(petra, "Första dagen", "Gå igenom sekretess")
     assert "Båda bockar av" in task.text
+    assert "med din chef" not in task.text
     petra.presses("Klar")
     await petra.hears("Nu väntar vi på den andra bocken")
     await petra.sees("Väntar på den andra")
@@ -97,6 +98,7 @@ async def test_both_sign_what_both_must_sign(stage: Stage) -> None:
     assert await stage.row(secrecy) == "open"
 
     task = await opens_task(nour, "Första dagen", "Gå igenom sekretess")
+    assert "Gå igenom sekretess och tystnadsplikt med din chef" in task.text
     assert "Ni bockar av båda två" in task.text
     nour.presses("Klar")
     await nour.hears("Klart: Gå igenom sekretess")

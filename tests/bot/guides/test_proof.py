@@ -89,6 +89,7 @@ both_sign = true
 guide = "checkin"
 due = { workdays = 1 }
 title = { sv = "Hej", en = "Hello", latt = "Hej" }
+yours = { sv = "Bli mött", en = "Be met", latt = "Bli mött" }
 text = { sv = "Säg hej.", en = "Say hello.", latt = "Säg hej." }
 """
 
@@ -305,7 +306,9 @@ CHECKLIST_MISTAKES = [
     ('["permanent"]', "[]", 10, "one of none, so never", "Write what fits"),
     ('["permanent"]', '[" "]', 10, "holds an empty word", "Remove it"),
     ('"checkin"', '"check"', 16, 'opens the guide "check"', "Use one of: checkin"),
-    (', latt = "Säg hej."', "", 19, 'text of task "welcome" is missing in plain', "Add latt"),
+    (', latt = "Bli mött"', "", 19, 'yours of task "welcome" is missing in plain', "Add latt"),
+    ('who = "mentor"', 'who = "new_hire"', 19, "yours is their title of what others", "in title"),
+    (', latt = "Säg hej."', "", 20, 'text of task "welcome" is missing in plain', "Add latt"),
     ('who = "mentor"', 'who = "new_hire"', 15, "the new hire's own", "Remove both_sign"),
 ]
 
