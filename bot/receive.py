@@ -207,7 +207,7 @@ def handle(
     if isinstance(event, Ignored):
         return [], []
     if isinstance(event, AddedToGroup):
-        return [Outgoing(event.chat_id, kind="leave", once=True)], []
+        return [Outgoing(event.chat_id, kind="leave")], []
     if isinstance(event, Blocked):
         strangers.blocked(db, event.user_id, now)
         return [], []

@@ -1,6 +1,12 @@
-"""Outbox -> Telegram: replies at once, the rest at a measured pace, each until it is settled."""
+"""Outbox -> Telegram: replies at once, the rest at a measured pace, each until it is settled.
+
+What may have arrived, because Telegram's answer was lost, goes again: rather twice than not at
+all. That holds for digests too: each is written once, and may reach a phone twice. What is pressed
+on both counts once.
+"""
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -182,9 +188,7 @@ class Sender:
                 outcome = await self._refused(message, error)
                 if outcome is not None:
                     return outcome
-            except NetworkError as error:
-                if message.once:  # it may have arrived: rather lost than twice
-                    return Outcome(message.id, "dropped", error=type(error).__name__)
+            except NetworkError:
                 self._health.resent += 1
                 await asyncio.sleep(wait)
             except InvalidToken:  # not the message's fault: it waits for a token that is known
@@ -230,9 +234,14 @@ class Sender:
             case "send" | "edit":
                 return await self._say(message)
             case "leave":
-                return await self._bot.call("leaveChat", {"chat_id": message.chat_id})
+                return await self._leave(message.chat_id)
             case _:
                 return await self._hand_over(message)
+
+    async def _leave(self, chat_id: int) -> Any:
+        """To have been let out already is as good."""
+        with contextlib.suppress(Forbidden):
+            return await self._bot.call("leaveChat", {"chat_id": chat_id})
 
     async def _say(self, message: Outgoing) -> Any:
         arguments: dict[str, Any] = {

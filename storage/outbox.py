@@ -42,7 +42,6 @@ CLAIM_FIELDS = (
     "file_name",
     "file_id",
     "content",
-    "once",
     "attempts",
 )
 
@@ -63,7 +62,6 @@ class Outgoing:
     file_id: str | None = None
     content: bytes | None = None
     key: str | None = None
-    once: bool = False
     not_before: datetime | None = None
     attempts: int = 0
     id: int = field(default_factory=lambda: new_id())
@@ -138,7 +136,6 @@ def _row(message: Outgoing) -> dict[str, Any]:
         "file_id": message.file_id,
         "content": message.content,
         "key": message.key,
-        "once": message.once,
         "state": "sending" if message.priority == REPLY else "queued",
         "not_before": message.not_before,
         "attempts": 0,
@@ -219,13 +216,12 @@ def _mark(outcome: Outcome) -> dict[str, Any]:
 
 
 def recover(db: Session) -> int:
-    """After a death: what was being sent goes again, but nudges, which may have arrived.
+    """After a death: what was being sent goes again, though some of it may have arrived.
 
     Returns how many go again. An edit that goes after a new message becomes one too: the message
     it would change stands above that one now.
     """
     stuck = update(Message).where(_UNSETTLED, col(Message.state) == "sending")
-    db.execute(stuck.where(col(Message.once)).values(state="dropped", error="uncertain", text=None))
     earlier = aliased(Message)
     after_a_new_one = exists().where(
         holds(col(earlier.state), "queued", "sending"),

@@ -44,8 +44,6 @@ class Message(SQLModel, table=True):
     content: bytes | None = Field(default=None, sa_type=LargeBinary)
     key: str | None = Field(default=None, unique=True)
     """rule/person/local date of an unasked message, and /n for its n-th part: it exists once."""
-    once: bool = False
-    """A nudge: rather lost than sent twice."""
     state: str
     """queued, sending, sent, dropped (not allowed any more, or expired) or failed."""
     not_before: datetime | None = moment(nullable=True)

@@ -155,6 +155,5 @@ def _reminder(person: int) -> dict[str, Any]:
         "keyboard": [[{"label": "Klart", "style": "primary"}, {"label": "Öppna"}]] * 2,
         "actions": [["digest.done", person], ["task.open", person]] * 2,
         "state": "queued",
-        "once": False,
         "attempts": 0,
     }

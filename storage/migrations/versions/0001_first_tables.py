@@ -226,7 +226,6 @@ def upgrade() -> None:
         sa.Column("file_id", sa.String(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("key", sa.String(), nullable=True),
-        sa.Column("once", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("not_before", Moment(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
