@@ -39,22 +39,7 @@ class Blocks:
     """
 
     def __init__(self, overlay: Path | None) -> None:
-        packaged = FileSystemLoader(PACKAGED / "messages")
-        own = [FileSystemLoader(overlay / "messages")] if overlay else []
-        self._environment = Environment(
-            loader=ChoiceLoader([*own, packaged, PrefixLoader({"packaged": packaged})]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters |= {
-            "day": _day,
-            "weekday": _weekday,
-            "when": _when,
-            "bar": progress_bar,
-            "small": inside_a_sentence,
-        }
+        self._environment = environment(overlay)
 
     def find(self, language: str, key: str) -> Block:
         """The block `key` ("file.block"); raises LookupError."""
@@ -78,6 +63,27 @@ class Blocks:
             return "".join(block(context))
 
         return render
+
+
+def environment(overlay: Path | None) -> Environment:
+    """Where the files are found, and what can be used in them."""
+    packaged = FileSystemLoader(PACKAGED / "messages")
+    own = [FileSystemLoader(overlay / "messages")] if overlay else []
+    made = Environment(
+        loader=ChoiceLoader([*own, packaged, PrefixLoader({"packaged": packaged})]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "day": _day,
+        "weekday": _weekday,
+        "when": _when,
+        "bar": progress_bar,
+        "small": inside_a_sentence,
+    }
+    return made
 
 
 @pass_context

@@ -9,7 +9,6 @@ from bot.cli.errors import Stopped
 from bot.config import load
 
 app = typer.Typer(help="Check guides, checklists and words.")
-PARTS = ("guides", "checklists", "messages", "errands.toml")
 
 
 @app.callback()
@@ -32,10 +31,10 @@ def check(
 
     Example: kompis guides check /etc/kompis/templates
     """
+    from bot.templates_proof import PARTS, mistakes
+
     if path and not any((path / part).exists() for part in PARTS):
         raise Stopped(f"{path} has none of {', '.join(PARTS)} in it; name the folder that has.")
-    from bot.templates_proof import mistakes
-
     found = mistakes(path or load().templates)
     for problem in found:
         typer.echo(str(problem))

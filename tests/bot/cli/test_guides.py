@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.words_proof import check_messages
 from templates import PACKAGED
 from tests.bot.cli.conftest import Kompis
 
@@ -90,6 +91,125 @@ async def test_a_file_of_words_that_would_never_be_read(kompis: Kompis, own: Pat
     shutil.move(own / "messages" / "sv" / "menu.j2", own / "messages" / "sv" / "meny.j2")
     ran = await kompis("guides", "check", own)
     assert "meny.j2: Kompis has no file of this name. Name it as ours is named." in ran.out
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        (
+            "{% block put_off %}\nJag påminner {{ foo }} <b>x{% endblock %}",
+            2,
+            'block "put_off" fills in "foo", which it is not given. Use one of: day, today.',
+        ),
+        (
+            "\n{% block put_off %}\n<b>x{% endblock %}",
+            3,
+            'in block "put_off", <b> is never closed. Add </b>.',
+        ),
+        (
+            "{% block put_off %}{{ day | vecka }}{% endblock %}",
+            1,
+            'there is no filter "vecka". Use one that our own files use.',
+        ),
+        (
+            '{% extends "packaged/sv/taskz.j2" %}',
+            1,
+            'there is no file "packaged/sv/taskz.j2" to take from. '
+            'Write {% extends "packaged/sv/tasks.j2" %}.',
+        ),
+        (
+            '{% extends "sv/tasks.j2" %}',
+            1,
+            'there is no file "sv/tasks.j2" to take from. '
+            'Write {% extends "packaged/sv/tasks.j2" %}.',
+        ),
+        (
+            "{% block put_off %}{{ super() }}{% endblock %}",
+            1,
+            'block "put_off" fills in "super", which it is not given. Use one of: day, today.',
+        ),
+        (
+            "{% block put_off %}x{% endblock %}\n\nHej",
+            3,
+            "this stands outside every block, and would never be shown. "
+            "Put it in a block, or remove it.",
+        ),
+    ],
+)
+async def test_words_that_would_fail_when_they_are_said(
+    kompis: Kompis, own: Path, text: str, line: int, what: str
+) -> None:
+    file = own / "messages" / "sv" / "tasks.j2"
+    file.write_text(text, encoding="utf-8")
+    ran = await kompis("guides", "check", own)
+    assert ran.status == 1
+    assert f"{file}:{line}: {what}" in ran.out.splitlines()
+
+
+async def test_words_that_use_what_they_are_given_are_sound(kompis: Kompis, own: Path) -> None:
+    file = own / "messages" / "latt" / "people.j2"  # we have it in other languages only
+    file.parent.mkdir()
+    file.write_text(
+        "{% block dropped %}{% set n = name | upper %}<b>{{ n }}</b> {{ today | day }}"
+        "{% for a in [1] %}{{ loop.index }}{{ language }}{% endfor %}{% endblock %}",
+        encoding="utf-8",
+    )
+    extended = own / "messages" / "sv" / "tasks.j2"
+    extended.write_text(
+        '{% extends "packaged/sv/tasks.j2" %}'
+        "{% block put_off %}{{ super() }} Hej {{ day | when(today) }}{% endblock %}",
+        encoding="utf-8",
+    )
+    ran = await kompis("guides", "check", own)
+    assert (ran.status, ran.out) == (0, "Guides, checklists and words are sound.\n")
+
+
+def test_our_own_words_are_sound() -> None:
+    assert check_messages(PACKAGED) == []
+
+
+async def test_a_guide_that_nobody_would_be_asked(kompis: Kompis, own: Path) -> None:
+    file = own / "guides" / "hittepa.toml"
+    shutil.copy(PACKAGED / "guides" / "comment.toml", file)
+    ran = await kompis("guides", "check", own)
+    assert ran.out.startswith(f'{file}: nothing asks the guide "hittepa"')
+    change(own / "checklists" / "allman.toml", 'guide = "checkin_two_weeks"', 'guide = "hittepa"')
+    assert (await kompis("guides", "check", own)).status == 0
+
+
+async def test_a_checkin_that_no_checklist_names_any_more_is_read_by_hr(
+    kompis: Kompis, own: Path
+) -> None:
+    shutil.copy(PACKAGED / "guides" / "checkin_two_weeks.toml", own / "guides" / "checkin_old.toml")
+    assert (await kompis("guides", "check", own)).status == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "named", "what"),
+    [
+        ("guide/comment.toml", "guide", "Kompis reads nothing in a folder of this name"),
+        ("comment.toml", "comment.toml", "Kompis reads no such file here"),
+        ("guides/sub/a.toml", "guides/sub/a.toml", "Kompis reads no such file here"),
+        ("messages/fi/tasks.j2", "messages/fi/tasks.j2", "Kompis reads no such file here"),
+        ("messages/tasks.j2", "messages/tasks.j2", "Kompis reads no such file here"),
+        ("guides/comment.j2", "guides/comment.j2", "Kompis reads no such file here"),
+    ],
+)
+async def test_what_lies_where_nobody_looks(
+    kompis: Kompis, own: Path, file: str, named: str, what: str
+) -> None:
+    (own / file).parent.mkdir(parents=True, exist_ok=True)
+    (own / file).write_text("", encoding="utf-8")
+    ran = await kompis("guides", "check", own)
+    assert ran.out.startswith(f"{own / named}: {what}. ")
+    assert ran.line == "1 to correct, each with its line above."
+
+
+async def test_what_is_no_word_of_kompis_may_lie_beside(kompis: Kompis, own: Path) -> None:
+    (own / ".git").mkdir()
+    for name in (".git/config.toml", "README.md", "guides/notes.txt"):
+        (own / name).write_text("", encoding="utf-8")
+    assert (await kompis("guides", "check", own)).status == 0
 
 
 async def test_a_list_of_errands_that_can_not_be_read(kompis: Kompis, own: Path) -> None:
