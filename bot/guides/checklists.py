@@ -1,10 +1,13 @@
-"""A checklist: the tasks of an introduction, as `templates/checklists/*.toml` writes them."""
+"""A checklist: the tasks of an introduction, or of a departure.
+
+So as `templates/checklists/*.toml` writes them.
+"""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -13,15 +16,42 @@ from bot.guides.document import Document, Part
 from bot.guides.words import Words
 from schedules.workdays import Workdays
 
-Phase = Literal["before", "first_day", "first_week", "first_month", "half_year"]
-Who = Literal["manager", "mentor", "new_hire", "hr", "it", "coordinator"]
-Fact = Literal["position", "unit", "employment"]
+ChecklistKind = Literal["introduction", "departure"]
+IntroductionPhase = Literal["before", "first_day", "first_week", "first_month", "half_year"]
+DeparturePhase = Literal["notice", "last_month", "last_week", "last_day", "after"]
+Phase = Literal[IntroductionPhase, DeparturePhase]
+Function = Literal["hr", "it", "coordinator"]
+IntroductionWho = Literal["manager", "mentor", "new_hire", Function]
+DepartureWho = Literal["manager", "leaver", "successor", Function]
+Who = Literal[IntroductionWho, DepartureWho]
+IntroductionFact = Literal["position", "unit", "employment"]
+DepartureFact = Literal["position", "unit", "employment", "departure", "destination"]
+Fact = Literal[IntroductionFact, DepartureFact]
 Employment = Literal["permanent", "fixed_term", "full_time", "part_time"]
+DepartureKind = Literal["own_notice", "pension", "internal", "fixed_term", "other"]
+Destination = Literal["within", "elsewhere", "outside", "unknown"]
+
+PHASES: Mapping[ChecklistKind, tuple[Phase, ...]] = {
+    "introduction": get_args(IntroductionPhase),
+    "departure": get_args(DeparturePhase),
+}
+"""The phases of each kind of checklist, in time."""
+WHO: Mapping[ChecklistKind, tuple[Who, ...]] = {
+    "introduction": get_args(IntroductionWho),
+    "departure": get_args(DepartureWho),
+}
+FACTS: Mapping[ChecklistKind, tuple[Fact, ...]] = {
+    "introduction": get_args(IntroductionFact),
+    "departure": get_args(DepartureFact),
+}
+ABOUT: Mapping[ChecklistKind, Who] = {"introduction": "new_hire", "departure": "leaver"}
+"""Whom a checklist of each kind is about."""
 FULL_TIME = 100.0
 
 
 class Due(Part):
-    """How far from the first day: exactly one of calendar days, working days, months."""
+    """How far from the first day, or a leaver's last: exactly one of calendar days, working days,
+    months. Before it is negative."""
 
     days: int | None = Field(default=None, ge=-1000, le=1000)
     workdays: int | None = Field(default=None, ge=-700, le=700)
@@ -35,15 +65,15 @@ class Due(Part):
 
     @property
     def roughly(self) -> float:
-        """Calendar days from the first day, near enough to tell what comes first."""
+        """Calendar days from that day, near enough to tell what comes first."""
         return (self.days or 0) + (self.workdays or 0) * 7 / 5 + (self.months or 0) * 30.4
 
 
 class TaskAskIf(Part):
     """The task applies only where the fact fits.
 
-    A position or unit fits when it contains one of these, whatever the case; an employment
-    when it is one of them.
+    A position or unit fits when it contains one of these, whatever the case; an employment,
+    a kind of departure or a destination when it is one of them.
     """
 
     fact: Fact
@@ -51,7 +81,10 @@ class TaskAskIf(Part):
 
 
 class ChecklistTask(Part):
-    """One thing that one person does; `both_sign` has the new hire sign it as well."""
+    """One thing that one person does.
+
+    `both_sign` has the one whom the checklist is about sign it as well.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     phase: Phase
@@ -64,13 +97,14 @@ class ChecklistTask(Part):
     ask_if: TaskAskIf | None = None
     title: Words
     yours: Words | None = None
-    """The title for the new hire where somebody else does the task: "Get your keys"."""
+    """The title for whom it is about, where somebody else does the task: "Get your keys"."""
     text: Words
 
 
 class Checklist(Document):
     """Tasks for the positions that contain one of these words; without words, for all."""
 
+    kind: ChecklistKind = "introduction"
     positions: tuple[str, ...] = Field(strict=False)
     title: Words
     tasks: tuple[ChecklistTask, ...] = Field(alias="task", strict=False, min_length=1)
@@ -85,16 +119,18 @@ class Checklist(Document):
 
 @dataclass(frozen=True)
 class EmploymentFacts:
-    """What is known of the new hire's employment when the plan is made.
+    """What is known of somebody's employment, and of its end, when the plan is made.
 
     `unit` may be the whole path in the tree. No `ends` is a permanent employment; `rate` is in
-    percent, and unknown it counts as full time.
+    percent, and unknown it counts as full time. A departure's plan heeds the last two.
     """
 
     position: str = ""
     unit: str = ""
     ends: date | None = None
     rate: float | None = None
+    departure: DepartureKind = "other"
+    destination: Destination = "unknown"
 
     @property
     def employment(self) -> frozenset[Employment]:
@@ -113,8 +149,10 @@ class PlannedTask:
     due: date
 
 
-def suggested(checklists: Iterable[Checklist], position: str) -> list[Checklist]:
-    """All checklists: best match for the position first, then the general ones, then the rest.
+def suggested(
+    checklists: Iterable[Checklist], position: str, kind: ChecklistKind = "introduction"
+) -> list[Checklist]:
+    """All of the kind: best match for the position first, then the general ones, then the rest.
 
     The longest word found is the best match: "enhetschef" says more than "chef".
     """
@@ -124,50 +162,59 @@ def suggested(checklists: Iterable[Checklist], position: str) -> list[Checklist]
         group = 0 if longest else 2 if checklist.positions else 1
         return group, -longest, checklist.name
 
-    return sorted(checklists, key=rank)
+    return sorted((each for each in checklists if each.kind == kind), key=rank)
 
 
 def asked_first(checklists: Iterable[Checklist], guide: str) -> float:
-    """Roughly the earliest calendar day on which a task opens this guide, counted from the first
-    day; infinity when none does."""
-    tasks = (task for checklist in checklists for task in checklist.tasks)
+    """Roughly the earliest calendar day on which a new hire's task opens this guide, counted from
+    the first day; infinity when none does."""
+    introductions = (each for each in checklists if each.kind == "introduction")
+    tasks = (task for checklist in introductions for task in checklist.tasks)
     return min((task.due.roughly for task in tasks if task.guide == guide), default=math.inf)
 
 
 def plan(
-    checklist: Checklist, first_day: date, facts: EmploymentFacts, workdays: Workdays
+    checklist: Checklist, day: date, facts: EmploymentFacts, workdays: Workdays
 ) -> tuple[PlannedTask, ...]:
-    """The tasks that apply, in date order; on the same date as in the checklist."""
+    """The tasks that apply, in date order; on the same date as in the checklist.
+
+    `day` is the first day of an introduction, the last one of a departure.
+    """
     planned = (
-        PlannedTask(task.id, task.phase, task.who, due_date(task.due, first_day, workdays))
+        PlannedTask(task.id, task.phase, task.who, due_date(task.due, day, workdays))
         for task in checklist.tasks
         if _applies(task.ask_if, facts)
     )
     return tuple(sorted(planned, key=lambda task: task.due))
 
 
-def due_date(due: Due, first_day: date, workdays: Workdays) -> date:
-    """The due date, moved off a day without work: away from the first day, never across it.
+def due_date(due: Due, day: date, workdays: Workdays) -> date:
+    """The due date, moved off a day without work: away from the first or last day, never across.
 
-    The first day itself stays, since some begin on a weekend.
+    That day itself stays, since some begin or end on a weekend.
     """
     if due.workdays is not None:
-        return workdays.add(first_day, due.workdays)
+        return workdays.add(day, due.workdays)
     if due.months is not None:
-        offset, day = due.months, months_later(first_day, due.months)
+        offset, found = due.months, months_later(day, due.months)
     else:
         offset = due.days or 0
-        day = first_day + timedelta(days=offset)
+        found = day + timedelta(days=offset)
     if offset == 0:
-        return first_day
-    return workdays.on_or_before(day) if offset < 0 else workdays.on_or_after(day)
+        return day
+    return workdays.on_or_before(found) if offset < 0 else workdays.on_or_after(found)
 
 
 def _applies(ask_if: TaskAskIf | None, facts: EmploymentFacts) -> bool:
     if ask_if is None:
         return True
-    if ask_if.fact == "employment":
-        return not facts.employment.isdisjoint(ask_if.any_of)
+    match ask_if.fact:
+        case "employment":
+            return not facts.employment.isdisjoint(ask_if.any_of)
+        case "departure":
+            return facts.departure in ask_if.any_of
+        case "destination":
+            return facts.destination in ask_if.any_of
     known = facts.position if ask_if.fact == "position" else facts.unit
     return any(_contains(known, part) for part in ask_if.any_of)
 

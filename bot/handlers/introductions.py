@@ -1,10 +1,9 @@
 """Introductions as they go on: all of them, one of them, and the tasks of a phase."""
 
 from collections.abc import Sequence
-from typing import get_args
 
 from bot.errands import Errand, MatterKind
-from bot.guides.checklists import Phase
+from bot.guides import checklists
 from bot.handlers import tasks as task_errand
 from bot.handlers.words import checklist_title, task_title
 from bot.talk import Button, Talk, two_columns
@@ -13,7 +12,7 @@ from storage.introductions import IntroductionCard
 
 errand = Errand()
 
-PHASES: tuple[Phase, ...] = get_args(Phase)
+PHASES = checklists.PHASES["introduction"]
 LISTED = 10
 GRACE = 2
 """Working days for what should have been done before the plan was made."""

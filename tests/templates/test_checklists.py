@@ -1,34 +1,25 @@
-"""What the packaged checklists promise a municipality that starts from them."""
+"""What the packaged checklists for introductions promise a municipality."""
 
 from datetime import date, timedelta
-from pathlib import Path
-from typing import get_args
 
 import pytest
 
-import templates
 from bot.guides.calendar import months_later
 from bot.guides.checklists import (
+    WHO,
     Checklist,
     ChecklistTask,
     Due,
     EmploymentFacts,
-    Who,
     due_date,
     plan,
 )
-from bot.guides.proof import Known, load_folder
-from bot.guides.soundness import ALL_LANGUAGES
-from bot.guides.words import Words
-from bot.handlers import ERRANDS
 from schedules.workdays import Workdays
 from storage.access import FUNCTIONS
 from storage.imports import values
+from tests.templates.packaged import LIBRARY, checklists, said
 
-SUPPLIED = frozenset(ERRANDS.choices)
-KNOWN = Known(options=SUPPLIED, suggestions=SUPPLIED)
-LIBRARY = load_folder(Path(templates.__file__).parent, None, KNOWN)
-CHECKLISTS = LIBRARY.checklists
+CHECKLISTS = checklists("introduction")
 CHECKINS = ["checkin_two_weeks", "checkin_three_months", "checkin_six_months"]
 WORKDAYS = Workdays()
 ANYONE = EmploymentFacts()
@@ -52,9 +43,9 @@ def test_each_is_complete_but_not_endless(checklist: Checklist) -> None:
 @each
 def test_titles_fit_a_line_and_texts_a_bubble(checklist: Checklist) -> None:
     for task in checklist.tasks:
-        for title in (*_said(task.title), *(_said(task.yours) if task.yours else ())):
+        for title in (*said(task.title), *(said(task.yours) if task.yours else ())):
             assert len(title) <= 60, title
-        assert max(map(len, _said(task.text))) <= 300, task.id
+        assert max(map(len, said(task.text))) <= 300, task.id
 
 
 @each
@@ -136,10 +127,11 @@ def test_who_signs_with_others_reads_it_as_their_own(checklist: Checklist) -> No
 
 def test_who_does_a_task_is_a_part_in_the_introduction_or_a_function_that_people_hold() -> None:
     """The rooms that say so know nothing of each other."""
-    assert get_args(Who) == ("manager", "mentor", "new_hire", *FUNCTIONS)
+    assert WHO["introduction"] == ("manager", "mentor", "new_hire", *FUNCTIONS)
+    assert WHO["departure"] == ("manager", "leaver", "successor", *FUNCTIONS)
     assert [values.roles(each) for each in FUNCTIONS] == [(each,) for each in FUNCTIONS]
     added = LIBRARY.guides["add_task"].question("who").options
-    assert tuple(option.id for option in added) == get_args(Who)
+    assert tuple(option.id for option in added) == WHO["introduction"]
 
 
 def test_only_those_who_go_home_to_people_are_asked_for_a_licence() -> None:
@@ -184,7 +176,4 @@ def _in_phase(task: ChecklistTask, due: date) -> bool:
             return MONDAY + WEEK < due <= MONDAY + MONTH
         case "half_year":
             return MONDAY + MONTH < due < months_later(MONDAY, 6)
-
-
-def _said(words: Words) -> list[str]:
-    return [words.of(language) for language in ALL_LANGUAGES]
+    return False

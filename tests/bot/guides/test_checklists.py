@@ -1,5 +1,6 @@
 """Checklists: which one is suggested, and the plan it gives."""
 
+import math
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.guides.checklists import Checklist, Due, EmploymentFacts, due_date, plan, suggested
+from bot.guides.checklists import (
+    Checklist,
+    Due,
+    EmploymentFacts,
+    asked_first,
+    due_date,
+    plan,
+    suggested,
+)
 from schedules.workdays import Workdays
 
 WORKDAYS = Workdays()
@@ -79,7 +88,8 @@ def test_a_checklist_comes_back_from_its_canonical_text() -> None:
         ("{ days = -14 }", "{ weeks = -2 }"),
         ("{ days = -14 }", "{ days = -14000 }"),
         ('who = "mentor"', 'who = "dad"'),
-        ('phase = "before"', 'phase = "after"'),
+        ('phase = "before"', 'phase = "later"'),
+        ("positions = [", 'kind = "party"\npositions = ['),
     ],
 )
 def test_what_is_not_in_the_schema_is_refused(old: str, new: str) -> None:
@@ -113,6 +123,23 @@ def test_the_best_match_is_suggested_first_and_the_general_one_after(
     position: str, order: list[str]
 ) -> None:
     assert [each.name for each in suggested(reversed(ALL), position)] == order
+
+
+def test_only_those_of_the_kind_that_is_asked_for_are_suggested() -> None:
+    departures = [
+        each.model_copy(update={"kind": "departure"}).named(f"avslut_{each.name}")
+        for each in ALL[:2]
+    ]
+    names = [each.name for each in suggested([*ALL, *departures], "Enhetschef", "departure")]
+    assert names == ["avslut_chef", "avslut_allman"]
+    assert suggested([*ALL, *departures], "Enhetschef") == suggested(ALL, "Enhetschef")
+
+
+def test_when_new_hires_are_asked_is_told_by_introductions_alone() -> None:
+    asking = checklist("c", tasks=[{"guide": "checkin", "due": {"days": 14}}, {"guide": "late"}])
+    departure = asking.model_copy(update={"kind": "departure"})
+    assert asked_first([asking], "checkin") == 14
+    assert asked_first([asking], "none") == asked_first([departure], "checkin") == math.inf
 
 
 # When a task is due
@@ -195,6 +222,10 @@ def test_a_planned_task_knows_its_phase_and_who_does_it() -> None:
         ("employment", ["permanent"], EmploymentFacts(ends=date(2026, 8, 31)), False),
         ("employment", ["part_time"], EmploymentFacts(rate=75), True),
         ("employment", ["full_time"], EmploymentFacts(rate=None), True),
+        ("departure", ["pension"], EmploymentFacts(departure="pension"), True),
+        ("departure", ["pension", "internal"], EmploymentFacts(departure="own_notice"), False),
+        ("destination", ["outside"], EmploymentFacts(destination="outside"), True),
+        ("destination", ["within"], EmploymentFacts(destination="elsewhere"), False),
     ],
 )
 def test_a_task_applies_where_the_facts_fit(

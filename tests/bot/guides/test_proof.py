@@ -93,6 +93,29 @@ yours = { sv = "Bli mött", en = "Be met", latt = "Bli mött" }
 text = { sv = "Säg hej.", en = "Say hello.", latt = "Säg hej." }
 """
 
+DEPARTURE = """\
+kind = "departure"
+positions = []
+title = { sv = "Lista", en = "List", latt = "Lista" }
+[[task]]
+id = "keys"
+phase = "last_day"
+who = "coordinator"
+both_sign = true
+due = { days = 0 }
+title = { sv = "Ta emot", en = "Receive", latt = "Lämna" }
+yours = { sv = "Lämna", en = "Return", latt = "Lämna" }
+text = { sv = "Nycklar.", en = "Keys.", latt = "Nycklar." }
+[[task]]
+id = "desk"
+phase = "last_week"
+who = "leaver"
+due = { days = -2 }
+title = { sv = "Töm", en = "Empty", latt = "Töm" }
+text = { sv = "Skåp.", en = "Locker.", latt = "Skåp." }
+ask_if = { fact = "departure", any_of = ["pension"] }
+"""
+
 
 def guide_problems(text: str, known: Known = KNOWN) -> list[str]:
     return [str(problem) for problem in check_guide(text, Path("guides/exit.toml"), known)]
@@ -110,6 +133,7 @@ def changed(text: str, old: str, new: str) -> str:
 def test_sound_files_have_no_problems() -> None:
     assert guide_problems(GUIDE) == []
     assert checklist_problems(CHECKLIST) == []
+    assert checklist_problems(DEPARTURE) == []
 
 
 def test_a_reference_to_no_question_is_shown_as_the_editor_needs_it() -> None:
@@ -322,6 +346,33 @@ def test_a_mistake_in_a_checklist(old: str, new: str, line: int, what: str, do: 
     assert do in found[0].do
 
 
+DEPARTURE_MISTAKES = [
+    ('"last_week"', '"half_year"', 15, '"half_year", which fits no departure', "one of: notice"),
+    ('"leaver"', '"mentor"', 16, '"mentor", which fits no departure', "manager, leaver"),
+    ('kind = "departure"', "", 15, '"last_week", which fits no introduction', "before, first_day"),
+    ('kind = "departure"', "", 16, '"leaver", which fits no introduction', "manager, mentor"),
+    ('kind = "departure"', "", 20, '"departure", which fits no introduction', "position, unit"),
+    ('kind = "departure"', 'kind = "party"', 1, 'the file is "party"', '"introduction" or "dep'),
+    ('["pension"]', '["death"]', 20, 'departure is "death"', "one of: own_notice, pension"),
+    ('"departure", any', '"destination", any', 20, 'destination is "pension"', "of: within"),
+    ("{ days = 0 }", "{ days = 2 }", 9, "for the leaver, who is no longer", "on the last day"),
+    ("{ days = -2 }", "{ workdays = 1 }", 17, "for the leaver, who is no longer", "before it"),
+    ('"coordinator"', '"leaver"', 8, "the leaver's own, and both_sign", "Remove both_sign"),
+    ('"coordinator"', '"leaver"', 11, "the leaver's own, and yours", "Remove yours"),
+    (', latt = "Skåp."', "", 19, 'text of task "desk" is missing in plain', "Add latt"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "what", "do"), DEPARTURE_MISTAKES)
+def test_a_mistake_in_a_checklist_for_departures(
+    old: str, new: str, line: int, what: str, do: str
+) -> None:
+    problems = check_checklist(changed(DEPARTURE, old, new), Path("a.toml"), KNOWN)
+    (found,) = (p for p in problems if what in p.what)
+    assert found.line == line
+    assert do in found.do
+
+
 def test_the_new_hire_reads_their_own_tasks_in_plain_swedish() -> None:
     text = changed(CHECKLIST, 'who = "manager"', 'who = "new_hire"')
     assert [problem.split(": ")[1] for problem in checklist_problems(text)] == [
@@ -335,7 +386,13 @@ def test_the_new_hire_reads_their_own_tasks_in_plain_swedish() -> None:
 
 @PATIENT
 @given(
-    st.sampled_from([(GUIDE, guide_problems), (CHECKLIST, checklist_problems)]),
+    st.sampled_from(
+        [
+            (GUIDE, guide_problems),
+            (CHECKLIST, checklist_problems),
+            (DEPARTURE, checklist_problems),
+        ]
+    ),
     st.data(),
     st.text(max_size=3),
 )
