@@ -1,7 +1,7 @@
 """What handlers register: the commands, presses and guides that each errand answers to."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.guides.words import Words as Phrase
 from templates import PACKAGED
 
 if TYPE_CHECKING:
-    from bot.talk import Line, Talk
+    from bot.talk import Line, Rows, Talk
     from bot.updates import SentFile
     from storage.database import Session
     from storage.runs import OpenRun
@@ -39,7 +39,21 @@ class Choice:
 OF_A_TASK = "*"
 """Any guide that a checklist's task names; no errand of its own takes its answers."""
 
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an answer is not taken, or not yet: words of the templates, and the ways on from it."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    rows: "Rows" = ()
+
+
 Choices = Callable[["Talk", "OpenRun"], Sequence[Choice]]
+About = Callable[["Talk", "OpenRun"], str | None]
+"""One line of plain text: the task, the person or the question that a guide is about."""
+Check = Callable[["Talk", "OpenRun", Any], Refusal | None]
+"""Takes an answer that can be read and is about to be kept; never one that is skipped."""
 Search = Callable[["Talk", "OpenRun", str], Sequence[Choice]]
 
 
@@ -78,7 +92,10 @@ class Errand:
     tells: dict[str, Tell] = field(default_factory=dict)
     dailies: dict[str, Daily] = field(default_factory=dict)
     matters: dict[str, MatterKind] = field(default_factory=dict)
+    abouts: dict[str, About] = field(default_factory=dict)
+    checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
+    words: list[Callable[["Talk", str], bool]] = field(default_factory=list)
 
     def command(self, *names: str) -> Callable[[Command], Command]:
         """`names` without the slash; the first is the one in `templates/errands.toml`."""
@@ -95,6 +112,14 @@ class Errand:
     def review(self, guide: str) -> Callable[[Submitted], Submitted]:
         """Shows the answers before they are submitted, instead of the plain list."""
         return self._register(self.reviews, [guide])
+
+    def about(self, *guides: str) -> Callable[[About], About]:
+        """Says what a run of these guides is about, so that two of them can be told apart."""
+        return self._register(self.abouts, guides)
+
+    def accepts(self, guide: str, question: str) -> Callable[[Check], Check]:
+        """Is asked before an answer to this question is kept; may be given for several."""
+        return self._register(self.checks, [(guide, question)])
 
     def supplies(self, name: str) -> Callable[[Choices], Choices]:
         """The function that a guide names as `options_from` or `suggest_from`."""
@@ -122,6 +147,12 @@ class Errand:
         self.files.append(take)
         return take
 
+    def takes_words(self, take: Callable[["Talk", str], bool]) -> Any:
+        """Is offered what somebody types when no question is open and no errand is clearly
+        meant; true when something was said to it."""
+        self.words.append(take)
+        return take
+
     @staticmethod
     def _register(registry: dict[Any, Any], names: Iterable[Any]) -> Callable[[Any], Any]:
         def keep(function: Any) -> Any:
@@ -138,11 +169,12 @@ class Errand:
         whole = cls()
         for errand in errands:
             for registry in fields(cls):
-                if registry.name == "files":
-                    whole.files += errand.files
+                gathered, own = getattr(whole, registry.name), getattr(errand, registry.name)
+                if isinstance(gathered, list):
+                    gathered += own
                     continue
-                for name, function in getattr(errand, registry.name).items():
-                    cls._register(getattr(whole, registry.name), [name])(function)
+                for name, function in own.items():
+                    cls._register(gathered, [name])(function)
         return whole
 
 
@@ -176,7 +208,13 @@ def listings(overlay: Path | None = None) -> tuple[Listing, ...]:
         raise Unsound([Problem(path, None, what, "Begin anew from the packaged file")]) from None
 
 
-def likely(said: str, offered: Sequence[Listing], language: str, limit: int = 3) -> list[Listing]:
+LIKELY, CLEAR = 70.0, 90.0
+"""How well a sentence must fit an errand's phrase, of 100, to offer it; to be about it at all."""
+
+
+def likely(
+    said: str, offered: Sequence[Listing], language: str, *, least: float = LIKELY, limit: int = 3
+) -> list[Listing]:
     """The errands that a free sentence may mean, likeliest first; offered, never executed."""
     from rapidfuzz import fuzz, utils
 
@@ -189,5 +227,5 @@ def likely(said: str, offered: Sequence[Listing], language: str, limit: int = 3)
         )
 
     scored = [(score(listing), listing) for listing in offered]
-    best = sorted((pair for pair in scored if pair[0] >= 70), key=lambda pair: -pair[0])
+    best = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
     return [listing for _, listing in best[:limit]]

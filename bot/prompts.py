@@ -9,6 +9,7 @@ from bot.errands import Choice
 from bot.guides import calendar
 from bot.guides.model import DONT_KNOW, Question
 from bot.guides.values import date_bounds
+from bot.halfway import guide_of
 from bot.render import day_in_words, month_in_words, weekday_in_words, weekday_initials
 from bot.talk import Button, Talk, two_columns
 from storage import people, units
@@ -25,15 +26,10 @@ def keyboard(
     run: OpenRun,
     question: Question,
     choices: Sequence[Choice],
-    *,
-    first: bool,
     selected: Sequence[str] = (),
 ) -> list[list[Button]]:
-    """The answers to press, and below them the ways out: back, skip, later."""
-    return [
-        *_answers(talk, run, question, choices, selected),
-        _ways_out(talk, run, question, first),
-    ]
+    """The answers to press, and below them the ways out."""
+    return [*_answers(talk, run, question, choices, selected), ways_out(talk, run, question)]
 
 
 def _answers(
@@ -108,13 +104,19 @@ def _toggled(selected: Sequence[str], value: str) -> list[str]:
     return [v for v in selected if v != value] if value in selected else [*selected, value]
 
 
-def _ways_out(talk: Talk, run: OpenRun, question: Question, first: bool) -> list[Button]:
+def ways_out(talk: Talk, run: OpenRun, question: Question) -> list[Button]:
+    """*Back*, *skip*, *later* where there is something to go on with, and *cancel* where there
+    is nothing to lose."""
+    small, begun = guide_of(talk, run).small, bool(run.answers)
     row = []
-    if not first:
+    if begun:
         row.append(talk.button("back", "q.back", run.id, question.id))
     if question.optional:
         row.append(talk.button("skip", "q.answer", run.id, question.id, None))
-    row.append(talk.button("later", "q.later", run.id))
+    if begun or not small:
+        row.append(talk.button("later", "q.later", run.id))
+    if small:
+        row.append(talk.button("cancel", "q.leave", run.id))
     return row
 
 

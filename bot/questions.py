@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bot import halfway
 from bot.errands import OF_A_TASK, Choice
-from bot.guides import walk
+from bot.guides import asides, walk
 from bot.guides.misread import Misread
 from bot.guides.model import SEARCHED, Guide, Option, Question
 from bot.guides.values import read
-from bot.prompts import keyboard, shown_value
-from bot.talk import Button, Talk, two_columns
+from bot.halfway import guide_of
+from bot.prompts import keyboard, shown_value, ways_out
+from bot.talk import Button, Rows, Talk, two_columns
 from bot.updates import SentFile
 from storage import runs
 from storage.runs import OpenRun
@@ -25,15 +27,23 @@ def begin(
     subject: Mapping[str, Any],
     answers: Mapping[str, Any] | None = None,
 ) -> None:
-    """Starts a guide about `subject`, with what is known already as answers."""
+    """Starts a guide about `subject`, with what is known already as answers. One that is half
+    done about the same is offered instead."""
+    known = answers or {}
+    run = runs.half_done(talk.db, talk.speaker.person_id, guide_name, subject, known)
+    if run is None:
+        begin_anew(talk, guide_name, subject, known)
+    else:
+        halfway.offer(talk, run, subject, known)
+
+
+def begin_anew(
+    talk: Talk, guide_name: str, subject: Mapping[str, Any], answers: Mapping[str, Any]
+) -> None:
     guide = talk.house.guide(talk.db, guide_name)
     version = talk.house.version("guide", guide)
-    run = runs.start(talk.db, talk.speaker.person_id, version, subject, answers or {}, talk.now)
+    run = runs.start(talk.db, talk.speaker.person_id, version, subject, answers, talk.now)
     ask(talk, run)
-
-
-def guide_of(talk: Talk, run: OpenRun) -> Guide:
-    return talk.house.guide(talk.db, run.guide, run.guide_hash)
 
 
 def ask(talk: Talk, run: OpenRun) -> None:
@@ -59,19 +69,14 @@ def put(
     """Shows one question. `choices` are the hits of a search, instead of the suggestions;
     `picked` what several choices hold so far."""
     place, total = walk.place(guide, run.answers, question)
-    first = not run.answers
+    chosen = _so_far(talk, run, guide)
+    about = halfway.about(talk, run)
     talk.show(
         "questions.ask",
-        keyboard(
-            talk,
-            run,
-            question,
-            _choices(talk, run, question, choices),
-            first=first,
-            selected=picked,
-        ),
+        keyboard(talk, run, question, _choices(talk, run, question, choices), picked),
         title=guide.title.of(talk.language),
-        intro=guide.intro.of(talk.language) if guide.intro and first else None,
+        about=about if about not in chosen else None,
+        intro=guide.intro.of(talk.language) if guide.intro and not run.answers else None,
         place=place,
         total=total,
         text=question.text.of(talk.language),
@@ -81,7 +86,7 @@ def put(
         minimum=question.min,
         maximum=question.max,
         kind=question.kind,
-        chosen=_so_far(talk, run, guide),
+        chosen=chosen,
     )
 
 
@@ -117,32 +122,54 @@ def _choices(
 
 
 def said(talk: Talk, run: OpenRun, text: str) -> None:
-    """A typed answer to the question that is open; what can't be read is asked for anew."""
+    """A typed answer to the question that is open, or the words of a button under it; what can't
+    be read is asked for anew."""
     guide = guide_of(talk, run)
     question = walk.next_question(guide, run.answers)
-    if question is None:
-        _typed_at_the_end(talk, run, guide)
+    if asides.leaves(text):
+        halfway.leave(talk, run)
+    elif question is None:
+        _typed_at_the_end(talk, run, guide, text)
+    elif press_named(talk, [ways_out(talk, run, question)], text):
+        return
     elif question.kind in SEARCHED:
         _search(talk, run, guide, question, text)
     elif question.kind == "file":
         talk.say("questions.wants_file")
     else:
-        try:
-            value = _read(talk, run, question, text)
-        except Misread as misread:
+        _take_typed(talk, run, question, text)
+
+
+def _take_typed(talk: Talk, run: OpenRun, question: Question, text: str) -> None:
+    try:
+        value = _read(talk, run, question, text)
+    except Misread as misread:
+        if not _pressed_by_name(talk, run, question, text):
             talk.say(f"misread.{misread.reason}", **misread.facts)
-        else:
-            take(talk, run, question, value)
+    else:
+        take(talk, run, question, value)
 
 
-def _typed_at_the_end(talk: Talk, run: OpenRun, guide: Guide) -> None:
-    """Everything is answered: what is expected is a button, and words send nothing off."""
-    send = talk.button("submit", "q.submit", run.id, style="primary")
-    talk.say(
-        "questions.all_answered",
-        [[send, talk.button("show_answers", "q.resume", run.id)]],
-        title=guide.title.of(talk.language),
-    )
+def _pressed_by_name(talk: Talk, run: OpenRun, question: Question, text: str) -> bool:
+    choices = _choices(talk, run, question, None)
+    return press_named(talk, keyboard(talk, run, question, choices), text)
+
+
+def press_named(talk: Talk, rows: Rows, text: str) -> bool:
+    """Does what the button does that says what was typed; false where none or several do."""
+    typed = asides.bare(text)
+    named = [b.action for row in rows for b in row if b.action and asides.bare(b.label) == typed]
+    if len(named) != 1:
+        return False
+    verb, *arguments = named[0]
+    talk.house.errands.presses[verb](talk, *arguments)
+    return True
+
+
+def _typed_at_the_end(talk: Talk, run: OpenRun, guide: Guide, text: str) -> None:
+    """Everything is answered: what is expected is a button, and no other words send it off."""
+    talk.first("questions.all_answered")
+    ask(talk, run)
 
 
 def _read(talk: Talk, run: OpenRun, question: Question, text: str) -> Any:
@@ -159,7 +186,7 @@ def _search(talk: Talk, run: OpenRun, guide: Guide, question: Question, text: st
         take(talk, run, question, hits[0].value)
     elif hits:
         put(talk, run, guide, question, hits)
-    else:
+    elif not _pressed_by_name(talk, run, question, text):
         nothing = "nobody_found" if question.kind == "person" else "no_unit_found"
         talk.say(f"questions.{nothing}", typed=text[:40])
 
@@ -176,18 +203,35 @@ def sent_file(talk: Talk, run: OpenRun, file: SentFile) -> bool:
 
 def unexpected(talk: Talk, run: OpenRun) -> None:
     """A picture, a voice or a file where none is asked for: the question again."""
-    talk.say("questions.not_an_answer")
+    talk.first("questions.not_an_answer")
     ask(talk, run)
 
 
-def take(talk: Talk, run: OpenRun, question: Question, value: Any) -> None:
-    """Keeps one answer, forgets those it makes void, and goes on."""
+def take(talk: Talk, run: OpenRun, question: Question, value: Any, *, sure: bool = False) -> None:
+    """Keeps one answer, forgets those it makes void, and goes on; unless the errand refuses it.
+    `sure`: it has been asked about and stands."""
+    if not sure and _refused(talk, run, question, value):
+        return
     guide = guide_of(talk, run)
     runs.answer(talk.db, run, question.id, value, talk.now)
     kept = walk.relevant(guide, run.answers)
     if len(kept) < len(run.answers):
         runs.keep_only(talk.db, run, kept)
     ask(talk, run)
+
+
+def _refused(talk: Talk, run: OpenRun, question: Question, value: Any) -> bool:
+    check = talk.house.errands.checks.get((run.guide, question.id))
+    refusal = check(talk, run, value) if check and value is not None else None
+    if refusal is None:
+        return False
+    talk.say(refusal.key, refusal.rows, **refusal.facts)
+    return True
+
+
+def sure(talk: Talk, run: OpenRun, question: str, value: Any) -> Button:
+    """Gives an answer that was asked about once more."""
+    return talk.button("it_is", "q.answer", run.id, question, value, True, style="primary")
 
 
 def pressed(talk: Talk, run_id: int, question_id: str) -> tuple[OpenRun, Question] | None:

@@ -232,11 +232,7 @@ def _dispatch(talk: Talk, event: Event, known: Known) -> None:
         case Said() if not _is_answer(event):
             commands.commanded(talk, event.text)
         case Said():
-            run = known.run(talk.speaker.person_id)
-            if run is not None:
-                questions.said(talk, run, event.text)
-            else:
-                commands.guess(talk, event.text)
+            commands.said(talk, event.text, known.run(talk.speaker.person_id))
         case SentFile():
             _sent_file(talk, event)
         case SentOther():
@@ -274,7 +270,8 @@ def _sent_file(talk: Talk, event: SentFile) -> None:
 
 
 def _cannot_read(talk: Talk) -> None:
-    talk.say("menu.cannot_read")
     run = runs.active(talk.db, talk.speaker.person_id)
     if run is not None:
-        questions.ask(talk, run)
+        questions.unexpected(talk, run)
+    else:
+        talk.say("menu.cannot_read")

@@ -140,6 +140,8 @@ class Talk:
     speaker: Speaker
     anew: bool = False
     """Whether what is shown comes as a new message, because the one pressed is to stay."""
+    lead: str = ""
+    """What stands above the next message to the speaker: see `first`."""
     out: list[Outgoing] = field(default_factory=list)
     toasts: list[Toast] = field(default_factory=list)
 
@@ -178,6 +180,11 @@ class Talk:
         """A button that says `buttons.<key>` and does `action`."""
         return Button(self.label(f"buttons.{key}", **facts), action, style)
 
+    def first(self, key: str, **facts: Any) -> None:
+        """A line above the next message: what has been done, or why it comes. One message says
+        more than two."""
+        self.lead = self.text(key, **facts)
+
     def say(self, key: str, rows: Rows = (), **facts: Any) -> None:
         """A new message to the speaker."""
         self._write(self.text(key, **facts), rows, None)
@@ -207,7 +214,8 @@ class Talk:
             self.toast(key, **facts)
 
     def _write(self, text: str, rows: Rows, edits: int | None) -> None:
-        self.out += messages(self.speaker.chat_id, self.speaker.person_id, text, rows, edits=edits)
+        whole, self.lead = f"{self.lead}\n\n{text}" if self.lead else text, ""
+        self.out += messages(self.speaker.chat_id, self.speaker.person_id, whole, rows, edits=edits)
 
     def send_file(self, kind: str, file_id: str, caption: str) -> None:
         """Hands on a file that Telegram keeps; `kind`: document or photo."""

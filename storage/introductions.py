@@ -91,6 +91,13 @@ def ongoing(db: Session, actor: Actor, today: date) -> list[IntroductionCard]:
     )
 
 
+def ongoing_of(db: Session, actor: Actor, person_id: int, today: date) -> IntroductionCard | None:
+    """This person's ongoing one, if the actor may follow it."""
+    of_person = (col(Matter.person_id) == person_id, col(Matter.status) == "ongoing")
+    found = _cards(db, actor, today, *of_person)
+    return found[0] if found else None
+
+
 def without_chat(db: Session, actor: Actor) -> list[str]:
     """The names of the actor's own people in an introduction who have not connected the chat."""
     query = (

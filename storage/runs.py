@@ -70,6 +70,26 @@ def paused(db: Session, person_id: int) -> OpenRun | None:
     return _first(db, query.where(_BEGUN | ~col(Run.offered)))
 
 
+def half_done(
+    db: Session,
+    person_id: int,
+    guide: str,
+    subject: Mapping[str, Any],
+    known: Mapping[str, Any],
+) -> OpenRun | None:
+    """The latest unfinished run of this guide about the same, with more answers than are `known`
+    at the outset, and those among them."""
+    query = _WITH_ANSWERS.where(
+        col(Run.person_id) == person_id,
+        col(Run.guide) == guide,
+        col(Run.status).in_(["active", "paused"]),
+    )
+    for run in _runs(db, query):
+        if run.subject == subject and known.items() < run.answers.items():
+            return run
+    return None
+
+
 def find(db: Session, person_id: int, run_id: int) -> OpenRun | None:
     """This person's run, whatever its status."""
     query = _WITH_ANSWERS.where(col(Run.person_id) == person_id, col(Run.id) == run_id)
@@ -77,15 +97,17 @@ def find(db: Session, person_id: int, run_id: int) -> OpenRun | None:
 
 
 def _first(db: Session, query: Any) -> OpenRun | None:
-    run: OpenRun | None = None
+    return next(iter(_runs(db, query)), None)
+
+
+def _runs(db: Session, query: Any) -> list[OpenRun]:
+    """The runs that the query finds, the latest first."""
+    found: dict[int, OpenRun] = {}
     for *fields, question, value in db.execute(query):
-        if run is None:
-            run = OpenRun(*fields)
-        elif fields[0] != run.id:
-            break
+        run = found.setdefault(fields[0], OpenRun(*fields))
         if question is not None:
             run.answers[question] = value
-    return run
+    return list(found.values())
 
 
 def start(

@@ -68,6 +68,11 @@ class Guide(Document):
     intro: Words | None = None
     questions: tuple[Question, ...] = Field(alias="question", strict=False, min_length=1)
 
+    @property
+    def small(self) -> bool:
+        """Over in a moment: whoever leaves it wants none of it, and has nothing to keep."""
+        return not self.review or len(self.questions) == 1
+
     def question(self, question_id: str) -> Question:
         """Raise KeyError when the guide has no such question."""
         return self._by_id[question_id]

@@ -1,42 +1,45 @@
 """/start, the menu, other commands, and what people type freely."""
 
-from bot.errands import Errand, Listing, likely
-from bot.handlers.guides import go_on
-from bot.questions import guide_of
-from bot.talk import Talk, two_columns
+from bot import questions
+from bot.errands import CLEAR, Errand, Listing, likely
+from bot.guides import asides
+from bot.halfway import go_on, go_on_with, named
+from bot.talk import Button, Talk, two_columns
 from storage import introductions, overview, runs
+from storage.runs import OpenRun
 
 errand = Errand()
 
 
 def started(talk: Talk, payload: str) -> None:
     """/start from somebody who is connected: where they were, or the menu."""
-    if payload:
-        talk.say("menu.already_connected", name=talk.speaker.name)
     runs.leave(talk.db, talk.speaker.person_id)
     run = runs.paused(talk.db, talk.speaker.person_id)
+    if payload:
+        talk.first("menu.already_connected", name=talk.speaker.name)
     if run is None:
-        menu(talk)
+        _show_menu(talk, greet=not payload)
         return
-    title = guide_of(talk, run).title.of(talk.language)
     rows = [[go_on(talk, run)], [talk.button("leave_it", "q.drop", run.id)]]
-    talk.say("menu.go_on", [*rows, [talk.button("menu", "menu")]], title=title)
+    talk.say("menu.go_on", [*rows, [talk.button("menu", "menu")]], title=named(talk, run))
 
 
 @errand.command("meny", "menu", "hjalp", "help")
 @errand.press("menu")
 def menu(talk: Talk) -> None:
     """What Kompis can do for this person, each with a button."""
+    _show_menu(talk, greet=True)
+
+
+def _show_menu(talk: Talk, *, greet: bool) -> None:
     runs.leave(talk.db, talk.speaker.person_id)
     offered = offered_to(talk)
-    rows = two_columns(
-        [
-            talk.button("errand", "menu.choose", each.command, title=_title(talk, each))
-            for each in offered
-        ]
+    talk.show(
+        "menu.menu",
+        _menu_rows(talk),
+        name=talk.speaker.name.split()[0] if greet else None,
+        example=offered[0].phrase(talk.language),
     )
-    example = offered[0].phrase(talk.language)
-    talk.show("menu.menu", rows, name=talk.speaker.name.split()[0], example=example)
 
 
 @errand.press("menu.choose")
@@ -62,17 +65,40 @@ def commanded(talk: Talk, text: str) -> None:
     known(talk)
 
 
+def said(talk: Talk, text: str, run: OpenRun | None) -> None:
+    """Words: to the question that is open (`run`), or to nothing that was asked."""
+    if talk.house.errands.commands.get(asides.bare(text)) is menu:
+        menu(talk)
+    elif run is not None:
+        questions.said(talk, run, text)
+    elif asides.thanks(text):
+        talk.say("menu.welcome")
+    elif asides.greets(text):
+        menu(talk)
+    elif not questions.press_named(talk, _menu_rows(talk), text):
+        guess(talk, text)
+
+
 def guess(talk: Talk, text: str) -> None:
     """A free sentence: the errands it may mean are offered, and nothing is done."""
-    found = likely(text, offered_to(talk), talk.language)
+    offered = offered_to(talk)
+    clear = likely(text, offered, talk.language, least=CLEAR)
+    if not clear and any(take(talk, text) for take in talk.house.errands.words):
+        return
+    found = likely(text, offered, talk.language)
     run = runs.paused(talk.db, talk.speaker.person_id)
-    rows = [[go_on(talk, run)]] if run is not None else []
-    rows += [
-        [talk.button("errand", "menu.choose", each.command, title=_title(talk, each))]
-        for each in found
-    ]
+    rows = [[go_on_with(talk, run)]] if run is not None else []
+    rows += [[_errand_button(talk, each)] for each in found]
     rows.append([talk.button("menu", "menu")])
     talk.say("menu.did_you_mean" if found else "menu.not_understood", rows)
+
+
+def _menu_rows(talk: Talk) -> list[list[Button]]:
+    return two_columns([_errand_button(talk, each) for each in offered_to(talk)])
+
+
+def _errand_button(talk: Talk, listing: Listing) -> Button:
+    return talk.button("errand", "menu.choose", listing.command, title=_title(talk, listing))
 
 
 def offered_to(talk: Talk) -> list[Listing]:

@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot import questions
+from bot import halfway, questions
 from bot.errands import Choice, Daily, Errand
 from bot.guides import walk
 from bot.guides.misread import Misread
 from bot.guides.values import accept_date
+from bot.halfway import guide_of
+from bot.handlers.words import task_title
 from bot.prompts import month_keyboard
-from bot.talk import Button, Line, Talk
-from storage import introductions, reminders, runs, units
+from bot.talk import Line, Talk
+from storage import introductions, reminders, runs, tasks, units
 from storage.runs import OpenRun
 
 errand = Errand()
 
 
 @errand.press("q.answer")
-def answer(talk: Talk, run_id: int, question_id: str, value: Any) -> None:
+def answer(talk: Talk, run_id: int, question_id: str, value: Any, sure: bool = False) -> None:
     found = questions.pressed(talk, run_id, question_id)
     if found is None:
         return
@@ -29,7 +31,7 @@ def answer(talk: Talk, run_id: int, question_id: str, value: Any) -> None:
         except Misread as misread:
             talk.toast(f"misread.{misread.reason}", **misread.facts)
             return
-    questions.take(talk, run, question, value)
+    questions.take(talk, run, question, value, sure=sure)
 
 
 @errand.press("q.toggle")
@@ -50,8 +52,17 @@ def back(talk: Talk, run_id: int, question_id: str) -> None:
     found = questions.pressed(talk, run_id, question_id)
     if found is not None:
         run, _ = found
-        runs.keep_only(talk.db, run, walk.back(questions.guide_of(talk, run), run.answers))
+        runs.keep_only(talk.db, run, walk.back(guide_of(talk, run), run.answers))
         questions.ask(talk, run)
+
+
+@errand.about("move_task", "drop_task", "comment", "attachment")
+def of_a_task(talk: Talk, run: OpenRun) -> str | None:
+    card = tasks.find(talk.db, talk.actor, run.subject["task"])
+    if card is None:
+        return None
+    whose = card.person if card.person_id != talk.speaker.person_id else None
+    return talk.label("questions.about_task", title=task_title(talk, card), person=whose)
 
 
 @errand.searches_for("unit")
@@ -89,13 +100,24 @@ def later(talk: Talk, run_id: int) -> None:
     run = _open(talk, run_id)
     if run is not None:
         runs.pause(talk.db, talk.speaker.person_id)
-        title = questions.guide_of(talk, run).title.of(talk.language)
-        talk.show("questions.left", [[go_on(talk, run)]], title=title)
+        rows = [[halfway.go_on(talk, run)]]
+        talk.show("questions.left", rows, title=halfway.named(talk, run))
 
 
-def go_on(talk: Talk, run: OpenRun) -> Button:
-    """The one tap back to where one was."""
-    return talk.button("go_on", "q.resume", run.id, style="primary")
+@errand.press("q.leave")
+def leave(talk: Talk, run_id: int) -> None:
+    run = _open(talk, run_id)
+    if run is not None:
+        halfway.leave(talk, run)
+
+
+@errand.press("q.over")
+def begin_over(talk: Talk, run_id: int, subject: dict[str, Any], known: dict[str, Any]) -> None:
+    """The same guide from the beginning, without the answers given before."""
+    run = _open(talk, run_id)
+    if run is not None:
+        runs.close(talk.db, run, "dropped", talk.now)
+        questions.begin_anew(talk, run.guide, subject, known)
 
 
 @errand.press("q.resume")
@@ -120,7 +142,7 @@ def change(talk: Talk, run_id: int, question_id: str) -> None:
     run = _open(talk, run_id)
     if run is None:
         return
-    guide = questions.guide_of(talk, run)
+    guide = guide_of(talk, run)
     if walk.next_question(guide, run.answers) is not None:
         talk.toast("questions.answered_already")
         return
@@ -133,7 +155,7 @@ def submit(talk: Talk, run_id: int) -> None:
     run = _open(talk, run_id)
     if run is None:
         return
-    if walk.next_question(questions.guide_of(talk, run), run.answers) is not None:
+    if walk.next_question(guide_of(talk, run), run.answers) is not None:
         questions.ask(talk, run)
     else:
         questions.submit(talk, run)
@@ -155,9 +177,8 @@ def left_half_way(talk: Talk, subject: dict[str, Any]) -> Line | None:
     run = runs.find(talk.db, talk.speaker.person_id, subject["run"])
     if run is None or run.status not in ("active", "paused") or _is_over(talk, run.subject):
         return None
-    title = questions.guide_of(talk, run).title.of(talk.language)
-    button = talk.button("go_on_with", "q.resume", run.id, style="primary", title=title)
-    return Line(talk.text("digest.paused", title=title), (button,))
+    text = talk.text("digest.paused", title=halfway.named(talk, run))
+    return Line(text, (halfway.go_on_with(talk, run),))
 
 
 def _is_over(talk: Talk, subject: dict[str, Any]) -> bool:

@@ -7,8 +7,9 @@ from bot.guides import checklists
 from bot.handlers import tasks as task_errand
 from bot.handlers.words import checklist_title, task_title
 from bot.talk import Button, Talk, two_columns
-from storage import introductions, tasks
+from storage import introductions, people, tasks
 from storage.introductions import IntroductionCard
+from storage.people import PersonCard
 
 errand = Errand()
 
@@ -58,11 +59,13 @@ def show(talk: Talk, card: IntroductionCard) -> None:
             done = sum(not task.is_open for task in here)
             phases.append((phase, done, len(here)))
     mine = card.person_id == talk.speaker.person_id
+    mentor = people.colleague(talk.db, talk.actor, card.mentor_id) if card.mentor_id else None
     next_up = [task for task in cards if talk.speaker.person_id in task.waits_for and task.is_open]
     talk.show(
         "introductions.own" if mine else "introductions.one",
-        _ways_on(talk, card, phases, mine),
+        _ways_on(talk, card, phases, mine, mentor),
         card=card,
+        mentor=mentor,
         checklist=checklist_title(talk, card),
         phases=phases,
         upcoming=[(task_title(talk, task), task.due) for task in next_up[:3]],
@@ -75,8 +78,19 @@ def _late(talk: Talk, task: tasks.TaskCard) -> bool:
     return task.is_open and task.due < talk.today
 
 
+def invites(talk: Talk, mentor: PersonCard | None) -> list[Button]:
+    """A row that invites a mentor who has no chat, for whoever may; else an empty one."""
+    if mentor is None or mentor.connected or people.led(talk.db, talk.actor, mentor.id) is None:
+        return []
+    return [talk.button("invite_name", "people.invite", mentor.id, name=mentor.name)]
+
+
 def _ways_on(
-    talk: Talk, card: IntroductionCard, phases: Sequence[tuple[str, int, int]], mine: bool
+    talk: Talk,
+    card: IntroductionCard,
+    phases: Sequence[tuple[str, int, int]],
+    mine: bool,
+    mentor: PersonCard | None,
 ) -> list[list[Button]]:
     rows = two_columns(
         [
@@ -94,7 +108,7 @@ def _ways_on(
         ]
         if not card.connected:
             changes.append(talk.button("invite", "people.invite", card.person_id))
-        rows += two_columns(changes)
+        rows += [*two_columns(changes), invites(talk, mentor)]
         end = talk.button(
             "end_introduction", "intro.change", "end_introduction", card.id, style="danger"
         )

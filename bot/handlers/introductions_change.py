@@ -1,13 +1,14 @@
 """Changing an introduction: a task more, another mentor, another first day, an early end."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot import questions
-from bot.errands import Errand
+from bot.errands import Choice, Errand
 from bot.guides.checklists import due_date
 from bot.handlers.introductions import GRACE, found, show
+from bot.handlers.introductions_start import may_be_mentor
 from bot.talk import Talk
-from storage import introductions, matters, tasks
+from storage import introductions, matters, people, tasks
 from storage.introductions import IntroductionCard
 from storage.matters import NewTask
 from storage.runs import OpenRun
@@ -24,6 +25,24 @@ def change(talk: Talk, guide: str, introduction_id: int) -> None:
         questions.begin(talk, guide, subject)
 
 
+@errand.about("add_task", "change_mentor", "move_first_day", "end_introduction")
+def of_an_introduction(talk: Talk, run: OpenRun) -> str | None:
+    card = introductions.find(talk.db, talk.actor, run.subject["introduction"], talk.today)
+    return card.name if card else None
+
+
+@errand.supplies("workdays")
+def workdays(talk: Talk, run: OpenRun) -> list[Choice]:
+    """The nearest days on which something can be done: today, the next, and next Monday."""
+    working = talk.house.hours.workdays
+    monday = talk.today + timedelta(days=7 - talk.today.weekday())
+    days = [working.on_or_after(talk.today), talk.next_workday, working.on_or_after(monday)]
+    return [
+        Choice(day.isoformat(), talk.label("questions.near", day=day))
+        for day in dict.fromkeys(days)
+    ]
+
+
 @errand.submitted("add_task")
 def task_added(talk: Talk, run: OpenRun) -> None:
     card = _leading(talk, run.subject["introduction"])
@@ -34,6 +53,7 @@ def task_added(talk: Talk, run: OpenRun) -> None:
         phase_of(due, card.first_day), run.answers["who"], due, title=run.answers["title"]
     )
     matters.add_tasks(talk.db, card.id, [task], talk.reminder_for)
+    talk.first("introductions.task_added", task=task, name=card.name)
     _show_again(talk, card.id)
 
 
@@ -50,17 +70,17 @@ def mentor_changed(talk: Talk, run: OpenRun) -> None:
     if card is None:
         return
     mentor_id = run.answers["mentor"]
-    if mentor_id == card.person_id:
-        talk.say("introductions.own_mentor")
-        return
-    if mentor_id == card.mentor_id:
-        talk.say("introductions.mentor_already", name=card.mentor)
+    refusal = may_be_mentor(talk, run, mentor_id)
+    if refusal is not None:  # the mentor has changed since the question was answered
+        talk.say(refusal.key, refusal.rows, **refusal.facts)
         return
     introductions.change_mentor(talk.db, card.id, mentor_id, max(talk.today, card.first_day))
     talk.tell([mentor_id], "mentor_assigned", introduction=card.id)
     if card.mentor_id is not None:
         talk.tell([card.mentor_id], "mentor_over", person=card.person_id, mentor=mentor_id)
     talk.tell([card.person_id], "new_mentor", introduction=card.id)
+    mentor = people.colleague(talk.db, talk.actor, mentor_id)
+    talk.first("introductions.mentor_changed", mentor=mentor, name=card.name)
     _show_again(talk, card.id)
 
 
@@ -85,6 +105,7 @@ def first_day_moved(talk: Talk, run: OpenRun) -> None:
     introductions.move_first_day(talk.db, card.id, day)
     concerned = [id_ for id_ in (card.person_id, card.mentor_id, card.manager_id) if id_]
     talk.tell(concerned, "first_day_moved", introduction=card.id, old=card.first_day.isoformat())
+    talk.first("introductions.first_day_moved", name=card.name, day=day, moved=len(dues))
     _show_again(talk, card.id)
 
 

@@ -1,14 +1,16 @@
 """Starting an introduction: four questions, the whole plan with its dates, and a yes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot import questions
-from bot.errands import Choice, Errand
+from bot.errands import Choice, Errand, Refusal
 from bot.guides import walk
 from bot.guides.checklists import Checklist, EmploymentFacts, plan, suggested
-from bot.handlers.introductions import GRACE, PHASES
-from bot.talk import Talk, two_columns
+from bot.halfway import guide_of
+from bot.handlers.introductions import GRACE, PHASES, invites
+from bot.talk import Button, Talk, two_columns
+from schedules.workdays import SATURDAY
 from storage import introductions, people, runs
 from storage.matters import AlreadyOngoing, NewTask
 from storage.people import LedCard
@@ -16,11 +18,17 @@ from storage.runs import OpenRun
 
 errand = Errand()
 
+LONG_AGO = timedelta(days=30)
+"""A first day before that is asked about, unless the people file has it so."""
+
 
 @errand.command("introduktion", "introduction")
 @errand.press("intro.start")
 def start(talk: Talk, person_id: int | None = None) -> None:
     known = {"person": person_id} if person_id else {}
+    if person_id and (going_on := _already(talk, person_id)):
+        talk.say(going_on.key, going_on.rows, **going_on.facts)
+        return
     questions.begin(talk, "introduction", {}, known)
 
 
@@ -36,23 +44,85 @@ def search_hires(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     return [Choice(card.id, talk.label("introductions.hire", card=card)) for card in found]
 
 
+@errand.about("introduction")
+def whom_it_introduces(talk: Talk, run: OpenRun) -> str | None:
+    hire = _hire(talk, run)
+    return hire.name if hire else None
+
+
+@errand.accepts("introduction", "person")
+def has_none_going_on(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
+    return _already(talk, value)
+
+
+def _already(talk: Talk, person_id: int) -> Refusal | None:
+    card = introductions.ongoing_of(talk.db, talk.actor, person_id, talk.today)
+    if card is None:
+        return None
+    opens = talk.button("open_introduction", "intro.open", card.id, name=card.name)
+    return Refusal("introductions.already", {"name": card.name}, [[opens]])
+
+
 @errand.supplies("mentors")
 def mentors(talk: Talk, run: OpenRun) -> list[Choice]:
-    hire = run.answers.get("person") or run.subject.get("person")
+    """Without whoever is the mentor already."""
+    hire, present = _hire_of(run), _present_mentor(talk, run)
     found = people.mentors_near(talk.db, talk.actor, hire, talk.today) if hire else []
-    return [Choice(card.id, card.name) for card in found]
+    return [Choice(card.id, card.name) for card in found if card.id != present]
 
 
 @errand.searches_for("person", "mentors")
 @errand.searches_for("person")
 def search_colleagues(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
+    """The new hire only where nobody else is meant: to be told that it can't be."""
     found = people.search(talk.db, talk.actor, text, talk.today)
-    hire = run.answers.get("person") or run.subject.get("person")
+    others = [card for card in found if card.id != _hire_of(run)]
     return [
         Choice(card.id, talk.label("introductions.colleague", card=card))
-        for card in found
-        if card.id != hire
+        for card in others or found
     ]
+
+
+@errand.accepts("introduction", "mentor")
+@errand.accepts("change_mentor", "mentor")
+def may_be_mentor(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
+    card = people.colleague(talk.db, talk.actor, value)
+    if value == _hire_of(run):
+        return Refusal("introductions.own_mentor", {"name": card.name if card else None})
+    if card is not None and value == _present_mentor(talk, run):
+        return Refusal("introductions.mentor_already", {"name": card.name})
+    return None
+
+
+def _hire_of(run: OpenRun) -> int | None:
+    hire: int | None = run.answers.get("person") or run.subject.get("person")
+    return hire
+
+
+def _present_mentor(talk: Talk, run: OpenRun) -> int | None:
+    introduction = run.subject.get("introduction")
+    if introduction is None:
+        return None
+    card = introductions.find(talk.db, talk.actor, introduction, talk.today)
+    return card.mentor_id if card else None
+
+
+@errand.accepts("introduction", "first_day")
+@errand.accepts("move_first_day", "first_day")
+def is_a_likely_first_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
+    """Asked about, since it happens: a typing slip is on a Sunday, or in a year gone by."""
+    day, workdays = date.fromisoformat(value), talk.house.hours.workdays
+    stands = questions.sure(talk, run, "first_day", value)
+    if not workdays.is_workday(day):
+        better = workdays.on_or_after(day)
+        label = talk.label("introductions.first_day", day=better)
+        instead = Button(label, ("q.answer", run.id, "first_day", better.isoformat(), True))
+        facts = {"day": day, "weekend": day.weekday() >= SATURDAY}
+        return Refusal("introductions.free_day", facts, [[instead], [stands]])
+    hire = _hire(talk, run)
+    if day < talk.today - LONG_AGO and (hire is None or day != hire.start_date):
+        return Refusal("introductions.long_ago", {"day": day}, [[stands]])
+    return None
 
 
 @errand.supplies("checklists")
@@ -73,7 +143,7 @@ def start_date(talk: Talk, run: OpenRun) -> list[Choice]:
 
 
 def _hire(talk: Talk, run: OpenRun) -> LedCard | None:
-    person_id = run.answers.get("person")
+    person_id = _hire_of(run)
     return people.led(talk.db, talk.actor, person_id) if person_id else None
 
 
@@ -82,11 +152,11 @@ def _asked_again(talk: Talk, run: OpenRun) -> bool:
     if run.answers["checklist"] not in talk.house.library.checklists:
         void = "checklist"
     elif run.answers.get("mentor") == run.answers["person"]:
-        talk.say("introductions.own_mentor")
+        talk.first("introductions.own_mentor", name=None)
         void = "mentor"
     else:
         return False
-    kept = walk.change(questions.guide_of(talk, run), run.answers, void)
+    kept = walk.change(guide_of(talk, run), run.answers, void)
     runs.keep_only(talk.db, run, kept)
     runs.resume(talk.db, run)
     questions.ask(talk, run)
@@ -126,6 +196,7 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
     talk.show(
         "introductions.plan",
         [
+            invites(talk, mentor),
             [talk.button("start_introduction", "q.submit", run.id, style="primary")],
             *two_columns(
                 [
@@ -137,7 +208,7 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
         ],
         hire=hire,
         checklist=checklist.title.of(talk.language),
-        mentor=mentor.name if mentor else None,
+        mentor=mentor,
         first_day=first_day,
         planned=planned,
         total=sum(len(each) for each in planned.values()),
@@ -195,7 +266,8 @@ def started(talk: Talk, run: OpenRun) -> None:
         talk.show("introductions.not_yours")
         return
     except AlreadyOngoing:
-        talk.show("introductions.already", name=hire.name)
+        if going_on := _already(talk, hire.id):
+            talk.show(going_on.key, going_on.rows, **going_on.facts)
         return
     if mentor_id:
         talk.tell([mentor_id], "mentor_assigned", introduction=introduction)

@@ -8,6 +8,7 @@ from sqlmodel import col, select, update
 
 from bot.rehearsal.person import Person
 from storage.tables import Answer, Introduction, Matter, Run, Task
+from tests.stories.scenes import introduces
 from tests.stories.stage import FIRST_DAY, Stage
 
 MOST_STEPS = 8
@@ -132,11 +133,12 @@ async def test_another_person_needs_another_mentor_checklist_and_first_day(stage
     question = await petra.sees("Fråga 3 av 4")
     assert "Måns Mentorsson" not in question.buttons
     petra.presses_data(mans.data or "", on=question)  # the button of before
+    await petra.sees("Måns Mentorsson kan inte vara sin egen mentor. Välj någon annan.")
+    petra.says("måns")
+    await petra.sees("Måns Mentorsson kan inte vara sin egen mentor. Välj någon annan.")
+    petra.presses("Hoppa över", on=question)
     await petra.sees("Fråga 4 av 4")
     petra.says("14/12")
-    await petra.sees("Ingen kan vara sin egen mentor")
-    again = await petra.sees("Vem blir mentor?")
-    petra.presses("Hoppa över", on=again)
     await petra.sees("Introduktion för Måns Mentorsson")
     petra.presses("Starta introduktionen")
     await petra.sees("är igång")
@@ -188,7 +190,9 @@ async def test_what_cannot_be_read_is_answered_with_what_is_expected(stage: Stag
     petra.says("1 januari 2020")
     await petra.sees("1 januari 2020 är för tidigt. Första möjliga dag är")
     petra.sends_file("plan.pdf", b"%PDF-1.7")
-    await petra.sees("Vilken är den första dagen?")  # a file is no date: the question again
+    again = await petra.sees("Det kan jag inte ta som svar")
+    assert "Vilken är den första dagen?\nSkriv till exempel 15/1" in again.text
+    assert petra.fresh == [again]  # one message, with what is expected and an example
     petra.says("14/12")
     await petra.sees("Introduktion för Nour Nybörjare")
     answers = await stage.rows(select(Answer.question).order_by(col(Answer.at)))
@@ -199,17 +203,17 @@ async def test_left_half_way_and_resumed_with_one_tap(stage: Stage) -> None:
     (petra,) = await stage.enter("Petra")
     await _half_way(petra)
     petra.presses("Senare")
-    await petra.sees("Dina svar finns kvar")
+    await petra.sees("Bra, vi tar Ny introduktion – Nour Nybörjare senare. Dina svar finns kvar")
 
     petra.says("/start")
-    await petra.sees("Du var mitt i Ny introduktion")
+    await petra.sees("Du var mitt i Ny introduktion – Nour Nybörjare. Vill du fortsätta?")
     petra.presses("Fortsätt")
     await petra.sees("Fråga 3 av 4")
 
     await stage.mornings()  # left again, without a word
     digest = await petra.sees("God morgon, Petra")
-    assert "Du var mitt i Ny introduktion" in digest.text
-    petra.presses("Fortsätt: Ny introduktion")
+    assert "Du var mitt i Ny introduktion – Nour Nybörjare." in digest.text
+    petra.presses("Fortsätt: Nour Nybörjare")
     await petra.sees("Fråga 3 av 4")
     petra.presses("Senare")
     await petra.sees("Dina svar finns kvar")
@@ -248,23 +252,49 @@ async def test_a_command_leaves_the_question_so_that_the_next_words_are_no_answe
     await petra.sees("Du har inget att göra här just nu")
     petra.says("mina medarbetare")
     offer = await petra.sees("Menade du något av det här?")
-    assert "Fortsätt" in offer.buttons
-    petra.presses("Fortsätt")
+    assert "Fortsätt: Nour Nybörjare" in offer.buttons
+    petra.presses("Fortsätt: Nour Nybörjare")
     await petra.sees("Fråga 3 av 4")
 
 
 async def test_nobody_is_introduced_twice_at_once(stage: Stage) -> None:
-    (petra,) = await stage.enter("Petra")
-    for _ in range(2):
-        await _half_way(petra)
-        petra.presses("Hoppa över")
-        await petra.sees("Fråga 4 av 4")
-        petra.presses("Måndag 14 december")
-        await petra.sees("Introduktion för Nour")
-        petra.presses("Starta introduktionen")
-        await petra.sees("Nour Nybörjare")
-    assert "har redan en introduktion på gång" in petra.last.text
+    petra, hedda = await stage.enter("Petra", "Hedda")
+    hedda.says("/introduktion")
+    await hedda.sees("Fråga 1 av 4")
+    for label, next_ in (
+        ("Nour Nybörjare, 14/12", "Fråga 2 av 4"),
+        ("Allmän introduktion", "Fråga 3 av 4"),
+        ("Hoppa över", "Fråga 4 av 4"),
+        ("Måndag 14 december", "Introduktion för Nour"),
+    ):
+        hedda.presses(label)
+        plan = await hedda.sees(next_)
+    await introduces(petra)
+
+    hedda.presses("Starta introduktionen", on=plan)  # Petra was quicker
+    await hedda.sees("Nour Nybörjare har redan en introduktion på gång")
+    hedda.presses("Öppna Nour Nybörjare")
+    await hedda.sees("Mentor: Måns Mentorsson")
     assert len(await stage.rows(select(Introduction))) == 1
+
+
+async def test_who_has_an_introduction_already_is_refused_at_the_first_question(
+    stage: Stage,
+) -> None:
+    (petra,) = await stage.enter("Petra")
+    await introduces(petra)
+    petra.says("/introduktion")
+    await petra.sees("Vem ska börja?")
+    petra.says("Nour")
+    await petra.sees("Nour Nybörjare har redan en introduktion på gång.")
+    petra.says("Måns")  # the question is open still
+    await petra.sees("Fråga 2 av 4")
+    petra.presses("‹ Tillbaka")
+    await petra.sees("Vem ska börja?")
+    petra.says("Nour")
+    await petra.sees("har redan en introduktion på gång")
+    petra.presses("Öppna Nour Nybörjare")
+    await petra.sees("Handläggare och socialsekreterare")
 
 
 async def test_the_one_who_already_has_an_introduction_is_not_suggested(stage: Stage) -> None:

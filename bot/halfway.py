@@ -1,0 +1,79 @@
+"""Guides that somebody is in the middle of: told apart, left, let be, gone on with."""
+
+from collections.abc import Mapping
+from textwrap import shorten
+from typing import Any
+
+from bot.guides.model import Guide
+from bot.talk import Button, Rows, Talk
+from storage import runs
+from storage.runs import OpenRun
+
+SHORT = 70
+"""Characters of what a guide is about, where it is only to be told from another."""
+
+
+def guide_of(talk: Talk, run: OpenRun) -> Guide:
+    return talk.house.guide(talk.db, run.guide, run.guide_hash)
+
+
+def about(talk: Talk, run: OpenRun) -> str | None:
+    """What it is about, in one line; None where its title says all."""
+    line = talk.house.errands.abouts.get(run.guide)
+    return line(talk, run) if line else None
+
+
+def named(talk: Talk, run: OpenRun) -> str:
+    """The guide's title and what it is about: Ny introduktion – Nour Nybörjare."""
+    return " – ".join(part for part in (_title(talk, run), _shortly(talk, run)) if part)
+
+
+def _title(talk: Talk, run: OpenRun) -> str:
+    return guide_of(talk, run).title.of(talk.language)
+
+
+def _shortly(talk: Talk, run: OpenRun) -> str | None:
+    line = about(talk, run)
+    return shorten(line, SHORT, placeholder="…") if line else None
+
+
+def go_on(talk: Talk, run: OpenRun) -> Button:
+    """The one tap back to where one was, beside words that name it."""
+    return talk.button("go_on", "q.resume", run.id, style="primary")
+
+
+def go_on_with(talk: Talk, run: OpenRun) -> Button:
+    """The same where nothing else names it."""
+    which = _shortly(talk, run) or _title(talk, run)
+    return talk.button("go_on_with", "q.resume", run.id, style="primary", title=which)
+
+
+def offer(talk: Talk, run: OpenRun, subject: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    """Instead of a second run of the same: to go on with this one, or to begin over."""
+    over = talk.button("begin_over", "q.over", run.id, dict(subject), dict(known))
+    rows = [[go_on_with(talk, run)], [over]]
+    talk.show("questions.begun_already", rows, title=named(talk, run))
+
+
+def leave(talk: Talk, run: OpenRun) -> None:
+    """As somebody says who wants no more of it. A long guide's answers are kept, as with *later*;
+    a small one is over, and nothing has been done."""
+    if guide_of(talk, run).small or not run.answers:
+        runs.close(talk.db, run, "dropped", talk.now)
+        talk.show("questions.cancelled", _way_back(talk, run))
+        return
+    runs.pause(talk.db, talk.speaker.person_id)
+    rows = [[go_on(talk, run)], [talk.button("forget_answers", "q.drop", run.id)]]
+    talk.show("questions.cancelled_half_way", rows, title=named(talk, run))
+
+
+def _way_back(talk: Talk, run: OpenRun) -> Rows:
+    """To what the guide was opened from."""
+    if task := run.subject.get("task"):
+        return [[talk.button("to_task", "task.open", task)]]
+    if introduction := run.subject.get("introduction"):
+        own = run.subject.get("person") is None
+        return [
+            [talk.button("to_checklist" if own else "to_introduction", "intro.open", introduction)]
+        ]
+    return [[talk.button("menu", "menu")]]
