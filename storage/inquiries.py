@@ -72,6 +72,15 @@ def find(db: Session, actor: Actor, inquiry_id: int) -> InquiryCard | None:
     return InquiryCard(*row) if row else None
 
 
+def latest_waiting(db: Session, actor: Actor, since: datetime) -> InquiryCard | None:
+    """The latest question to the actor, asked since then, that has no answer yet."""
+    waiting = _CARD.where(
+        _asked(actor), col(Inquiry.answered_at).is_(None), col(Inquiry.at) >= since
+    )
+    row = db.execute(waiting.order_by(col(Inquiry.id).desc()).limit(1)).first()
+    return InquiryCard(*row) if row else None
+
+
 def answer(db: Session, actor: Actor, inquiry_id: int, text: str, now: datetime) -> bool:
     """The answer of the one who was asked, once. False when it was answered already."""
     done = db.exec(

@@ -5,14 +5,18 @@ from typing import Any
 
 from bot import questions
 from bot.errands import Daily, Errand
+from bot.guides.values import LONGEST_TEXT
 from bot.handlers.digests import refresh
+from bot.handlers.words import task_title
 from bot.talk import Line, Talk
-from storage import inquiries, introductions, reminders
+from storage import inquiries, introductions, reminders, tasks
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.runs import OpenRun
 
 errand = Errand()
 
+MAYBE_A_REPLY = timedelta(days=7)
+"""How long what somebody types may be meant for whoever asked them something."""
 SHORT_AFTER = 2
 """How many "no" in a row are shown to the manager."""
 
@@ -37,6 +41,19 @@ def _who_answers(talk: Talk, card: introductions.IntroductionCard) -> int | None
     return None
 
 
+@errand.about("ask_mentor")
+def whom_it_goes_to(talk: Talk, run: OpenRun) -> str | None:
+    card = introductions.own(talk.db, talk.actor, talk.today)
+    to = _who_answers(talk, card) if card else None
+    other = talk.other(to) if to else None
+    task_id = run.subject.get("task")
+    task = tasks.find(talk.db, talk.actor, task_id) if task_id else None
+    title = task_title(talk, task) if task else None
+    if other is None:
+        return None
+    return talk.label("mentor.about_asking", name=other.speaker.name, title=title)
+
+
 @errand.submitted("ask_mentor")
 def asked(talk: Talk, run: OpenRun) -> None:
     card = introductions.own(talk.db, talk.actor, talk.today)
@@ -54,8 +71,12 @@ def asked(talk: Talk, run: OpenRun) -> None:
     arrives = hours.today(hours.next_allowed(talk.now))
     day_after = datetime.combine(arrives + timedelta(days=1), time(), hours.zone)
     reminders.tell(talk.db, [to], "inquiry", {"inquiry": inquiry}, day_after)  # if it waits still
-    held_until = None if hours.allowed(talk.now) else arrives
-    talk.say("mentor.passed_on", name=other.speaker.name, held_until=held_until)
+    talk.say(
+        "mentor.passed_on",
+        name=other.speaker.name,
+        held_until=None if hours.allowed(talk.now) else arrives,
+        mentor=card.mentor if to != card.mentor_id else None,
+    )
 
 
 @errand.press("mentor.answer")
@@ -70,17 +91,29 @@ def answer(talk: Talk, inquiry_id: int) -> None:
         questions.begin(talk, "answer_question", {"inquiry": inquiry_id})
 
 
+@errand.about("answer_question")
+def whom_one_answers(talk: Talk, run: OpenRun) -> str | None:
+    asked = inquiries.find(talk.db, talk.actor, run.subject["inquiry"])
+    if asked is None:
+        return None
+    return talk.label("mentor.about_answering", name=asked.asker, question=asked.text)
+
+
 @errand.submitted("answer_question")
 def answered(talk: Talk, run: OpenRun) -> None:
-    inquiry = inquiries.find(talk.db, talk.actor, run.subject["inquiry"])
-    text = run.answers["answer"]
+    reply(talk, run.subject["inquiry"], run.answers["answer"])
+
+
+@errand.press("mentor.reply")
+def reply(talk: Talk, inquiry_id: int, text: str) -> None:
+    inquiry = inquiries.find(talk.db, talk.actor, inquiry_id)
     if inquiry is None or not inquiries.answer(talk.db, talk.actor, inquiry.id, text, talk.now):
-        talk.say("mentor.answered_already")
+        talk.show("mentor.answered_already")
         return
     hire = talk.other(inquiry.asked_by, own=True)
     if hire is None:  # it waits until they can be reached
         talk.tell([inquiry.asked_by], "reply", inquiry=inquiry.id)
-        talk.say("mentor.reply_waits", name=inquiry.asker)
+        talk.show("mentor.reply_waits", name=inquiry.asker)
     else:
         rows = [[hire.button("ask_more", "mentor.ask", inquiry.task_id)]]
         talk.deliver(
@@ -92,7 +125,25 @@ def answered(talk: Talk, run: OpenRun) -> None:
             question=inquiry.text,
             answer=text,
         )
-        talk.say("mentor.reply_passed_on", name=inquiry.asker)
+        talk.show("mentor.reply_passed_on", name=inquiry.asker)
+
+
+@errand.takes_words
+def maybe_a_reply(talk: Talk, text: str) -> bool:
+    """People write right under a question, as they would to anybody; sent only after a yes."""
+    lately = talk.now - MAYBE_A_REPLY
+    asked = inquiries.latest_waiting(talk.db, talk.actor, lately)
+    if asked is None or len(text) > LONGEST_TEXT:
+        return False
+    send = talk.button("send_reply", "mentor.reply", asked.id, text, style="primary")
+    no = talk.button("it_is_not", "mentor.no_reply")
+    talk.say("mentor.is_it_a_reply", [[send, no]], name=asked.asker, question=asked.text)
+    return True
+
+
+@errand.press("mentor.no_reply")
+def no_reply(talk: Talk) -> None:
+    talk.show("mentor.nothing_sent", [[talk.button("menu", "menu")]])
 
 
 @errand.press("mentor.week")
@@ -159,7 +210,14 @@ def weekly_question(talk: Talk, subject: dict[str, Any]) -> Line | None:
     said = {row.week: row.had_time for row in introductions.mentor_weeks(talk.db, card.id)}
     if week in said:
         return Line(talk.text("digest.mentor_week_answered", name=card.name, yes=said[week]))
-    about, first_name = (card.id, subject["week"]), card.name.split()[0]
-    yes = talk.button("time_yes", "mentor.week", *about, True, name=first_name)
-    no = talk.button("time_no", "mentor.week", *about, False, name=first_name)
+    about = (card.id, subject["week"])
+    whom = card.name.split()[0] if _mentors_several(talk) else None
+    yes = talk.button("time_yes", "mentor.week", *about, True, name=whom)
+    no = talk.button("time_no", "mentor.week", *about, False, name=whom)
     return Line(talk.text("digest.mentor_week", name=card.name), (yes, no))
+
+
+def _mentors_several(talk: Talk) -> bool:
+    """Then a mere *yes* could be about either."""
+    ongoing = introductions.ongoing(talk.db, talk.actor, talk.today)
+    return sum(card.mentor_id == talk.speaker.person_id for card in ongoing) > 1

@@ -8,7 +8,7 @@ from storage.tables import Introduction, MentorWeek, Task
 from tests.stories.scenes import introduces, opens_task
 from tests.stories.stage import Stage
 
-ENOUGH, SHORT = "Ja, tid för Nour", "Nej, inte för Nour"
+ENOUGH, SHORT = "Ja", "Nej"
 
 
 async def test_the_mentor_hears_of_it_and_ticks_the_tasks_that_are_theirs(stage: Stage) -> None:
@@ -97,11 +97,15 @@ async def test_the_mentor_changes_and_the_tasks_follow(stage: Stage) -> None:
     petra.presses("Nour Nybörjare", on=await petra.sees("Pågående introduktioner"))
     await petra.sees("Mentor: Måns Mentorsson")
     petra.presses("Byt mentor")
-    await petra.sees("Vem blir ny mentor?")
+    question = await petra.sees("Byt mentor\nNour Nybörjare")
+    assert "Måns Mentorsson" not in question.buttons  # is the mentor already
+    petra.says("måns")
+    await petra.sees("Måns Mentorsson är redan mentor. Välj någon annan.")
     petra.says("nour")
-    await petra.sees("Jag hittar ingen som heter nour")  # nobody is their own mentor
+    await petra.sees("Nour Nybörjare kan inte vara sin egen mentor. Välj någon annan.")
     petra.says("klara")
-    await petra.sees("Mentor: Klara Kollegadotter")
+    page = await petra.sees("✓ Klara Kollegadotter är nu mentor för Nour Nybörjare.")
+    assert "Mentor: Klara Kollegadotter\n" in page.text  # who is in the chat
 
     await stage.mornings()
     told = await klara.sees("Du är mentor för Nour Nybörjare")
