@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from bot.guides.almanac import DAYS_IN, MONTHS, MONTHS_IN, NAMED_DAYS, WEEKDAYS
 from bot.guides.calendar import months_later
+from bot.guides.feasts import NAMES, feast
 from bot.guides.numerals import NUMBERS, ORDINALS, fold
 
 Reader = Callable[[dict[str, str], date], date | None]
@@ -28,7 +29,7 @@ def read_date(text: str, today: date, language: str) -> date | None:
     """
     if len(text) > _LONGEST:
         return None
-    said = fold(text.replace(",", " ")).strip(" .!?")
+    said = fold(text.replace(",", " ").replace("’", "'")).strip(" .!?")
     rules = _RULES + _ENGLISH_RULES if language == "en" else _RULES
     for pattern, reader in rules:
         if found := pattern.fullmatch(said):
@@ -46,6 +47,13 @@ def _safely(reader: Reader, parts: dict[str, str], today: date) -> date | None:
 
 def _named_day(parts: dict[str, str], today: date) -> date:
     return today + timedelta(days=NAMED_DAYS[parts["named"]])
+
+
+def _feast(parts: dict[str, str], today: date) -> date | None:
+    if "y" in parts:
+        return feast(parts["feast"], int(parts["y"]))
+    days = (feast(parts["feast"], year) for year in (today.year, today.year + 1))
+    return next((day for day in days if day and day >= today), None)
 
 
 def _in_full(parts: dict[str, str], today: date) -> date | None:
@@ -174,7 +182,7 @@ _WEEKDAY = rf"(?P<w>{_one_of(WEEKDAYS)})\.?"
 _LEAD = rf"(?:{_WEEKDAY} )?(?:den |the )?"
 _COUNT = rf"(?P<n>\d{{1,3}}|{_one_of(_COUNTS)}) (?P<unit>{_one_of([*DAYS_IN, *MONTHS_IN])})"
 _WEEK = r"(?:vecka|week|v\.?|w) ?(?P<week>\d{1,2})"
-_PREFIX = r"(?:(?:nu|pa|on|fran|from|fr\.o\.m\.|senast|by) )*"
+_PREFIX = r"(?:(?:nu|pa|till|on|fran|from|fr\.o\.m\.|senast|by) )*"
 
 
 def _rule(pattern: str, reader: Reader) -> Rule:
@@ -183,6 +191,7 @@ def _rule(pattern: str, reader: Reader) -> Rule:
 
 _RULES: tuple[Rule, ...] = (
     _rule(rf"(?:the )?(?P<named>{_one_of(NAMED_DAYS)})", _named_day),
+    _rule(rf"(?P<feast>{_one_of(NAMES)})(?: {_YEAR})?", _feast),
     _rule(rf"{_LEAD}{_YEAR}(?P<s>[-/.]){_M}(?P=s){_D}", _in_full),
     _rule(rf"{_YEAR}(?P<m>\d\d)(?P<d>\d\d)", _in_full),
     _rule(rf"{_LEAD}{_D}(?P<s>[-.]){_M}(?P=s){_YEAR}", _in_full),

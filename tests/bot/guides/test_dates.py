@@ -34,6 +34,20 @@ SWEDISH = {
     "fr.o.m. 1 mars": "2027-03-01",
     "den 15:e": "2026-12-15",
     "den 31": "2026-12-31",
+    # Days with a name
+    "julafton": "2026-12-24",
+    "på Julafton": "2026-12-24",
+    "till nyårsafton": "2026-12-31",
+    "lucia": "2026-12-13",
+    "annandagen": "2026-12-26",
+    "trettondagen": "2027-01-06",
+    "långfredagen": "2027-03-26",
+    "annandag påsk": "2027-03-29",
+    "valborg": "2027-04-30",
+    "Kristi himmelsfärds dag": "2027-05-06",
+    "midsommarafton": "2027-06-25",
+    "midsommarafton 2028": "2028-06-23",
+    "alla helgons dag": "2027-11-06",
     # With a year
     "15/1 2027": "2027-01-15",
     "15/1-27": "2027-01-15",
@@ -99,6 +113,9 @@ SWEDISH = {
 }
 
 ENGLISH = {
+    "Christmas Eve": "2026-12-24",
+    "on New Year’s Day": "2027-01-01",
+    "Midsummer Eve": "2027-06-25",
     "15 January": "2027-01-15",
     "January 15": "2027-01-15",
     "March 1st": "2027-03-01",
