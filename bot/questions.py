@@ -11,8 +11,9 @@ from bot.guides.misread import Misread
 from bot.guides.model import SEARCHED, Guide, Option, Question
 from bot.guides.values import read
 from bot.halfway import guide_of
+from bot.pressing import press_latest, press_named
 from bot.prompts import keyboard, shown_value, ways_out
-from bot.talk import Button, Rows, Talk, two_columns
+from bot.talk import Button, Talk, two_columns
 from bot.updates import SentFile
 from storage import runs
 from storage.runs import OpenRun
@@ -129,7 +130,7 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
     if asides.leaves(text):
         halfway.leave(talk, run)
     elif question is None:
-        _typed_at_the_end(talk, run, guide, text)
+        _typed_at_the_end(talk, run, text)
     elif press_named(talk, [ways_out(talk, run, question)], text):
         return
     elif question.kind in SEARCHED:
@@ -144,32 +145,17 @@ def _take_typed(talk: Talk, run: OpenRun, question: Question, text: str) -> None
     try:
         value = _read(talk, run, question, text)
     except Misread as misread:
-        if not _pressed_by_name(talk, run, question, text):
+        if not press_latest(talk, text):
             talk.say(f"misread.{misread.reason}", **misread.facts)
     else:
         take(talk, run, question, value)
 
 
-def _pressed_by_name(talk: Talk, run: OpenRun, question: Question, text: str) -> bool:
-    choices = _choices(talk, run, question, None)
-    return press_named(talk, keyboard(talk, run, question, choices), text)
-
-
-def press_named(talk: Talk, rows: Rows, text: str) -> bool:
-    """Does what the button does that says what was typed; false where none or several do."""
-    typed = asides.bare(text)
-    named = [b.action for row in rows for b in row if b.action and asides.bare(b.label) == typed]
-    if len(named) != 1:
-        return False
-    verb, *arguments = named[0]
-    talk.house.errands.presses[verb](talk, *arguments)
-    return True
-
-
-def _typed_at_the_end(talk: Talk, run: OpenRun, guide: Guide, text: str) -> None:
+def _typed_at_the_end(talk: Talk, run: OpenRun, text: str) -> None:
     """Everything is answered: what is expected is a button, and no other words send it off."""
-    talk.first("questions.all_answered")
-    ask(talk, run)
+    if not press_latest(talk, text):
+        talk.first("questions.all_answered")
+        ask(talk, run)
 
 
 def _read(talk: Talk, run: OpenRun, question: Question, text: str) -> Any:
@@ -186,7 +172,7 @@ def _search(talk: Talk, run: OpenRun, guide: Guide, question: Question, text: st
         take(talk, run, question, hits[0].value)
     elif hits:
         put(talk, run, guide, question, hits)
-    elif not _pressed_by_name(talk, run, question, text):
+    elif not press_latest(talk, text):
         nothing = "nobody_found" if question.kind == "person" else "no_unit_found"
         talk.say(f"questions.{nothing}", typed=text[:40])
 

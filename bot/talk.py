@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.errands import Errand, Listing, listings
+from bot.guides import asides
 from bot.guides.checklists import Checklist
 from bot.guides.model import Guide
 from bot.guides.proof import Known, Library, load_folder
@@ -25,6 +26,11 @@ D = TypeVar("D", Guide, Checklist)
 
 LONGEST_LABEL = 64
 """Characters of a button's label; longer ones are cut by phones anyway."""
+
+
+SAYS = "says"
+"""No button's verb: after the actions of a keyboard come the marks of what its buttons say, so
+that who types a button's words is understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +313,9 @@ def messages(
         whole[0].kind, whole[0].edits = "edit", edits
     if rows:
         whole[-1].keyboard = [[_face(button) for button in row] for row in rows if row]
-        whole[-1].actions = [list(button.action) for row in rows for button in row]
+        buttons = [button for row in rows for button in row]
+        marks = [asides.mark(button.label) for button in buttons]
+        whole[-1].actions = [*(list(button.action) for button in buttons), [SAYS, *marks]]
     return whole
 
 

@@ -30,6 +30,9 @@ REPLY, RESULT, NOTICE = 0, 1, 2
 """Who waits for it: somebody with the phone in the hand; somebody who asked for work that takes its
 time; nobody, so that it heeds the hours."""
 
+LATELY = 3
+"""Messages that are still before one's eyes."""
+
 CLAIM_FIELDS = (
     "id",
     "chat_id",
@@ -281,6 +284,13 @@ def keyboard(db: Session, message_id: int) -> SentKeyboard | None:
     query = select(col(Message.person_id), col(Message.chat_id), col(Message.actions))
     found = db.execute(query.where(col(Message.id) == message_id)).first()
     return SentKeyboard(found[0], found[1], found[2] or []) if found else None
+
+
+def latest_actions(db: Session, person_id: int) -> list[list[Any]]:
+    """Those of the last message to this person that had buttons, of the last few there were."""
+    query = select(col(Message.actions)).where(col(Message.person_id) == person_id)
+    latest = db.scalars(query.order_by(col(Message.id).desc()).limit(LATELY))
+    return next((actions for actions in latest if actions), [])
 
 
 def forget_old(db: Session, now: datetime, keep: timedelta = timedelta(days=400)) -> None:

@@ -4,6 +4,7 @@ from bot import questions
 from bot.errands import CLEAR, Errand, Listing, likely
 from bot.guides import asides
 from bot.halfway import go_on, go_on_with, named
+from bot.pressing import press_latest, press_named
 from bot.talk import Button, Talk, two_columns
 from storage import introductions, overview, runs
 from storage.runs import OpenRun
@@ -75,7 +76,7 @@ def said(talk: Talk, text: str, run: OpenRun | None) -> None:
         talk.say("menu.welcome")
     elif asides.greets(text):
         menu(talk)
-    elif not questions.press_named(talk, _menu_rows(talk), text):
+    elif not (press_latest(talk, text) or press_named(talk, _menu_rows(talk), text)):
         guess(talk, text)
 
 

@@ -36,7 +36,7 @@ class Message(SQLModel, table=True):
     keyboard: list[list[dict[str, Any]]] | None = json_column(nullable=True)
     """Rows of {label, style, url}; blanked when sent."""
     actions: list[list[Any]] | None = json_column(nullable=True)
-    """What each button does, in reading order: [verb, argument …]."""
+    """What each button does, in reading order: [verb, argument …]; then ["says", mark …]."""
     edits: int | None = None
     """Telegram's id of the message to replace."""
     file_name: str | None = None

@@ -115,7 +115,7 @@ async def test_the_mentor_changes_and_the_tasks_follow(stage: Stage) -> None:
     assert "Visa verksamhetssystemet" not in over.text
     mans.says("/uppgifter")
     await mans.sees("Du har inget att göra här just nu")
-    task = await opens_task(nour, "Första veckan", "Visa verksamhetssystemet")
+    task = await opens_task(nour, "Första veckan", "Lär dig verksamhetssystemet")
     assert "Görs av: Klara Kollegadotter" in task.text
     assert "Hjälp: Klara Kollegadotter" in task.text
 

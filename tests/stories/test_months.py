@@ -131,7 +131,7 @@ class SendsAtAnyHour(Life):
             return outbox.claim(db, self._now, today, limit, may_disturb=True)
 
 
-WINTER, MIDSUMMER = STARTS["winter time"], STARTS["midsummer"]
+WINTER = STARTS["winter time"]
 BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
     "forgetting who had today's": (
         lambda folder: Life(folder, WINTER, 1, 16, tick=forgets_who_had_todays),
@@ -143,7 +143,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
     ),
     "sending at any hour": (lambda folder: SendsAtAnyHour(folder, WINTER, 1, 16), only_in_hours),
     "passing on at any hour": (
-        lambda folder: PassesOnAtAnyHour(folder, MIDSUMMER, MIDSUMMER.toordinal()),
+        lambda folder: PassesOnAtAnyHour(folder, WINTER, 9),
         only_in_hours,
     ),
     "saying it again": (lambda folder: SaysItAgain(folder, WINTER, 1, 16), nothing_twice),
