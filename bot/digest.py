@@ -4,7 +4,7 @@ It is composed of what the database holds, so after a tick it can be shown anew,
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,8 +19,6 @@ log = logging.getLogger(__name__)
 
 LINES = 4
 """Tasks with buttons of their own; the rest are behind one button."""
-IN_PLACE = ("digest.done", "digest.later", "mentor.week")
-"""What is done in the digest itself, which is then shown anew; all else comes below it."""
 NEWS_LINES = 8
 """News in one message; what is more is counted, and comes with the next digest."""
 
@@ -34,41 +32,156 @@ class Composed:
     """The ids of the news told in it, and of those that are none any more."""
 
 
-def compose(talk: Talk, *, again: bool = False) -> Composed:
-    """Today's digest for the speaker; `again`: as it was, with what has been done since."""
-    if again:
-        items = reminders.news_told(talk.db, talk.actor, since=talk.today_began)
-    else:
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as the digest shows it, under a number that it keeps all day."""
+
+    n: int
+    card: TaskCard
+    title: str
+    put_off: date | None
+    """Until when its reader has put the reminder off."""
+    waits: bool
+    """Whether it still waits for its reader."""
+
+
+def compose(talk: Talk, *, again: Sequence[int] | None = None) -> Composed:
+    """Today's digest for the speaker.
+
+    `again`: the tasks it has shown, when it is shown anew with what has been done since.
+    """
+    if again is None:
         items = reminders.news_untold(talk.db, talk.actor, talk.now)
+    else:
+        items = reminders.news_told(talk.db, talk.actor, since=talk.today_began)
     news, over, more = _news(talk, items)
     cards = due_now(talk)
+    lines = _task_lines(talk, cards, again)
+    ids = [item.id for item in [*over, *(item for item, _ in news)] if item.id is not None]
+    if not (news or lines):
+        return Composed("", [], ids)
     waiting = hires_without_chat(talk)
-    ids = [item.id for item in over] + [item.id for item, _ in news]
-    if not (news or cards):
-        return Composed("", [], [id_ for id_ in ids if id_])
-    shown = _shown(cards, talk.today)
-    lines = [TaskLine(n, task_title(talk, c), c.person, c.due) for n, c in enumerate(shown, 1)]
+    left = [card for card in cards if card.id not in [line.card.id for line in lines]]
+    people = {line.card.person for line in lines}
+    own = all(line.card.person_id == talk.speaker.person_id for line in lines)
+    one_person = people.pop() if len(people) == 1 and not own else None
     text = talk.text(
         "digest.whole",
         name=talk.speaker.name.split()[0],
-        news=[line.text for _, line in news],
+        first_day=any(_begins_today(talk, line.card) for line in lines),
+        news=_under_headings(line for _, line in news),
         more_news=more,
-        late=[line for line in lines if line.due < talk.today],
-        due=[line for line in lines if line.due >= talk.today],
-        more=len(cards) - len(shown),
+        late=_in_words(talk, lines, own or bool(one_person), late=True),
+        due=_in_words(talk, lines, own or bool(one_person), late=False),
+        one_person=one_person,
+        more=len(left),
         waiting=waiting,
-        own=all(card.person_id == talk.speaker.person_id for card in cards),
-        one_person=shown[0].person if len({card.person_id for card in shown}) == 1 else None,
+        all_done=bool(lines) and not left and not any(line.waits for line in lines),
     )
     rows = [list(line.buttons) for _, line in news if line.buttons]
-    for n, card in enumerate(shown, 1):
-        rows += task_buttons(talk, n, card)
-    if len(cards) > len(shown):
+    rows += [row for line in lines for row in task_buttons(talk, line)]
+    if left:
         rows.append([talk.button("all_tasks", "tasks.mine", n=len(cards))])
     if waiting:
         rows.append([talk.button("invite_them", "people.not_connected")])
-    below = [[_below(button) for button in row] for row in rows]
-    return Composed(text, below, [id_ for id_ in ids if id_])
+    shown = [line.card.id for line in lines]
+    return Composed(text, [[_in_place(talk, one, shown) for one in row] for row in rows], ids)
+
+
+def _task_lines(
+    talk: Talk, cards: Sequence[TaskCard], again: Sequence[int] | None
+) -> list[TaskLine]:
+    """The tasks shown, each under its number; when all that were are dealt with, the next ones."""
+    if again is None:
+        return _numbered(talk, _shown(cards, talk.today))
+    before = _numbered(talk, tasks.several(talk.db, talk.actor, again))
+    if any(line.waits and not line.put_off for line in before):
+        return before
+    left = [card for card in cards if card.id not in again]
+    return before + _numbered(talk, _shown(left, talk.today), start=len(again) + 1)
+
+
+def _numbered(talk: Talk, cards: Sequence[TaskCard], start: int = 1) -> list[TaskLine]:
+    me = talk.speaker.person_id
+    put_off = tasks.put_off_by(talk.db, [card.id for card in cards], talk.today)
+    return [
+        TaskLine(
+            n,
+            card,
+            task_title(talk, card),
+            put_off.get(card.id, {}).get(me),
+            card.is_open and me in card.waits_for,
+        )
+        for n, card in enumerate(cards, start)
+    ]
+
+
+def _shown(cards: Sequence[TaskCard], today: date) -> list[TaskCard]:
+    """The most late first, but what is old never hides all of what is due today."""
+    late = [card for card in cards if card.due < today]
+    due = [card for card in cards if card.due >= today]
+    late = late[: max(LINES - len(due), LINES // 2)]
+    return [*late, *due[: LINES - len(late)]]
+
+
+def _begins_today(talk: Talk, card: TaskCard) -> bool:
+    own = card.person_id == talk.speaker.person_id
+    return own and card.matter_kind == introductions.KIND and card.matter_day == talk.today
+
+
+def _in_words(talk: Talk, lines: Sequence[TaskLine], no_names: bool, late: bool) -> list[str]:
+    return [
+        talk.text("digest.task", line=line, card=line.card, late=late, no_names=no_names)
+        for line in lines
+        if (line.card.due < talk.today) == late
+    ]
+
+
+def task_buttons(talk: Talk, line: TaskLine) -> list[list[Button]]:
+    """*Done*, *open*, *tomorrow*, *next week*; of what is dealt with, what can still be done.
+
+    The first button's place is never taken by one that does something: a second tap that comes
+    too late opens the task, and no more.
+    """
+    card, n = line.card, line.n
+    open_ = talk.button("open_n", "task.open", card.id, n=n)
+    if not line.waits:
+        signed = card.may_undo(talk.speaker.person_id)
+        return [[open_, talk.button("undo_n", "digest.undo", card.id, n=n)] if signed else [open_]]
+    do = "answer_n" if card.guide else "done_n"
+    done = talk.button(do, "digest.done", card.id, style="primary", n=n)
+    if line.put_off:
+        return [[open_, done]]
+    return [
+        [done, open_],
+        [
+            talk.button("tomorrow_n", "digest.later", card.id, "tomorrow", n=n),
+            talk.button("next_week_n", "digest.later", card.id, "week", n=n),
+        ],
+    ]
+
+
+def _in_place(talk: Talk, button: Button, shown: Sequence[int]) -> Button:
+    """The digest stays where it is for the rest of the day: what is done in it shows it anew, and
+    what other buttons show comes below."""
+    here = button.action[0] in talk.house.errands.in_digest
+    way = ("in_digest", list(shown)) if here else ("anew",)
+    return replace(button, action=(*way, *button.action))
+
+
+def due_now(talk: Talk) -> list[TaskCard]:
+    """The speaker's tasks to be reminded of today, most late first."""
+    me, today = talk.speaker.person_id, talk.today
+    waiting = tasks.waiting_for(talk.db, talk.actor, remind_by=today)
+    return [card for card in waiting if me in card.reminds(today)]
+
+
+def hires_without_chat(talk: Talk) -> list[str]:
+    """The speaker's own people in an introduction who have not connected the chat."""
+    return introductions.without_chat(talk.db, talk.actor) if talk.speaker.is_manager else []
+
+
+# News
 
 
 def _news(talk: Talk, items: Sequence[News]) -> tuple[list[tuple[News, Line]], list[News], int]:
@@ -99,51 +212,9 @@ def _tell(talk: Talk, item: News) -> Line | None:
         return None
 
 
-def _shown(cards: list[TaskCard], today: date) -> list[TaskCard]:
-    """The most late first, but what is old never hides all of what is due today."""
-    late = [card for card in cards if card.due < today]
-    due = [card for card in cards if card.due >= today]
-    late = late[: max(LINES - len(due), LINES // 2)]
-    return [*late, *due[: LINES - len(late)]]
-
-
-def _below(button: Button) -> Button:
-    """The digest stays where it is for the rest of the day: what a button shows comes below."""
-    if button.action[0] in IN_PLACE:
-        return button
-    return replace(button, action=("anew", *button.action))
-
-
-@dataclass(frozen=True, slots=True)
-class TaskLine:
-    n: int
-    title: str
-    person: str
-    due: date
-
-
-def due_now(talk: Talk) -> list[TaskCard]:
-    """The speaker's tasks to be reminded of today, most late first."""
-    me, today = talk.speaker.person_id, talk.today
-    waiting = tasks.waiting_for(talk.db, talk.actor, remind_by=today)
-    return [card for card in waiting if me in card.reminds(today)]
-
-
-def task_buttons(talk: Talk, n: int, card: TaskCard) -> list[list[Button]]:
-    """*Done*, *open*, *tomorrow*, *next week* for line `n`."""
-    do = "answer_n" if card.guide else "done_n"
-    return [
-        [
-            talk.button(do, "digest.done", card.id, style="primary", n=n),
-            talk.button("open_n", "task.open", card.id, n=n),
-        ],
-        [
-            talk.button("tomorrow_n", "digest.later", card.id, "tomorrow", n=n),
-            talk.button("next_week_n", "digest.later", card.id, "week", n=n),
-        ],
-    ]
-
-
-def hires_without_chat(talk: Talk) -> list[str]:
-    """The speaker's own people in an introduction who have not connected the chat."""
-    return introductions.without_chat(talk.db, talk.actor) if talk.speaker.is_manager else []
+def _under_headings(lines: Iterable[Line]) -> list[tuple[str, list[str]]]:
+    """What has the same heading stands together, where the first of it came."""
+    found: dict[str, list[str]] = {}
+    for n, line in enumerate(lines):
+        found.setdefault(line.heading or f"{n}", []).append(line.text)
+    return [("" if heading.isdigit() else heading, texts) for heading, texts in found.items()]

@@ -89,6 +89,7 @@ class Errand:
     reviews: dict[str, Submitted] = field(default_factory=dict)
     choices: dict[str, Choices] = field(default_factory=dict)
     searches: dict[tuple[str, str | None], Search] = field(default_factory=dict)
+    in_digest: dict[str, bool] = field(default_factory=dict)
     tells: dict[str, Tell] = field(default_factory=dict)
     dailies: dict[str, Daily] = field(default_factory=dict)
     matters: dict[str, MatterKind] = field(default_factory=dict)
@@ -101,8 +102,11 @@ class Errand:
         """`names` without the slash; the first is the one in `templates/errands.toml`."""
         return self._register(self.commands, names)
 
-    def press(self, verb: str) -> Callable[[Press], Press]:
-        """A button's action: [verb, argument …]."""
+    def press(self, verb: str, *, in_digest: bool = False) -> Callable[[Press], Press]:
+        """A button's action: [verb, argument …]. `in_digest`: what is done in the digest itself,
+        which is then shown anew; what others show comes below it."""
+        if in_digest:
+            self.in_digest[verb] = True
         return self._register(self.presses, [verb])
 
     def submitted(self, *guides: str) -> Callable[[Submitted], Submitted]:

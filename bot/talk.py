@@ -53,6 +53,8 @@ class Line:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    heading: str = ""
+    """Under which it stands with its like; by itself without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ class Talk:
     speaker: Speaker
     anew: bool = False
     """Whether what is shown comes as a new message, because the one pressed is to stay."""
+    digest: Sequence[int] = ()
+    """The tasks shown in the digest whose button was pressed."""
     lead: str = ""
     """What stands above the next message to the speaker: see `first`."""
     out: list[Outgoing] = field(default_factory=list)

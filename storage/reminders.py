@@ -111,7 +111,7 @@ def _facts(
         person, mentor, manager, above = people
         doers = tasks.doers(who, person, mentor, manager, holders)
         reminded = tasks.to_remind(doers, person, both, frozenset(signed), due < today)
-        quiet = put_off.get(id_, frozenset())
+        quiet = put_off.get(id_, {})
         responsible = tuple(one for one in reminded if one not in quiet)
         yield DueTask(id_, responsible, due, remind_on, escalated, on, manager, above)
 
@@ -177,6 +177,18 @@ def ask_to_vouch(db: Session, person_ids: Iterable[int], now: datetime) -> None:
     for person_id in person_ids:
         others = [id_ for id_ in hr if id_ != person_id]
         tell(db, others, "confirm", {"person": person_id}, now)
+
+
+def not_waiting(
+    db: Session, person_ids: Iterable[int], kind: str, about: dict[str, Any]
+) -> list[int]:
+    """Those of the persons who have no untold news of this kind with this in its subject."""
+    people = list(person_ids)
+    query = select(col(News.person_id), col(News.subject)).where(
+        col(News.person_id).in_(people), col(News.kind) == kind, col(News.told_at).is_(None)
+    )
+    waiting = {who for who, subject in db.execute(query) if about.items() <= subject.items()}
+    return [person for person in people if person not in waiting]
 
 
 def with_news(db: Session, before: datetime) -> list[int]:

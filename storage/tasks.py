@@ -48,6 +48,8 @@ class TaskCard:
     escalated: int
     matter_kind: str
     matter_status: str
+    matter_day: date
+    """The day its dates are counted from."""
     person_id: int
     """Whom the matter is about."""
     person: str
@@ -71,6 +73,11 @@ class TaskCard:
     def waits_for(self) -> tuple[int, ...]:
         """The persons whose tick is missing."""
         return waits_for(self.doers, self.person_id, self.both_sign, self.signed)
+
+    def may_undo(self, person_id: int) -> bool:
+        """Whether the person has a tick of their own here that can be taken back."""
+        mine = self.side_of(person_id, leads=False)
+        return self.matter_status == "ongoing" and self.status != "dropped" and mine in self.signed
 
     def reminds(self, today: date) -> tuple[int, ...]:
         """The persons whose digest of that day it belongs in, once its reminder is due."""
@@ -143,6 +150,12 @@ def find(db: Session, actor: Actor, task_id: int) -> TaskCard | None:
     return found[0] if found else None
 
 
+def several(db: Session, actor: Actor, task_ids: Sequence[int]) -> list[TaskCard]:
+    """Those of the tasks that the actor may see, in the order asked for."""
+    found = {card.id: card for card in _cards(db, actor, col(Task.id).in_(task_ids))}
+    return [found[id_] for id_ in task_ids if id_ in found]
+
+
 def of_matter(db: Session, actor: Actor, matter_id: int) -> list[TaskCard]:
     """All that have not been dropped, by date."""
     here = col(Task.matter_id) == matter_id
@@ -191,8 +204,8 @@ def _cards(db: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[
 _FIELDS = [
     "id", "matter_id", "key", "title", "checklist_hash", "phase", "who", "both_sign",
     "attach", "guide", "due", "remind_on", "status", "close_reason", "escalated", "matter_kind",
-    "matter_status", "person_id", "person", "mentor_id", "manager_id", "connected", "comments",
-    "attachments",
+    "matter_status", "matter_day", "person_id", "person", "mentor_id", "manager_id",
+    "connected", "comments", "attachments",
 ]  # fmt: skip
 
 
@@ -227,6 +240,7 @@ _CARD = (
         col(Task.escalated),
         col(Matter.kind),
         col(Matter.status),
+        col(Matter.day),
         col(Matter.person_id),
         col(Person.name),
         col(Introduction.mentor_id),
@@ -305,14 +319,14 @@ def put_off(db: Session, actor: Actor, task_id: int, until: date) -> None:
     db.flush()
 
 
-def put_off_by(db: Session, task_ids: Sequence[int], today: date) -> dict[int, frozenset[int]]:
-    """Who has put these tasks' reminders off to after today, by task."""
-    found: dict[int, frozenset[int]] = {}
-    query = select(col(PutOff.task_id), col(PutOff.person_id)).where(
+def put_off_by(db: Session, task_ids: Sequence[int], today: date) -> dict[int, dict[int, date]]:
+    """Who has put these tasks' reminders off to after today, and until when, by task."""
+    found: dict[int, dict[int, date]] = {}
+    query = select(col(PutOff.task_id), col(PutOff.person_id), col(PutOff.until)).where(
         col(PutOff.task_id).in_(task_ids), col(PutOff.until) > today
     )
-    for task_id, person_id in db.execute(query):
-        found[task_id] = found.get(task_id, frozenset()) | {person_id}
+    for task_id, person_id, until in db.execute(query):
+        found.setdefault(task_id, {})[person_id] = until
     return found
 
 

@@ -1,5 +1,6 @@
 """The digest's own buttons: done, tomorrow, next week. After each it is shown anew, in place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import digest
@@ -14,17 +15,28 @@ errand = Errand()
 def refresh(talk: Talk) -> None:
     """The digest as it reads now, where it stood."""
     talk.anew = False
-    composed = digest.compose(talk, again=True)
+    composed = digest.compose(talk, again=talk.digest)
     if composed.text:
         talk.show_text(composed.text, composed.rows)
     else:
         talk.show("digest.all_done", [[talk.button("menu", "menu")]])
 
 
+@errand.press("in_digest")
+def in_digest(talk: Talk, shown: Sequence[int], verb: str, *arguments: Any) -> None:
+    """An action on the digest itself, which shows these tasks."""
+    talk.digest = shown
+    _press(talk, verb, arguments)
+
+
 @errand.press("anew")
 def anew(talk: Talk, verb: str, *arguments: Any) -> None:
     """Another button's action, with what it shows below the digest."""
     talk.anew = True
+    _press(talk, verb, arguments)
+
+
+def _press(talk: Talk, verb: str, arguments: Sequence[Any]) -> None:
     press = talk.house.errands.presses.get(verb)
     if press is None:  # the digest is of an older version
         talk.toast("menu.not_your_button")
@@ -32,7 +44,7 @@ def anew(talk: Talk, verb: str, *arguments: Any) -> None:
         press(talk, *arguments)
 
 
-@errand.press("digest.done")
+@errand.press("digest.done", in_digest=True)
 def done(talk: Talk, task_id: int) -> None:
     """One tap; a task with questions or a file opens those instead, below."""
     talk.anew = True
@@ -40,7 +52,13 @@ def done(talk: Talk, task_id: int) -> None:
         refresh(talk)
 
 
-@errand.press("digest.later")
+@errand.press("digest.undo", in_digest=True)
+def undo(talk: Talk, task_id: int) -> None:
+    task_errand.untick(talk, task_id)
+    refresh(talk)
+
+
+@errand.press("digest.later", in_digest=True)
 def later(talk: Talk, task_id: int, until: str) -> None:
     card = tasks.find(talk.db, talk.actor, task_id)
     if card is None or not card.is_open or talk.speaker.person_id not in card.waits_for:

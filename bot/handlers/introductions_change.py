@@ -8,7 +8,7 @@ from bot.guides.checklists import due_date
 from bot.handlers.introductions import GRACE, found, show
 from bot.handlers.introductions_start import may_be_mentor
 from bot.talk import Talk
-from storage import introductions, matters, people, tasks
+from storage import introductions, matters, people, reminders, tasks
 from storage.introductions import IntroductionCard
 from storage.matters import NewTask
 from storage.runs import OpenRun
@@ -104,7 +104,9 @@ def first_day_moved(talk: Talk, run: OpenRun) -> None:
     tasks.set_dues(talk.db, dues, talk.reminder_for)
     introductions.move_first_day(talk.db, card.id, day)
     concerned = [id_ for id_ in (card.person_id, card.mentor_id, card.manager_id) if id_]
-    talk.tell(concerned, "first_day_moved", introduction=card.id, old=card.first_day.isoformat())
+    about = {"introduction": card.id}  # moved twice before it is told, it is told once
+    concerned = reminders.not_waiting(talk.db, concerned, "first_day_moved", about)
+    talk.tell(concerned, "first_day_moved", **about, old=card.first_day.isoformat())
     talk.first("introductions.first_day_moved", name=card.name, day=day, moved=len(dues))
     _show_again(talk, card.id)
 

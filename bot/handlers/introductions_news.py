@@ -88,4 +88,7 @@ def first_day_moved(talk: Talk, subject: dict[str, Any]) -> Line | None:
     if card is None:
         return None
     old = date.fromisoformat(subject["old"])
-    return Line(talk.text("digest.first_day_moved", card=card, old=old))
+    if card.first_day == old:  # it was moved back
+        return None
+    own = card.person_id == talk.speaker.person_id
+    return Line(talk.text("digest.first_day_moved", card=card, old=old, own=own))

@@ -146,7 +146,7 @@ def no_reply(talk: Talk) -> None:
     talk.show("mentor.nothing_sent", [[talk.button("menu", "menu")]])
 
 
-@errand.press("mentor.week")
+@errand.press("mentor.week", in_digest=True)
 def week(talk: Talk, introduction_id: int, week: str, had_time: bool) -> None:
     """One tap. Two "no" in a row are shown to the manager as a fact."""
     card = introductions.find(talk.db, talk.actor, introduction_id, talk.today)

@@ -175,26 +175,31 @@ def close_if_all_done(talk: Talk, card: TaskCard) -> None:
 
 @errand.press("task.undo")
 def undo(talk: Talk, task_id: int) -> None:
-    """Takes a tick back: one's own, or the doer's by whoever leads, who may sign for them too."""
+    if untick(talk, task_id):
+        _show_again(talk, task_id)
+
+
+def untick(talk: Talk, task_id: int) -> bool:
+    """Takes a tick back: one's own, or the doer's by whoever leads, who may sign for them too.
+    False when nothing changed."""
     card = _found(talk, task_id)
     if card is None:
-        return
+        return False
     leads = tasks.may_lead_task(talk.db, talk.actor, card)
     side = card.side_of(talk.speaker.person_id, leads)
     if card.matter_status != "ongoing":
         talk.toast("introductions.over")
-        return
-    if card.status == "dropped":
+    elif card.status == "dropped":
         talk.toast("tasks.dropped_already")
-        return
-    if not _can_undo(card, side, leads):
+    elif not _can_undo(card, side, leads):
         talk.toast("tasks.open_again")
-        return
-    if card.status == "not_applicable":
+    elif card.status == "not_applicable":
         tasks.reopen(talk.db, card.id)
+        return True
     else:
         tasks.unsign(talk.db, card, side or "who")
-    _show_again(talk, task_id)
+        return True
+    return False
 
 
 @errand.press("task.later")
@@ -380,8 +385,9 @@ def escalated(talk: Talk, subject: dict[str, Any]) -> Line | None:
     text = talk.text(
         "digest.escalated",
         title=title,
-        person=card.person,
         doer=doer.name if doer else None,
         days=talk.house.hours.workdays.between(card.due, talk.today),
     )
-    return Line(text, (talk.button("open_task", "task.open", card.id, title=title),))
+    heading = talk.text("digest.escalated_heading", person=card.person)
+    button = talk.button("open_task", "task.open", card.id, title=title)
+    return Line(text, (button,), heading)

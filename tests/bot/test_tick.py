@@ -169,7 +169,7 @@ async def test_news_of_the_day_wait_when_the_digest_is_shown_anew(
         speaker = accounts.speaker_of(db, HR, TODAY)
         assert speaker is not None
         talk = Talk(db, house, Event(0, speaker.chat_id), later, speaker)
-        assert digest.compose(talk, again=True).text.count("går inte att nå") == 1
+        assert digest.compose(talk, again=()).text.count("går inte att nå") == 1
     all_arrive(asking)
     await tick.tick(asking, writer, house, NOW + timedelta(days=1))
     assert text_of_the_latest(asking).count("går inte att nå") == 1

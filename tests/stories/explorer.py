@@ -48,9 +48,14 @@ def _untried(person: Person, pressed: set[tuple[str, str]]) -> tuple[Message, st
     for message in reversed(person.messages):
         for button in message.keyboard:
             known = (_first_line(message), button.text) in pressed
-            if button.data and not known and button.text not in NEVER_PRESSED:
+            if button.data and not known and not _brings_nothing_new(button.text):
                 return message, button.text
     return None
+
+
+def _brings_nothing_new(label: str) -> bool:
+    """In the digest a task's number stands before the words."""
+    return label.lstrip("0123456789 ") in NEVER_PRESSED
 
 
 def _first_line(message: Message) -> str:

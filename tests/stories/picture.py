@@ -41,7 +41,7 @@ async def _play(stage: Stage) -> None:
             await _ticks_the_digest(person)
     await stage.until(DAY)
     await petra.sees("God morgon")
-    await mans.sees("Fanns tiden")
+    await mans.sees("Hann du med")
     nour.says("/min_introduktion")
     await nour.sees("av 40 klart")
     hedda.says("/oversikt")

@@ -37,13 +37,13 @@ async def test_once_a_week_one_tap_and_two_no_in_a_row_are_shown_as_a_fact(stage
     await introduces(petra)
 
     await stage.until(date(2026, 12, 20))
-    assert "Fanns tiden" not in mans.transcript()  # the first week is not over
+    assert "Hann du med" not in mans.transcript()  # the first week is not over
     await stage.until(date(2026, 12, 21))
-    await mans.sees("Fanns tiden för Nour Nybörjare den senaste veckan?")
+    await mans.sees("Hann du med Nour Nybörjare i veckan?")
     before = stage.steps_of(mans)
     mans.presses(SHORT)
     await mans.hears("Tack för att du säger som det är")
-    digest = await mans.sees("Nour Nybörjare: tiden räckte inte. Tack för svaret.")
+    digest = await mans.sees("Nour Nybörjare: du hann inte med. Tack för svaret.")
     assert stage.steps_of(mans) - before == 1
     assert SHORT not in digest.buttons
     await stage.mornings()
@@ -162,7 +162,7 @@ async def test_last_weeks_button_counts_for_that_week_and_only_once(stage: Stage
     petra, mans = await stage.enter("Petra", "Måns")
     await introduces(petra)
     await stage.until(date(2026, 12, 21))
-    old = await mans.sees("Fanns tiden")
+    old = await mans.sees("Hann du med")
     no = old.button(SHORT)
     assert no
     assert no.data

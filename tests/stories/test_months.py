@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,7 +112,17 @@ class SaysItAgain(Life):
         await super()._dies()
 
 
-class PassesOnAtAnyHour(Life):
+class Chatty(Life):
+    """Nour asks the mentor at every tick, and what is to be passed on goes out hours later."""
+
+    async def _ticks(self) -> None:
+        self._says(8, "/fraga")
+        self._says(8, "Hur gör jag?")
+        self._now += timedelta(hours=6)
+        await self._sends()
+
+
+class PassesOnAtAnyHour(Chatty):
     """Of what is no reply only the digest heeds the hours."""
 
     def _claims(self, limit: int) -> list[outbox.Outgoing]:
@@ -131,7 +141,7 @@ class SendsAtAnyHour(Life):
             return outbox.claim(db, self._now, today, limit, may_disturb=True)
 
 
-WINTER = STARTS["winter time"]
+WINTER, MIDSUMMER = STARTS["winter time"], STARTS["midsummer"]
 BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
     "forgetting who had today's": (
         lambda folder: Life(folder, WINTER, 1, 16, tick=forgets_who_had_todays),
@@ -143,7 +153,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
     ),
     "sending at any hour": (lambda folder: SendsAtAnyHour(folder, WINTER, 1, 16), only_in_hours),
     "passing on at any hour": (
-        lambda folder: PassesOnAtAnyHour(folder, WINTER, 9),
+        lambda folder: PassesOnAtAnyHour(folder, MIDSUMMER, 1, 16),
         only_in_hours,
     ),
     "saying it again": (lambda folder: SaysItAgain(folder, WINTER, 1, 16), nothing_twice),
@@ -152,6 +162,10 @@ BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
         all_of_it_in_the_digest,
     ),
 }
+
+
+async def test_questions_asked_late_wait_for_the_morning(tmp_path: Path) -> None:
+    only_in_hours(await Chatty(tmp_path, MIDSUMMER, 1, 16).is_lived())
 
 
 @pytest.mark.parametrize(("broken", "promise"), BROKEN.values(), ids=BROKEN.keys())

@@ -32,6 +32,7 @@ FOR_OTHERS: dict[str, str] = {
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated
+        escalated_heading
         inquiry unreachable
     """,
     "introductions.j2": """
