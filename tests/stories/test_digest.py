@@ -183,6 +183,8 @@ async def test_a_first_day_on_a_saturday_is_reminded_of_on_the_friday(stage: Sta
     vide.presses("Hoppa över")
     await vide.sees("Fråga 4 av 4")
     vide.says("12 december")
+    await vide.sees("12 december 2026 är en lördag. Stämmer det?")
+    vide.presses("Ja, det stämmer")
     await vide.sees("Första dag: lördag 12 december")
     vide.presses("Starta introduktionen")
     await vide.sees("är igång")
@@ -283,7 +285,7 @@ async def test_ended_early_with_a_reason(stage: Stage) -> None:
     petra.says("Nour tackade nej till tjänsten.")
     await petra.sees("Så här har du svarat")  # nothing ends by a slip of the pen
     petra.says("nej vänta")
-    await petra.sees("Du har svarat på allt")
+    await petra.sees("Nu är allt besvarat")
     petra.presses("Skicka")
     await petra.sees("Introduktionen för Nour Nybörjare är avslutad. Skälet är sparat.")
     introduction = await stage.row(select(Matter))
