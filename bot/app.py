@@ -29,6 +29,7 @@ from schedules.clock import Clock
 from schedules.hours import Hours
 from storage import outbox
 from storage.database import Database, DatabaseUnavailable, Session
+from storage.keys import KeyFile, data_keys
 from storage.leader import Leadership
 from storage.migrate import bring_up_to_date
 
@@ -58,7 +59,7 @@ class App:
         self.settings = settings
         self.now = now
         self.health = Health()
-        self.database = Database(settings.database_url)
+        self.database = Database(settings.database_url, KeyFile(settings.keys))
         self.writer = Writer()
         self.house = House.build(
             handlers.ERRANDS,
@@ -106,6 +107,7 @@ class App:
         await self._introduce()
         await self.leadership.win()  # before the tables change under another that works
         await self.writer.run(bring_up_to_date, self.database)
+        await self.writer.run(self._check_keys)
         again = await self.writer.run(self._recover)
         if again:
             log.info("%d messages were under way at the last end; they go again", len(again))
@@ -134,6 +136,11 @@ class App:
                 await self.bot.set_my_commands(
                     handlers.command_list(self.house, language or "sv"), language_code=language
                 )
+
+    def _check_keys(self) -> None:
+        """Raises `KeysUnusable`: better now than when somebody answers."""
+        with self.database.transaction() as db:
+            data_keys.check(db)
 
     def _recover(self) -> list[outbox.Outgoing]:
         """What was under way when the last process ended: it goes before any new reply, so that
@@ -363,6 +370,7 @@ def rehearsal_settings(
         "token": token,
         "bot_api_url": url,
         "database_url": f"sqlite:///{folder / 'rehearsal.sqlite3'}",
+        "key_file": folder / "rehearsal.keys",
         "organisation": "Påhittade kommunen",
         "templates": templates,
     }

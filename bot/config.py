@@ -1,6 +1,7 @@
 """Settings, from the environment (KOMPIS_…), `.env`, or a folder of secret files."""
 
 import difflib
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -42,6 +43,9 @@ class Settings(BaseSettings):
         default_factory=lambda: f"sqlite:///{user_data_path('kompis') / 'kompis.sqlite3'}"
     )
     """sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME."""
+    key_file: Path | None = None
+    """The keys that confidential answers are sealed with: one file for each database, and not
+    where somebody copies the database from. See `keys`."""
     templates: Path | None = None
     """A folder laid over the packaged words, guides and checklists, file by file."""
     zone: str = "Europe/Stockholm"
@@ -56,6 +60,20 @@ class Settings(BaseSettings):
     """How long one getUpdates waits."""
     organisation: str = "Kommunen"
     """Whose people Kompis speaks with; stands in the greeting."""
+
+    @property
+    def keys(self) -> Path:
+        """The key file, named or not: by itself in a folder of its own, under a name that follows
+        from where the database is, so that two databases never share one."""
+        if self.key_file is not None:
+            return self.key_file
+        scheme, _, place = self.database_url.partition("///")
+        if scheme == "sqlite:":
+            where = str(Path(place).absolute())
+        else:
+            where = re.sub(r"//[^/]*@", "//", self.database_url)  # passwords change
+        name = hashlib.sha256(where.encode()).hexdigest()[:8]
+        return user_config_path("kompis-keys") / f"{name}.keys"
 
     def needed_token(self) -> str:
         """Raises `Misconfigured` where there is none."""

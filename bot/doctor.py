@@ -14,6 +14,7 @@ from schedules.hours import Hours
 from storage import condition, migrate
 from storage.condition import Condition
 from storage.database import Database, DatabaseUnavailable
+from storage.keys import KeyFile, KeysUnusable, data_keys
 from storage.leader import is_led
 
 MOST_SKEW = timedelta(seconds=30)
@@ -46,7 +47,7 @@ async def examine(settings: Settings, now: datetime) -> list[Finding]:
         what, _, do = str(error).partition(". ")
         found.append(wrong(f"{what}.", do))
     hours = Hours(zone=ZoneInfo(settings.zone))
-    findings, state = _database(settings.database_url, hours, now)
+    findings, state = _database(settings, hours, now)
     found += findings
     if state is not None:
         found += _work(state, contact, now, hours.zone)
@@ -88,14 +89,18 @@ async def _clock(url: str) -> list[Finding]:
     return [wrong(what, "timedatectl set-ntp true")]
 
 
-def _database(url: str, hours: Hours, now: datetime) -> tuple[list[Finding], Condition | None]:
-    file = condition.file_of(url)
+def _database(
+    settings: Settings, hours: Hours, now: datetime
+) -> tuple[list[Finding], Condition | None]:
+    file = condition.file_of(settings.database_url)
     if file is not None and not file.exists():
         return [Finding(f"There is no database yet; `kompis run` makes {file}.")], None
     found = list(_of_the_file(file)) if file else []
-    database = Database(url)
+    keys = KeyFile(settings.keys)
+    database = Database(settings.database_url, keys)
     try:
-        return [*found, *_of_the_tables(database)], _condition(database, hours, now)
+        found += [*_of_the_tables(database), *_of_the_keys(database, keys, file)]
+        return found, _condition(database, hours, now)
     except DatabaseUnavailable as error:
         place = str(file) if file else "The database"
         what = f"{place} can't be used: {error}."
@@ -130,6 +135,28 @@ def _of_the_tables(database: Database) -> Iterator[Finding]:
         yield Finding("A bot is at work on this database.")
     else:
         yield Finding("No bot is at work on this database now.", "Start `kompis run`.")
+
+
+def _of_the_keys(database: Database, keys: KeyFile, file: Path | None) -> Iterator[Finding]:
+    """Nothing while the tables are not this version's."""
+    if migrate.revision(database) != migrate.head():
+        return
+    try:
+        with database.reading() as db:
+            data_keys.check(db)
+            sealed = sum(data_keys.by_master(db).values())
+    except KeysUnusable as error:
+        what, _, do = str(error).partition(". ")
+        yield wrong(f"{what}.", do)
+        return
+    if not keys.exists():
+        yield Finding(f"Nothing is sealed yet; the key file will be {keys.path}.")
+        return
+    if file is not None and file.resolve().parent == keys.path.resolve().parent:
+        what = f"The key file lies beside the database, in {file.parent}."
+        yield wrong(what, "Move it, so that no copy holds both, and name it in KOMPIS_KEY_FILE.")
+    what = f"The key file {keys.path} opens what is sealed: {sealed}."
+    yield Finding(what, "Back it up, apart from the database: without it those answers are lost.")
 
 
 def _condition(database: Database, hours: Hours, now: datetime) -> Condition | None:

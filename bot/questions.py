@@ -43,7 +43,15 @@ def begin_anew(
 ) -> None:
     guide = talk.house.guide(talk.db, guide_name)
     version = talk.house.version("guide", guide)
-    run = runs.start(talk.db, talk.speaker.person_id, version, subject, answers, talk.now)
+    run = runs.start(
+        talk.db,
+        talk.speaker.person_id,
+        version,
+        subject,
+        answers,
+        talk.now,
+        confidential=guide.confidential,
+    )
     ask(talk, run)
 
 
@@ -98,7 +106,7 @@ def put_picked(talk: Talk, run: OpenRun, question: Question, picked: Sequence[st
 
 def _so_far(talk: Talk, run: OpenRun, guide: Guide) -> list[str]:
     """What a manager has picked so far, so that a misheard name is seen at once."""
-    if guide.audience == "new_hire":
+    if guide.audience == "new_hire" or guide.confidential:
         return []
     picked = (q for q in walk.path(guide, run.answers) if q.kind in PICKED)
     return [
@@ -248,7 +256,7 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
     answered = [
         (
             question.text.of(talk.language),
-            shown_value(talk, run, question, run.answers[question.id]),
+            _reviewed(talk, run, guide, question),
         )
         for question in walk.path(guide, run.answers)
     ]
@@ -258,6 +266,13 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
         title=guide.title.of(talk.language),
         answered=answered,
     )
+
+
+def _reviewed(talk: Talk, run: OpenRun, guide: Guide, question: Question) -> str:
+    """A message to be sent lies open in the outbox: of what is sealed it says that it is there."""
+    if guide.confidential:
+        return talk.label("questions.answered")
+    return shown_value(talk, run, question, run.answers[question.id])
 
 
 def review_rows(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> list[list[Button]]:

@@ -89,7 +89,12 @@ def texts(
 
 
 def _meant(actor: Actor, scope: Scope) -> list[ColumnElement[bool]]:
-    conditions = [_may_read(actor), inside(scope.unit_id), col(Run.status) == "submitted"]
+    conditions = [
+        _may_read(actor),
+        inside(scope.unit_id),
+        col(Run.status) == "submitted",
+        col(Run.data_key_id).is_(None),
+    ]
     if scope.since is not None:
         conditions.append(col(Run.closed_at) >= scope.since)
     return conditions

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from storage.keys import KeyFile
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +35,11 @@ SQLITE_FAULTS = frozenset(
 )
 """Of SQLite's result codes those that are no statement's fault."""
 
-PRAGMAS = (
+PRAGMAS = (  # of secure_delete: a data key that is deleted is to be gone from the file as well
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "secure_delete=ON",
     "temp_store=MEMORY",
     "cache_size=-8000",
 )
@@ -51,8 +55,13 @@ class DatabaseUnavailable(Exception):
 class Database:
     """Transactions on SQLite (a file) or PostgreSQL (`postgresql+psycopg://…`)."""
 
-    def __init__(self, url: str) -> None:
-        """Opens nothing yet; the first transaction does."""
+    def __init__(self, url: str, keys: "KeyFile | None" = None) -> None:
+        """Opens nothing yet; the first transaction does.
+
+        `keys` open what is confidential; without them a session knows that there is something,
+        and can't read it.
+        """
+        self.keys = keys
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
 
     @property
@@ -66,7 +75,7 @@ class Database:
         Raises `DatabaseUnavailable` where the database, not the caller, is at fault.
         """
         try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            with self._session(self.engine) as session, session.begin():
                 yield session
         except DBAPIError as error:
             if is_fault(error):
@@ -78,10 +87,13 @@ class Database:
         """A session for long reads; it never takes the write lock."""
         engine = self.engine.execution_options(kompis_read_only=True)
         try:
-            with Session(engine, expire_on_commit=False) as session:
+            with self._session(engine) as session:
                 yield session
         except (OperationalError, InterfaceError) as error:
             raise DatabaseUnavailable(_reason(error)) from error
+
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={"keys": self.keys})
 
     def try_writing(self) -> None:
         """Writes what stands there already. Raises `DatabaseUnavailable` where that fails."""

@@ -293,6 +293,25 @@ def latest_actions(db: Session, person_id: int) -> list[list[Any]]:
     return next((actions for actions in latest if actions), [])
 
 
+def forget_buttons(db: Session, person_id: int, run_id: int) -> None:
+    """What this person's buttons did in a run is not told any more, nor does it do anything.
+
+    It would tell which questions they were asked.
+    """
+    query = select(col(Message.id), col(Message.actions)).where(
+        col(Message.person_id) == person_id, col(Message.actions).is_not(None)
+    )
+    for id_, actions in db.execute(query).all():
+        kept = [[] if _is_of(run_id, action) else action for action in actions or []]
+        if kept != actions:
+            db.execute(update(Message).where(col(Message.id) == id_).values(actions=kept))
+
+
+def _is_of(run_id: int, action: list[Any]) -> bool:
+    """The verbs of guides begin with q, and the run is what they are about."""
+    return action[1:2] == [run_id] and str(action[0]).startswith("q.")
+
+
 def forget_old(db: Session, now: datetime, keep: timedelta = timedelta(days=400)) -> None:
     """Drops settled messages, whose buttons nobody presses after so long."""
     oldest = (int(now.timestamp() * 1000) - int(keep.total_seconds() * 1000)) << 20

@@ -1,14 +1,18 @@
 """People's ways through guides: what they have answered, and what is half done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import bindparam, null, select
 from sqlmodel import Session, col, delete, insert, update
 
-from storage.tables import Answer, GuideVersion, Run
+from storage import outbox
+from storage.keys import data_keys
+from storage.tables import Answer, GuideVersion, News, Run
 
 
 @dataclass(slots=True)
@@ -21,6 +25,8 @@ class OpenRun:
     guide_hash: str
     subject: dict[str, Any]
     status: str
+    data_key_id: str | None = None
+    """Set where it is confidential: its answers are stored sealed."""
     answers: dict[str, Any] = field(default_factory=dict)
     """By question, in the order they were given."""
 
@@ -33,8 +39,10 @@ _WITH_ANSWERS = (
         col(Run.guide_hash),
         col(Run.subject),
         col(Run.status),
+        col(Run.data_key_id),
         col(Answer.question),
         col(Answer.value),
+        col(Answer.sealed),
     )
     .outerjoin(Answer, col(Answer.run_id) == col(Run.id))
     .order_by(col(Run.id).desc(), col(Answer.at))
@@ -43,20 +51,13 @@ _ACTIVE = _WITH_ANSWERS.where(
     col(Run.status) == "active", col(Run.person_id).in_(bindparam("persons", expanding=True))
 )
 _ANSWER = insert(Answer)
-_SKIPPED = _ANSWER.values(value=null())
+_NO_VALUE = _ANSWER.values(value=null())
 
 
 def all_active(db: Session, person_ids: Sequence[int]) -> dict[int, OpenRun]:
     """The guides whose questions are before these persons now, by person."""
-    found: dict[int, OpenRun] = {}
     rows = db.connection().execute(_ACTIVE, {"persons": person_ids}).all()
-    for *fields, question, value in rows:
-        run = found.get(fields[1])
-        if run is None:
-            run = found[fields[1]] = OpenRun(*fields)
-        if question is not None:
-            run.answers[question] = value
-    return found
+    return {run.person_id: run for run in _read(db, rows)}
 
 
 def active(db: Session, person_id: int) -> OpenRun | None:
@@ -97,17 +98,30 @@ def find(db: Session, person_id: int, run_id: int) -> OpenRun | None:
 
 
 def _first(db: Session, query: Any) -> OpenRun | None:
-    return next(iter(_runs(db, query)), None)
+    return next(_runs(db, query), None)
 
 
-def _runs(db: Session, query: Any) -> list[OpenRun]:
+def _runs(db: Session, query: Any) -> Iterator[OpenRun]:
     """The runs that the query finds, the latest first."""
-    found: dict[int, OpenRun] = {}
-    for *fields, question, value in db.execute(query):
-        run = found.setdefault(fields[0], OpenRun(*fields))
-        if question is not None:
-            run.answers[question] = value
-    return list(found.values())
+    return _read(db, db.execute(query).all())
+
+
+def _read(db: Session, rows: Iterable[Any]) -> Iterator[OpenRun]:
+    """The runs in these rows, those of each one after the other; a sealed one is opened."""
+    for _, together in groupby(rows, key=itemgetter(0)):
+        answered = list(together)
+        run = OpenRun(*answered[0][:7])
+        given = ((question, value, sealed) for *_, question, value, sealed in answered if question)
+        if run.data_key_id is None:
+            run.answers = {question: value for question, value, _ in given}
+        else:
+            key = data_keys.opened(db, [run.data_key_id])[run.data_key_id]
+            run.answers = {q: key.unseal(_place(run, q), sealed) for q, _, sealed in given}
+        yield run
+
+
+def _place(run: OpenRun, question: str) -> tuple[str | int, ...]:
+    return ("answer", run.id, question, "sealed")
 
 
 def start(
@@ -117,21 +131,30 @@ def start(
     subject: Mapping[str, Any],
     answers: Mapping[str, Any],
     now: datetime,
+    *,
+    confidential: bool = False,
 ) -> OpenRun:
-    """Begins a guide; whatever this person was in the middle of is paused."""
+    """Begins a guide; whatever this person was in the middle of is paused.
+
+    `confidential`: the answers are stored sealed. Raises `KeysUnusable` where they can't be.
+    """
     leave(db, person_id)
     keep_version(db, version)
+    key = data_keys.make(db, now.date()) if confidential else None
     row = Run(
         person_id=person_id,
         guide=version.name,
         guide_hash=version.hash,
         subject=dict(subject),
         started_at=now,
+        data_key_id=key.id if key else None,
     )
     db.add(row)
     db.flush()
     assert row.id is not None
-    run = OpenRun(row.id, person_id, row.guide, row.guide_hash, row.subject, "active")
+    run = OpenRun(
+        row.id, person_id, row.guide, row.guide_hash, row.subject, "active", row.data_key_id
+    )
     for question, value in answers.items():
         answer(db, run, question, value, now)
     return run
@@ -154,8 +177,12 @@ def version(db: Session, hash_: str) -> GuideVersion:
 def answer(db: Session, run: OpenRun, question: str, value: Any, now: datetime) -> None:
     """Takes one answer, once: the key forbids a second one."""
     row = {"run_id": run.id, "question": question, "at": now}
-    if value is None:
-        db.connection().execute(_SKIPPED, row)
+    if run.data_key_id is not None:
+        key = data_keys.opened(db, [run.data_key_id])[run.data_key_id]
+        sealed = key.seal(_place(run, question), value)
+        db.connection().execute(_NO_VALUE, row | {"sealed": sealed})
+    elif value is None:
+        db.connection().execute(_NO_VALUE, row)
     else:
         db.connection().execute(_ANSWER, row | {"value": value})
     run.answers[question] = value
@@ -197,9 +224,26 @@ _BEGUN = select(col(Answer.run_id)).where(col(Answer.run_id) == col(Run.id)).cor
 
 
 def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:
-    """`status`: submitted or dropped."""
-    _set(db, run, status=status, closed_at=now)
+    """`status`: submitted or dropped. A confidential one that is dropped leaves nothing."""
+    if status == "dropped" and run.data_key_id is not None:
+        forget(db, run)
+    else:
+        _set(db, run, status=status, closed_at=now)
     run.status = status
+
+
+def forget(db: Session, run: OpenRun) -> None:
+    """Deletes a run, its answers, its data key, and what else tells how far it came."""
+    db.execute(delete(Answer).where(col(Answer.run_id) == run.id))
+    db.execute(delete(Run).where(col(Run.id) == run.id))
+    if run.data_key_id is not None:
+        data_keys.destroy(db, run.data_key_id)
+    outbox.forget_buttons(db, run.person_id, run.id)
+    reminders = select(col(News.id), col(News.subject)).where(
+        col(News.person_id) == run.person_id, col(News.kind) == "paused"
+    )
+    offered = [id_ for id_, subject in db.execute(reminders) if subject == {"run": run.id}]
+    db.execute(delete(News).where(col(News.id).in_(offered)))
 
 
 def _set(db: Session, run: OpenRun, **values: Any) -> None:

@@ -69,6 +69,12 @@ def test_the_bot_starts_without_the_heavy_libraries() -> None:
     assert loaded_by("import bot.cli, bot.app", HEAVY) == []
 
 
+def test_storage_loads_its_cryptography_only_to_seal_or_open() -> None:
+    """That it is loaded all the same is python-telegram-bot's doing, for passports."""
+    program = "import storage.surveys, storage.keys.rotation"
+    assert loaded_by(program, ("cryptography",)) == []
+
+
 def test_a_heavy_library_that_is_loaded_at_the_start_is_seen() -> None:
     assert loaded_by("import bot.cli, segno", HEAVY) == ["segno"]
 

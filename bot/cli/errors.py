@@ -17,10 +17,11 @@ def sentence(error: Exception) -> str:
     its text may hold what people wrote."""
     from bot.guides.proof import Unsound
     from storage.database import DatabaseUnavailable
+    from storage.keys import KeysUnusable, Tampered
     from storage.migrate import NewerDatabase
 
     match error:
-        case Misconfigured() | Stopped() | NewerDatabase():
+        case Misconfigured() | Stopped() | NewerDatabase() | KeysUnusable() | Tampered():
             return str(error)
         case typer.TyperException():
             said = error.format_message()

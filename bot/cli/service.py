@@ -79,11 +79,12 @@ def tick(
     from bot.talk import House
     from schedules.hours import Hours
     from storage.database import Database
+    from storage.keys import KeyFile
     from storage.migrate import bring_up_to_date
 
     hours = Hours(zone=ZoneInfo(settings.zone))
     house = House.build(handlers.ERRANDS, settings.templates, hours, settings.organisation)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, KeyFile(settings.keys))
     bring_up_to_date(database)
     now = at or datetime.now(UTC)
     now = now if now.tzinfo else now.replace(tzinfo=hours.zone)

@@ -40,6 +40,7 @@ _BOUND: dict[Kind, str] = {
     "date": "a date such as 2027-01-15, or as whole days from today",
 }
 _FORESEEN: tuple[Kind, ...] = ("yes_no", "choice", "choices", "scale", "number")
+SEALED: tuple[Kind, ...] = ("yes_no", "choice", "scale", "text")
 REPORTED = (*COUNTED, "text")
 _EVERYWHERE = {"id", "kind", "optional", "text", "help", "ask_if", "forgets"}
 
@@ -57,8 +58,12 @@ def guide_findings(guide: Guide, known: Known) -> Iterator[Finding]:
         yield from asked.findings(known)
         if guide.report:
             yield from asked.unreported()
+        if guide.confidential:
+            yield from asked.untold()
     if guide.report:
         yield from _promises(guide)
+    if guide.confidential:
+        yield from _keeps_to_itself(guide, known)
 
 
 def _promises(guide: Guide) -> Iterator[Finding]:
@@ -69,6 +74,20 @@ def _promises(guide: Guide) -> Iterator[Finding]:
     if guide.intro is None:
         what = "the file has report, but no intro"
         yield Finding(("report",), what, "Say in an intro who reads the answers")
+
+
+def _keeps_to_itself(guide: Guide, known: Known) -> Iterator[Finding]:
+    """Sealed answers need somebody who was told so, and an errand that can do something with
+    them."""
+    if guide.audience != "leaver":
+        what = f'the file has confidential, but is for "{guide.audience}"'
+        yield Finding(("confidential",), what, 'Write for = "leaver", or remove confidential')
+    if guide.intro is None:
+        what = "the file has confidential, but no intro"
+        yield Finding(("confidential",), what, "Say in an intro what is kept, and who reads it")
+    if known.errands is not None and guide.name not in known.errands:
+        what = "the file has confidential, but no errand of Kompis takes its answers"
+        yield Finding(("confidential",), what, "Remove confidential")
 
 
 @dataclass(frozen=True)
@@ -99,6 +118,16 @@ class _Asked:
         elif self.question.options_from:
             what = "has options_from, whose answers HR could not read"
             yield self._finding("options_from", what, "Write its option here")
+
+    def untold(self) -> Iterator[Finding]:
+        """What a confidential guide may not ask: asking it would tell what has been answered, by
+        the buttons or by which question comes."""
+        if self.question.kind not in SEALED:
+            what = f"is of kind {self.question.kind}, whose answers a chat can't keep sealed"
+            yield self._finding("kind", what, use_one_of(SEALED))
+        if self.question.ask_if is not None:
+            what = "is asked only after some answers, so that asking it tells them"
+            yield self._finding("ask_if", what, "Remove ask_if, or remove confidential")
 
     def _finding(self, key: str, what: str, do: str) -> Finding:
         return Finding((*self.place, *key.split(".")), f'question "{self.question.id}" {what}', do)

@@ -64,6 +64,8 @@ class Guide(Document):
     review: bool = True
     report: bool = False
     """A check-in: HR reads the answers, counted and without names."""
+    confidential: bool = False
+    """The answers are stored sealed, and never shown again, not even to who gave them."""
     title: Words
     intro: Words | None = None
     questions: tuple[Question, ...] = Field(alias="question", strict=False, min_length=1)

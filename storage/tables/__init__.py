@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.tables.confidence import DataKey, SurveyResponse
 from storage.tables.conversations import Answer, GuideVersion, HandledUpdate, Run
 from storage.tables.delivery import Job, Message, News
 from storage.tables.introductions import Inquiry, Introduction, MentorWeek
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Comment",
+    "DataKey",
     "GuideVersion",
     "HandledUpdate",
     "ImportDraft",
@@ -32,6 +34,7 @@ __all__ = [
     "Role",
     "Run",
     "Signature",
+    "SurveyResponse",
     "Task",
     "Unit",
     "metadata",

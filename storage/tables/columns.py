@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Index, literal, text
+from sqlalchemy import JSON, ColumnElement, DateTime, Dialect, Index, LargeBinary, literal, text
 from sqlalchemy.orm import Mapped
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
@@ -39,6 +39,13 @@ def json_column(*, nullable: bool = False) -> Any:
     if nullable:
         return Field(default=None, sa_type=JSON, nullable=True)
     return Field(sa_type=JSON, nullable=False)
+
+
+def sealed_column(*, nullable: bool = False) -> Any:
+    """What `storage.keys` has sealed."""
+    if nullable:
+        return Field(default=None, sa_type=LargeBinary, nullable=True)
+    return Field(sa_type=LargeBinary, nullable=False)
 
 
 _PARTIAL: list[tuple[Index, str]] = []

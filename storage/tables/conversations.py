@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import json_column, moment, partial_index
+from storage.tables.columns import json_column, moment, partial_index, sealed_column
 
 
 class HandledUpdate(SQLModel, table=True):
@@ -44,6 +44,7 @@ class Run(SQLModel, table=True):
             "person_id",
             where="status IN ('active', 'paused') AND NOT offered",
         ),
+        partial_index("ix_run_confidential", "data_key_id", where="data_key_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -58,11 +59,15 @@ class Run(SQLModel, table=True):
     closed_at: datetime | None = moment(nullable=True)
     offered: bool = False
     """Whether a digest has offered to go on with it since it was left."""
+    data_key_id: str | None = Field(default=None, foreign_key="data_key.id")
+    """Set where the run is confidential: all its answers are sealed with that key."""
 
 
 class Answer(SQLModel, table=True):
     run_id: int = Field(primary_key=True, foreign_key="run.id")
     question: str = Field(primary_key=True)
     value: Any = json_column(nullable=True)
-    """See the guide's kinds; null is a question skipped."""
+    """See the guide's kinds; null is a question skipped, or an answer that is sealed."""
+    sealed: bytes | None = sealed_column(nullable=True)
+    """The value in a confidential run; also that the question was skipped."""
     at: datetime = moment()

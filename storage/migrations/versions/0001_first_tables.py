@@ -13,6 +13,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "data_key",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("master", sa.String(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "guide_version",
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -89,6 +96,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_start_date"), ["start_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "survey_response",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("guide", sa.String(), nullable=False),
+        sa.Column("half_year", sa.String(), nullable=False),
+        sa.Column("unit_path", sa.String(), nullable=False),
+        sa.Column("profession_group", sa.String(), nullable=False),
+        sa.Column("departure", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"],
+            ["data_key.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_survey_response_half_year"), ["half_year"], unique=False
+        )
 
     op.create_table(
         "account",
@@ -295,6 +322,11 @@ def upgrade() -> None:
         sa.Column("started_at", Moment(), nullable=False),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("offered", sa.Boolean(), nullable=False),
+        sa.Column("data_key_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["data_key_id"],
+            ["data_key.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["guide_hash"],
             ["guide_version.hash"],
@@ -306,6 +338,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_run_confidential",
+            ["data_key_id"],
+            unique=False,
+            sqlite_where=sa.text("data_key_id IS NOT NULL"),
+            postgresql_where=sa.text("data_key_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_run_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_run_unoffered",
@@ -327,6 +366,7 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["run_id"],

@@ -1,0 +1,137 @@
+"""Leavers' submitted surveys: sealed, and cut off from those who wrote them.
+
+What is left beside a response that could lead back to somebody, once it is submitted:
+
+- The facts in it: where a unit had one leaver of a profession in a half-year, the facts are theirs.
+  They are what the survey's first page says is kept, and nobody is shown a response by its facts.
+- The person's messages and the handled updates, with their times: that somebody talked with the
+  bot, and how often. Their buttons' actions are deleted with the run; of texts nothing is kept.
+- A gap in the runs' ids: that somebody's confidential run was there, submitted or dropped.
+- Copies made before and after (backups, SQLite's -wal until it is written over, PostgreSQL's own
+  log): comparing two tells which response came in between, and whoever was talking then.
+
+What does not lead back: ids are chance; all rows of a half-year, and their data keys, are written
+anew in an order of chance with every response, so that neither their place in the file nor
+PostgreSQL's transaction numbers tell which came when; sealed values are filled up, so that their
+length tells next to nothing.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel, col, delete, insert
+
+from storage import runs
+from storage.keys import data_keys, lock
+from storage.runs import OpenRun
+from storage.tables import DataKey, SurveyResponse
+
+_chance = random.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that remains of who answered."""
+
+    profession_group: str
+    unit_path: str
+    half_year: str
+    """See `half_year_of`."""
+    departure: str
+    """The kind of departure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    id: str
+    guide: str
+    facts: Facts
+    answers: dict[str, Any]
+    """By question, as the guide's kinds store them; None for a question skipped."""
+
+
+def half_year_of(day: date) -> str:
+    """2027-1 for January to June 2027."""
+    return f"{day.year}-{1 if day.month <= 6 else 2}"
+
+
+def submit(db: Session, run: OpenRun, facts: Facts, now: datetime) -> None:
+    """Keeps the answers of a confidential run as a response, and deletes the run: in one
+    transaction, the caller's. Afterwards nothing leads from one to the other.
+
+    Raises ValueError for a run that is not confidential, and `KeysUnusable`.
+    """
+    if run.data_key_id is None:
+        raise ValueError(f"run {run.id} is not confidential")
+    key = data_keys.make(db, now.date())
+    row = {
+        "id": key.id,
+        "guide": run.guide,
+        "half_year": facts.half_year,
+        "unit_path": facts.unit_path,
+        "profession_group": facts.profession_group,
+        "departure": facts.departure,
+        "sealed": key.seal(_place(key.id), run.answers),
+    }
+    db.execute(insert(SurveyResponse), row)
+    runs.forget(db, run)
+    _shuffle(db, facts.half_year)
+
+
+def responses(db: Session, half_years: list[str] | None = None) -> list[Response]:
+    """The responses of these half-years, or all, opened, in an order that tells nothing.
+
+    Takes no actor, since it is for nobody's eyes: only for counting what is then published by the
+    rules of anonymity. Raises `KeysUnusable` or `Tampered`.
+    """
+    query = select(SurveyResponse).order_by(col(SurveyResponse.id))
+    if half_years is not None:
+        query = query.where(col(SurveyResponse.half_year).in_(half_years))
+    lock.shared(db)
+    rows = list(db.scalars(query))
+    keys = data_keys.opened(db, [row.id for row in rows])
+    return [_opened(row, keys[row.id]) for row in rows]
+
+
+def delete_response(db: Session, id_: str) -> bool:
+    """Deletes a response with its data key; false where there is none."""
+    found = db.exec(delete(SurveyResponse).where(col(SurveyResponse.id) == id_)).rowcount
+    data_keys.destroy(db, id_)
+    return bool(found)
+
+
+def _opened(row: SurveyResponse, key: data_keys.Key) -> Response:
+    facts = Facts(row.profession_group, row.unit_path, row.half_year, row.departure)
+    return Response(row.id, row.guide, facts, key.unseal(_place(row.id), row.sealed))
+
+
+def _place(id_: str) -> tuple[str, ...]:
+    return ("survey_response", id_, "sealed")
+
+
+def _shuffle(db: Session, half_year: str) -> None:
+    """Writes the responses of a half-year, and their data keys, anew in an order of chance.
+
+    Costs what the half-year holds: some hundreds of rows, where a thousand people leave in a year.
+    """
+    ours = select(col(SurveyResponse.id)).where(col(SurveyResponse.half_year) == half_year)
+    ids = list(db.scalars(ours))
+    responses = _taken_out(db, SurveyResponse, ids)
+    keys = _taken_out(db, DataKey, ids)
+    db.execute(insert(DataKey), keys)
+    db.execute(insert(SurveyResponse), responses)
+
+
+def _taken_out(db: Session, table: type[SQLModel], ids: list[str]) -> list[dict[str, Any]]:
+    """The rows with these ids, which are deleted, in an order of chance."""
+    columns = table.__table__.columns  # type: ignore[attr-defined]  # SQLModel does not declare it
+    rows: list[dict[str, Any]] = []
+    for start in range(0, len(ids), 500):
+        part = columns.id.in_(ids[start : start + 500])
+        rows += [dict(row) for row in db.execute(select(*columns).where(part)).mappings()]
+        db.execute(delete(table).where(part))
+    _chance.shuffle(rows)
+    return rows

@@ -1,0 +1,43 @@
+"""What is stored so that nobody reads it without the key file: see `storage.keys`."""
+
+from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import sealed_column
+
+
+class DataKey(SQLModel, table=True):
+    """The key of one confidential run or survey response, wrapped by a master key.
+
+    Without its row what it sealed can't be read by anybody any more.
+    """
+
+    __tablename__ = "data_key"
+
+    id: str = Field(primary_key=True)
+    """By chance: it tells nothing of when it was made."""
+    master: str
+    """The id of the master key, which is in the key file alone."""
+    wrapped: bytes = sealed_column()
+
+
+class SurveyResponse(SQLModel, table=True):
+    """A leaver's submitted survey: no person, and no time finer than the half-year.
+
+    What a later table says of a response belongs into columns of this one: its rows are written
+    anew, in another order, whenever one is added (see `storage.surveys`).
+    """
+
+    __tablename__ = "survey_response"
+
+    id: str = Field(primary_key=True, foreign_key="data_key.id")
+    """Its data key's, by chance."""
+    guide: str
+    half_year: str = Field(index=True)
+    """2027-1 for January to June."""
+    unit_path: str
+    """As it was called then."""
+    profession_group: str
+    departure: str
+    """The kind of departure."""
+    sealed: bytes = sealed_column()
+    """All answers by question, as JSON."""
