@@ -69,7 +69,7 @@ class Settings(BaseSettings):
             return self.key_file
         scheme, _, place = self.database_url.partition("///")
         if scheme == "sqlite:":
-            where = str(Path(place).absolute())
+            where = str(Path(place).resolve())
         else:
             where = re.sub(r"//[^/]*@", "//", self.database_url)  # passwords change
         name = hashlib.sha256(where.encode()).hexdigest()[:8]

@@ -53,7 +53,8 @@ def _show(database: "Database", counts: dict[str, int]) -> None:
         )
         for each in ring.keys
     ]
-    table(str(file.path), ("Key", "Made", "Data keys", ""), rows)
+    typer.echo(f"The key file is {file.path}.")
+    table("", ("Key", "Made", "Data keys", ""), rows)
 
 
 @app.command()

@@ -175,3 +175,32 @@ def test_a_mistake_in_a_secret_file_names_the_setting(
 def test_a_folder_of_secret_files_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KOMPIS_SECRETS", "/no/such/folder")
     assert complaint() == "The folder of secret files, /no/such/folder, does not exist."
+
+
+# The key file
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("sqlite:////srv/a.sqlite3", "sqlite:////srv/b.sqlite3", False),
+        ("sqlite:////srv/a.sqlite3", "sqlite:////srv/../srv/a.sqlite3", True),
+        ("postgresql+psycopg://u:old@db/kompis", "postgresql+psycopg://u:new@db/kompis", True),
+        ("postgresql+psycopg://u:p@db/kompis", "postgresql+psycopg://u:p@db/trial", False),
+        ("postgresql+psycopg://u:p@one/kompis", "postgresql+psycopg://u:p@two/kompis", False),
+    ],
+)
+def test_each_database_has_a_key_file_of_its_own(one: str, other: str, same: bool) -> None:
+    assert (load(database_url=one).keys == load(database_url=other).keys) is same
+
+
+def test_the_key_file_is_not_in_the_databases_folder() -> None:
+    settings = load()
+    folder = Path(settings.database_url.removeprefix("sqlite:///")).parent
+    assert not settings.keys.is_relative_to(folder)
+    assert not folder.is_relative_to(settings.keys.parent)
+
+
+def test_a_named_key_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOMPIS_KEY_FILE", "/srv/keys/kompis.keys")
+    assert load().keys == Path("/srv/keys/kompis.keys")

@@ -165,11 +165,16 @@ def test_nothing_leads_from_the_response_to_the_person(sealed: Database, ready_u
 def test_a_submission_that_fails_keeps_the_run(sealed: Database) -> None:
     with sealed.transaction() as db:
         begins(db, 1)
-    with pytest.raises(RuntimeError), sealed.transaction() as db:
-        run = runs.active(db, 1)
-        assert run
-        surveys.submit(db, run, FACTS, NOW)
-        raise RuntimeError
+
+    def submits_and_fails() -> None:
+        with sealed.transaction() as db:
+            run = runs.active(db, 1)
+            assert run
+            surveys.submit(db, run, FACTS, NOW)
+            raise RuntimeError("after all")
+
+    with pytest.raises(RuntimeError, match="after all"):
+        submits_and_fails()
     assert count(sealed, SurveyResponse) == 0
     assert all_open(sealed) == 1
 

@@ -283,6 +283,52 @@ def test_a_checkin_says_who_reads_and_asks_what_they_can_be_shown(
     assert guide_problems(changed(CHECKIN, old, new).replace("report = true\n", "")) == []
 
 
+CONFIDENTIAL = """\
+for = "leaver"
+confidential = true
+title = { sv = "Varför slutar du?", en = "Why do you leave?", latt = "Varför slutar du?" }
+intro = { sv = "Så sparas svaren.", en = "What is kept.", latt = "Så sparas svaren." }
+[[question]]
+id = "again"
+kind = "yes_no"
+text = { sv = "Åter?", en = "Again?", latt = "Åter?" }
+[[question]]
+id = "best"
+kind = "text"
+text = { sv = "Bäst?", en = "Best?", latt = "Bäst?" }
+"""
+TAKEN = replace(KNOWN, errands=frozenset({"exit"}))
+ASKED_IF = 'kind = "text"\nask_if = { question = "again", any_of = ["no"] }'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what", "do"),
+    [
+        ('"leaver"', '"manager"', 2, 'has confidential, but is for "manager"', 'for = "leaver"'),
+        ("intro =", "# intro =", 2, "has confidential, but no intro", "who reads it"),
+        ('"text"', '"date"', 11, "a chat can't keep sealed", "yes_no, choice, scale, text"),
+        ('"text"', '"file"', 11, "a chat can't keep sealed", "yes_no, choice, scale, text"),
+        ('kind = "text"', ASKED_IF, 12, "so that asking it tells them", "Remove ask_if"),
+    ],
+)
+def test_a_confidential_guide_gives_no_answer_away(
+    old: str, new: str, line: int, what: str, do: str
+) -> None:
+    assert guide_problems(CONFIDENTIAL, TAKEN) == []
+    (problem,) = guide_problems(changed(CONFIDENTIAL, old, new), TAKEN)
+    assert f"guides/exit.toml:{line}: " in problem
+    assert what in problem
+    assert do in problem
+    open_one = changed(CONFIDENTIAL, old, new).replace("confidential = true\n", "")
+    assert guide_problems(open_one, TAKEN) == []
+
+
+def test_a_confidential_guide_that_nobody_takes_would_be_sealed_for_ever() -> None:
+    known = replace(KNOWN, errands=frozenset({"comment"}))
+    (problem,) = guide_problems(CONFIDENTIAL, known)
+    assert "no errand of Kompis takes its answers. Remove confidential" in problem
+
+
 def test_not_knowing_can_be_asked_about_where_it_is_an_answer() -> None:
     text = changed(GUIDE, "max = 5", "max = 5\ndont_know = true")
     assert guide_problems(changed(text, '["1", "2"]', '["dont_know"]')) == []
