@@ -108,10 +108,10 @@ async def test_a_database_that_is_not_one(kompis: Kompis) -> None:
 
 @pytest.mark.usefixtures("ready")
 async def test_a_database_that_is_damaged(kompis: Kompis) -> None:
-    """A page of an index overwritten, as a failing disk does."""
+    """Pages overwritten from their heads on, as a failing disk does."""
     with kompis.file.open("r+b") as file:
         for page in range(20, kompis.file.stat().st_size // 4096):
-            file.seek(page * 4096 + 100)
+            file.seek(page * 4096)
             file.write(os.urandom(200))
     ran = await kompis("doctor")
     assert said(ran, "damaged|malformed", "restore the latest backup|Check")
