@@ -5,7 +5,8 @@ What is left beside a response that could lead back to somebody, once it is subm
 - The facts in it: where a unit had one leaver of a profession in a half-year, the facts are theirs.
   They are what the survey's first page says is kept, and nobody is shown a response by its facts.
 - The person's messages and the handled updates, with their times: that somebody talked with the
-  bot, and how often. Their buttons' actions are deleted with the run; of texts nothing is kept.
+  bot, and how often. Their buttons' actions are deleted with the run, and of texts nothing is kept;
+  what is kept of the buttons' words (marks of all that could be pressed) is alike for everybody.
 - A gap in the runs' ids: that somebody's confidential run was there, submitted or dropped.
 - Copies made before and after (backups, SQLite's -wal until it is written over, PostgreSQL's own
   log): comparing two tells which response came in between, and whoever was talking then.
