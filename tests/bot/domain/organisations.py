@@ -1,0 +1,136 @@
+"""Made-up organisations over the years: who left which unit when, and what they answered."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+
+from bot.domain.anonymity.cells import Answer, HalfYear, Path, Place
+from bot.guides.model import DONT_KNOW, Option, Question
+from bot.guides.words import Words
+
+HOW = Words(sv="Hur?")
+REASONS = ("pay", "workload", "leadership", "travel", "private")
+OPTIONS = [Option(id=name, sv=name) for name in REASONS]
+QUESTIONS = (
+    Question(id="leadership", kind="scale", text=HOW, min=1, max=5, dont_know=True),
+    Question(id="recommend", kind="scale", text=HOW, min=0, max=10, dont_know=True),
+    Question(id="again", kind="yes_no", text=HOW),
+    Question(id="reasons", kind="choices", text=HOW, option=OPTIONS, max_choices=3),
+    Question(id="words", kind="text", text=HOW, optional=True),
+)
+PROFESSIONS = ("nurse", "assistant", "case worker")
+
+
+@dataclass(frozen=True)
+class Leaver:
+    id: int
+    unit: Path
+    half_year: HalfYear
+    profession: str
+    handed: HalfYear | None
+    """When the answer came in, or None for who did not answer."""
+    values: Mapping[str, Any]
+
+    @property
+    def answer(self) -> Answer:
+        return Answer(self.id, self.unit, self.half_year)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    leavers: tuple[Leaver, ...]
+    moments: tuple[HalfYear, ...]
+    """The half-years after which is published: now and then one is skipped."""
+
+    def answered(self, until: HalfYear) -> list[Leaver]:
+        return [each for each in self.leavers if each.handed and each.handed <= until]
+
+    def asked(self, until: HalfYear) -> Counter[Place]:
+        """The list of departures, which the attacker knows."""
+        return Counter(
+            (each.unit, each.half_year) for each in self.leavers if each.half_year <= until
+        )
+
+    def values(self) -> dict[int, Mapping[str, Any]]:
+        return {each.id: each.values for each in self.leavers if each.handed}
+
+    def with_values(self, values: Mapping[int, Mapping[str, Any]]) -> "Organisation":
+        changed = (replace(each, values=values.get(each.id, each.values)) for each in self.leavers)
+        return replace(self, leavers=tuple(changed))
+
+
+@dataclass
+class _Maker:
+    chance: Random
+    units: list[Path] = field(default_factory=list)
+    leavers: list[Leaver] = field(default_factory=list)
+
+    def grow(self, above: Path, depth: int) -> None:
+        for n in range(self.chance.randint(1, 4)):
+            unit = (*above, f"{len(above)}{n}")
+            self.units.append(unit)
+            if depth and self.chance.random() < 0.6:
+                self.grow(unit, depth - 1)
+
+    def reorganise(self) -> None:
+        """A unit gets another name, or that of a sister, and all below move with it."""
+        old = self.chance.choice(self.units)
+        sisters = [each for each in self.units if each[:-1] == old[:-1] and each != old]
+        new = (*old[:-1], f"{old[-1]}'")
+        if sisters and self.chance.random() < 0.5:
+            new = self.chance.choice(sisters)
+        depth = len(old)
+        moved = (new + each[depth:] if each[:depth] == old else each for each in self.units)
+        self.units = list(dict.fromkeys(moved))
+
+    def leave(self, half_years: list[HalfYear], at: int, rate: float) -> None:
+        busy = self.chance.choice((0.1, 0.3, 0.6))
+        for unit in self.units:
+            if self.chance.random() < busy:
+                mood = self.chance.choice(("alike", "split", "mixed", "mixed"))
+                for _ in range(self.chance.choice((1, 1, 1, 2, 3, 5, 7, 8, 12, 16))):
+                    self.add(unit, half_years, at, rate, mood)
+
+    def add(self, unit: Path, half_years: list[HalfYear], at: int, rate: float, mood: str) -> None:
+        late = self.chance.randint(1, 3) if self.chance.random() < 0.06 else 0
+        came = at + late < len(half_years) and self.chance.random() < rate
+        handed = half_years[at + late] if came else None
+        profession = self.chance.choice(PROFESSIONS)
+        id_ = len(self.leavers)
+        values = said(self.chance, mood, id_)
+        self.leavers.append(Leaver(id_, unit, half_years[at], profession, handed, values))
+
+
+def said(chance: Random, mood: str, id_: int) -> dict[str, Any]:
+    grades = {"alike": (1, 1, 1, 1, 1, 1, 2), "split": (1, 5), "mixed": (1, 2, 3, 4, 5, DONT_KNOW)}
+    grade = chance.choice(grades[mood])
+    unknown = chance.random() < 0.15
+    return {
+        "leadership": grade,
+        "recommend": DONT_KNOW if unknown else chance.randint(0, 6 if mood == "alike" else 10),
+        "again": "no" if mood == "alike" else chance.choice(("yes", "no")),
+        "reasons": chance.sample(REASONS, chance.randint(1, 3)),
+        "words": f"{chance.randint(0, 9999):04} words of {id_}" if chance.random() < 0.5 else None,
+    }
+
+
+def organisation(seed: int) -> Organisation:
+    """The same for the same seed: two to five years, units that come and go."""
+    maker = _Maker(Random(seed))
+    chance = maker.chance
+    maker.grow((), chance.randint(0, 3))
+    half_years = [(2026 + n // 2, n % 2 + 1) for n in range(chance.randint(4, 10))]
+    rate = chance.choice((0.3, 0.5, 0.7, 0.7, 0.85, 1.0))
+    for at in range(len(half_years)):
+        maker.leave(half_years, at, rate)
+        if chance.random() < 0.4:
+            maker.reorganise()
+    moments = [each for each in half_years if chance.random() < 0.85] or half_years[-1:]
+    return Organisation(tuple(maker.leavers), tuple(moments))
+
+
+def organisations(first: int, count: int) -> Iterator[Organisation]:
+    for seed in range(first, first + count):
+        yield organisation(seed)
