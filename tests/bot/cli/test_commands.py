@@ -18,6 +18,7 @@ COMMANDS = [
     ["import"],
     ["invite"],
     ["guides", "check"],
+    ["keys", "rotate"],
     ["tick"],
     ["doctor"],
 ]
