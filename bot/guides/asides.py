@@ -1,6 +1,7 @@
 """What people type to Kompis itself, whatever it has asked: greetings, thanks, a wish to leave."""
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 from bot.guides.numerals import fold
@@ -14,6 +15,7 @@ def bare(text: str) -> str:
     return _FRINGE.sub("", fold(text))
 
 
+@lru_cache(maxsize=512)
 def mark(text: str) -> int:
     """A figure for what a button says: to know it again, without keeping whose name is in it."""
     return crc32(bare(text).encode())

@@ -4,7 +4,7 @@ from bot import questions
 from bot.errands import CLEAR, Errand, Listing, likely
 from bot.guides import asides
 from bot.halfway import go_on, go_on_with, named
-from bot.pressing import press_latest, press_named
+from bot.pressing import press_latest
 from bot.talk import Button, Talk, two_columns
 from storage import introductions, overview, runs
 from storage.runs import OpenRun
@@ -37,7 +37,7 @@ def _show_menu(talk: Talk, *, greet: bool) -> None:
     offered = offered_to(talk)
     talk.show(
         "menu.menu",
-        _menu_rows(talk),
+        two_columns([_errand_button(talk, each) for each in offered]),
         name=talk.speaker.name.split()[0] if greet else None,
         example=offered[0].phrase(talk.language),
     )
@@ -76,7 +76,7 @@ def said(talk: Talk, text: str, run: OpenRun | None) -> None:
         talk.say("menu.welcome")
     elif asides.greets(text):
         menu(talk)
-    elif not (press_latest(talk, text) or press_named(talk, _menu_rows(talk), text)):
+    elif not press_latest(talk, text):
         guess(talk, text)
 
 
@@ -92,10 +92,6 @@ def guess(talk: Talk, text: str) -> None:
     rows += [[_errand_button(talk, each)] for each in found]
     rows.append([talk.button("menu", "menu")])
     talk.say("menu.did_you_mean" if found else "menu.not_understood", rows)
-
-
-def _menu_rows(talk: Talk) -> list[list[Button]]:
-    return two_columns([_errand_button(talk, each) for each in offered_to(talk)])
 
 
 def _errand_button(talk: Talk, listing: Listing) -> Button:
