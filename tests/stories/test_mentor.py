@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from storage.tables import Introduction, MentorWeek, Task
+from storage.tables import Introduction, Matter, MentorWeek, Task
 from tests.stories.scenes import introduces, opens_task
 from tests.stories.stage import Stage
 
@@ -196,3 +196,31 @@ async def test_an_answer_waits_for_a_new_hire_who_has_closed_the_chat(stage: Sta
     await nour.sees("Hej Nour")
     await stage.mornings()
     assert "Bakom huset." in (await nour.sees("God morgon")).text
+
+
+async def test_with_two_to_mentor_the_buttons_say_whom_they_are_about(stage: Stage) -> None:
+    petra, vide, mans = await stage.enter("Petra", "Vide", "Måns")
+    await introduces(petra)
+    vide.says("/introduktion")
+    await vide.sees("Fråga 1 av 4")
+    for words, seen in (
+        ("Sam", "Fråga 2 av 4"),
+        ("sommarvikarie", "Fråga 3 av 4"),
+        ("måns", "Fråga 4 av 4"),
+        ("14/12", "Introduktion för Sam Sommarprov"),
+    ):
+        vide.says(words)
+        await vide.sees(seen)
+    vide.presses("Starta introduktionen")
+    await vide.sees("är igång")
+
+    await stage.until(date(2026, 12, 21))
+    digest = await mans.sees("God morgon")
+    assert {"Ja, Nour", "Nej, Nour", "Ja, Sam", "Nej, Sam"} <= set(digest.buttons)
+    mans.presses("Nej, Sam")
+    await mans.hears("Tack för att du säger som det är")
+    said = await stage.row(select(MentorWeek))
+    sam = await stage.employee("Sam")
+    assert said.introduction_id == await stage.row(
+        select(Matter.id).where(col(Matter.person_id) == sam.id)
+    )
