@@ -43,26 +43,36 @@ class Blocks:
 
     def find(self, language: str, key: str) -> Block:
         """The block `key` ("file.block"); raises LookupError."""
-        file, _, name = key.partition(".")
-        try:
-            template = self._environment.get_template(f"{language}/{file}.j2")
-            if name not in template.blocks:  # an overlay may leave it to ours
-                template = self._environment.get_template(f"packaged/{language}/{file}.j2")
-            if name not in template.blocks:
-                raise TemplateNotFound(key)
-        except TemplateNotFound:
-            if language not in FALLBACK:
-                raise LookupError(f"no text {key} in {language}") from None
-            return self.find(FALLBACK[language], key)
-        environment, block = self._environment, template.blocks[name]
-        blocks, known = template.new_context().blocks, {**template.globals, "language": language}
+        return _find(self._environment, language, key)
 
-        def render(facts: dict[str, Any]) -> str:
-            context = Context(environment, known | facts, template.name, {})
-            context.blocks = blocks  # made once: a file has a hundred of them
-            return "".join(block(context))
 
-        return render
+def _find(environment: Environment, language: str, key: str) -> Block:
+    file, _, name = key.partition(".")
+    try:
+        template = environment.get_template(f"{language}/{file}.j2")
+        if name not in template.blocks:  # an overlay may leave it to ours
+            template = environment.get_template(f"packaged/{language}/{file}.j2")
+        if name not in template.blocks:
+            raise TemplateNotFound(key)
+    except TemplateNotFound:
+        if language not in FALLBACK:
+            raise LookupError(f"no text {key} in {language}") from None
+        return _find(environment, FALLBACK[language], key)
+    block = template.blocks[name]
+    blocks, known = template.new_context().blocks, {**template.globals, "language": language}
+
+    def render(facts: dict[str, Any]) -> str:
+        context = Context(environment, known | facts, template.name, {})
+        context.blocks = blocks  # made once: a file has a hundred of them
+        return "".join(block(context))
+
+    return render
+
+
+@pass_context
+def _word(context: Context, name: str, kind: str) -> str:
+    """What a phase, a role … is called: the block `words.<kind>_<name>`."""
+    return _find(context.environment, context["language"], f"words.{kind}_{name}")({})
 
 
 def environment(overlay: Path | None) -> Environment:
@@ -80,6 +90,7 @@ def environment(overlay: Path | None) -> Environment:
         "day": _day,
         "weekday": _weekday,
         "when": _when,
+        "word": _word,
         "bar": progress_bar,
         "small": inside_a_sentence,
     }

@@ -73,8 +73,10 @@ class Daily:
 class MatterKind:
     """What tasks have to know of the kind of matter they are of."""
 
-    phase: str
-    """The press that shows a phase of it: takes the matter's id and the phase."""
+    open: str
+    """The press that shows it; takes its id."""
+    own: str
+    """The press that shows it to whom it is about."""
     done: Callable[["Talk", "TaskCard"], None]
     """Closes it; the card is of the task that was the last."""
 
@@ -189,8 +191,8 @@ class Listing(BaseModel):
 
     command: str
     who: tuple[str, ...]
-    """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, or everyone. Nobody: it
-    stands beside the writing field only."""
+    """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, leaver, or everyone.
+    Nobody: it stands beside the writing field only."""
     title: Phrase
     phrases: dict[str, tuple[str, ...]]
     """By language, how people may put it."""

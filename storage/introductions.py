@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
@@ -15,7 +16,7 @@ from storage.tables import Account, Introduction, Matter, MentorWeek, Person, Ta
 from storage.tables.columns import holds
 
 ASK_MENTOR_EVERY = timedelta(days=7)
-KIND = "introduction"
+KIND: Final = "introduction"
 
 
 @dataclass(frozen=True, slots=True)

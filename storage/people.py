@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from storage import names
 from storage.access import Actor, may_lead
-from storage.tables import Account, Introduction, Matter, Person, Position, Unit
+from storage.tables import Account, Departure, Introduction, Matter, Person, Position, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,21 @@ def coming_hires(db: Session, actor: Actor, today: date, limit: int = 6) -> list
         .where(col(Person.start_date) >= today - timedelta(days=60))
         .where(col(Person.id).not_in(had_one))
         .order_by(own_first, col(Person.start_date), col(Person.id))
+    )
+    return [PersonCard(*row) for row in db.execute(query.limit(limit))]
+
+
+def ending_soon(db: Session, actor: Actor, today: date, limit: int = 6) -> list[PersonCard]:
+    """The actor's people whose employment ends within four months, and whose departure nobody
+    has registered."""
+    registered = select(col(Matter.person_id)).join(
+        Departure, col(Departure.matter_id) == col(Matter.id)
+    )
+    query = (
+        _CARD.where(may_lead(actor, col(Person.id)))
+        .where(col(Person.end_date).between(today, today + timedelta(days=120)))
+        .where(col(Person.id).not_in(registered.where(col(Matter.status) == "ongoing")))
+        .order_by(col(Person.end_date), col(Person.id))
     )
     return [PersonCard(*row) for row in db.execute(query.limit(limit))]
 

@@ -16,6 +16,7 @@ from storage.introductions import ASK_MENTOR_EVERY
 from storage.tables import (
     Account,
     Answer,
+    Departure,
     Introduction,
     Matter,
     News,
@@ -85,16 +86,23 @@ _DUE = (
         col(Task.remind_on),
         col(Task.escalated),
         col(Task.escalated_on),
+        col(Task.owner_id),
         col(Matter.person_id),
+        col(Person.end_date),
         col(Introduction.mentor_id),
-        col(Person.manager_id),
+        col(Departure.successor_id),
+        col(tasks.BOSS.id),
+        col(tasks.BOSS.end_date),
+        col(_above.id),
         col(_above.manager_id),
         col(Signature.side),
     )
     .join(Matter, col(Matter.id) == col(Task.matter_id))
     .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
+    .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
     .join(Person, col(Person.id) == col(Matter.person_id))
-    .outerjoin(_above, col(_above.id) == col(Person.manager_id))
+    .outerjoin(tasks.BOSS, col(tasks.BOSS.id) == col(Person.manager_id))
+    .outerjoin(_above, col(_above.id) == col(tasks.BOSS.manager_id))
     .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
 )
 
@@ -107,9 +115,13 @@ def _facts(
     for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
         rows.setdefault(row[0], (row, set()))[1].add(row[-1])
     for row, signed in rows.values():
-        id_, who, both, due, remind_on, escalated, on, *people = row[:-1]
-        person, mentor, manager, above = people
-        doers = tasks.doers(who, person, mentor, manager, holders)
+        id_, who, both, due, remind_on, escalated, on, owner, *people = row[:-1]
+        person, last_day, mentor, successor, manager, ended, above, above_them = people
+        if ended is not None and ended < today:  # whoever has left is told nothing
+            manager, above = above, above_them
+        here = last_day is None or last_day >= today
+        parts = tasks.Parts(person, here, mentor, manager, successor)
+        doers = tasks.doers(who, owner, parts, holders)
         reminded = tasks.to_remind(doers, person, both, frozenset(signed), due < today)
         quiet = put_off.get(id_, {})
         responsible = tuple(one for one in reminded if one not in quiet)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import Case, ColumnElement, case, false, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage.access import FUNCTIONS, Actor, may_follow, may_lead
@@ -14,6 +15,7 @@ from storage.tables import (
     Account,
     Attachment,
     Comment,
+    Departure,
     Introduction,
     Matter,
     Person,
@@ -25,6 +27,21 @@ from storage.tables import (
 
 Holders = Mapping[str, Sequence[int]]
 """Who holds each function, by its name."""
+
+
+BOSS = aliased(Person)
+"""The manager of the one whom a matter is about, in queries that join it."""
+
+
+def present_manager(today: date) -> Case[int | None]:
+    """The manager, or whoever is above a manager who has left."""
+    here = or_(col(BOSS.end_date).is_(None), col(BOSS.end_date) >= today)
+    return case((here, col(BOSS.id)), else_=col(BOSS.manager_id))
+
+
+def _is_employed(today: date) -> Case[bool]:
+    """Of the one whom the matter is about."""
+    return case((col(Person.end_date) < today, False), else_=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +111,31 @@ class TaskCard:
         return "who" if person_id in self.doers or (leads and not self.guide) else None
 
 
-def doers(
-    who: str, person_id: int, mentor_id: int | None, manager_id: int | None, holders: Holders
-) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who plays which part in a matter."""
+
+    person_id: int
+    here: bool
+    """Whether the person is still employed: what a leaver has left undone is the manager's."""
+    mentor_id: int | None
+    manager_id: int | None
+    """The nearest above who is still employed, at most two steps up."""
+    successor_id: int | None
+
+
+def doers(who: str, owner_id: int | None, parts: Parts, holders: Holders) -> tuple[int, ...]:
     """Whose task it is: what nobody else holds is the manager's, and without one, HR's."""
-    manager = (manager_id,) if manager_id else tuple(holders.get("hr", ()))
+    if owner_id is not None:
+        return (owner_id,)
+    manager = (parts.manager_id,) if parts.manager_id else tuple(holders.get("hr", ()))
     match who:
-        case "new_hire":
-            return (person_id,)
+        case "new_hire" | "leaver":
+            return (parts.person_id,) if parts.here else manager
         case "mentor":
-            return (mentor_id,) if mentor_id else manager
+            return (parts.mentor_id,) if parts.mentor_id else manager
+        case "successor":
+            return (parts.successor_id,) if parts.successor_id else manager
         case "manager":
             return manager
         case _:
@@ -168,11 +200,13 @@ def waiting_for(db: Session, actor: Actor, remind_by: date | None = None) -> lis
     concerned = [
         col(Matter.person_id) == actor.person_id,
         col(Introduction.mentor_id) == actor.person_id,
-        col(Person.manager_id) == actor.person_id,
+        col(Departure.successor_id) == actor.person_id,
+        col(Task.owner_id) == actor.person_id,
+        present_manager(actor.today) == actor.person_id,
         col(Task.who).in_(actor.functions),
     ]
     if actor.is_hr:  # what nobody else can do falls to HR
-        concerned.append(col(Person.manager_id).is_(None))
+        concerned.append(present_manager(actor.today).is_(None))
     conditions = [or_(*concerned), col(Task.status) == "open"]
     if remind_by is not None:
         conditions.append(col(Task.remind_on) <= remind_by)
@@ -185,16 +219,19 @@ def waiting_for(db: Session, actor: Actor, remind_by: date | None = None) -> lis
 
 
 def _cards(db: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[TaskCard]:
-    seen = or_(may_follow(actor), col(Task.who).in_(actor.functions))
-    query = _CARD.add_columns(case((may_follow(actor), True), else_=False))
+    named = (col(Task.owner_id), col(Departure.successor_id), present_manager(actor.today))
+    mine = or_(*(each == actor.person_id for each in named)) if actor.confirmed else false()
+    seen = or_(may_follow(actor), mine, col(Task.who).in_(actor.functions))
+    follows = case((may_follow(actor), True), else_=False)
+    query = _CARD.add_columns(present_manager(actor.today), follows, _is_employed(actor.today))
     query = query.where(seen, *conditions).order_by(col(Task.due), col(Task.id))
     who_holds = holders(db, actor.today)
     cards = []
-    for *fields, by_doer, by_person, follows in db.execute(query):
-        card = dict(zip(_FIELDS, fields, strict=True), may_follow=follows)
-        card["doers"] = doers(
-            card["who"], card["person_id"], card["mentor_id"], card["manager_id"], who_holds
-        )
+    for *fields, owner, successor, by_doer, by_person, manager, sees_all, here in db.execute(query):
+        card = dict(zip(_FIELDS, fields, strict=True), manager_id=manager, may_follow=sees_all)
+        card["connected"] = card["connected"] and here
+        parts = Parts(card["person_id"], here, card["mentor_id"], manager, successor)
+        card["doers"] = doers(card["who"], owner, parts, who_holds)
         sides = {"who": by_doer, "person": by_person}
         card["signed"] = frozenset(side for side, signed in sides.items() if signed)
         cards.append(TaskCard(**card))
@@ -204,7 +241,7 @@ def _cards(db: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[
 _FIELDS = [
     "id", "matter_id", "key", "title", "checklist_hash", "phase", "who", "both_sign",
     "attach", "guide", "due", "remind_on", "status", "close_reason", "escalated", "matter_kind",
-    "matter_status", "matter_day", "person_id", "person", "mentor_id", "manager_id",
+    "matter_status", "matter_day", "person_id", "person", "mentor_id",
     "connected", "comments", "attachments",
 ]  # fmt: skip
 
@@ -244,17 +281,20 @@ _CARD = (
         col(Matter.person_id),
         col(Person.name),
         col(Introduction.mentor_id),
-        col(Person.manager_id),
         select(col(Account.person_id)).where(col(Account.person_id) == col(Person.id)).exists(),
         _count(Comment),
         _count(Attachment),
+        col(Task.owner_id),
+        col(Departure.successor_id),
         _signed("who"),
         _signed("person"),
     )
     .select_from(Task)
     .join(Matter, col(Matter.id) == col(Task.matter_id))
     .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
+    .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
     .join(Person, col(Person.id) == col(Matter.person_id))
+    .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
 )
 
 

@@ -5,6 +5,8 @@ from bot.handlers import (
     account,
     checkins,
     commands,
+    departures,
+    departures_start,
     digests,
     guides,
     introductions,
@@ -14,6 +16,7 @@ from bot.handlers import (
     mentors,
     overview,
     people,
+    phases,
     tasks,
 )
 from bot.jobs import Work
@@ -24,6 +27,8 @@ ERRANDS = Errand.of_all(
         account.errand,
         checkins.errand,
         commands.errand,
+        departures_start.errand,
+        departures.errand,
         digests.errand,
         guides.errand,
         introductions_start.errand,
@@ -33,6 +38,7 @@ ERRANDS = Errand.of_all(
         mentors.errand,
         overview.errand,
         people.errand,
+        phases.errand,
         tasks.errand,
     ]
 )

@@ -6,7 +6,7 @@ from bot.guides import asides
 from bot.halfway import go_on, go_on_with, named
 from bot.pressing import press_latest
 from bot.talk import Button, Talk, two_columns
-from storage import introductions, overview, runs
+from storage import departures, introductions, overview, runs
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -117,6 +117,8 @@ def kinds_of(talk: Talk) -> set[str]:
         kinds.add("mentor")
     if introductions.own(talk.db, talk.actor, talk.today) is not None:
         kinds.add("new_hire")
+    if departures.own(talk.db, talk.actor, talk.today) is not None:
+        kinds.add("leaver")
     return kinds
 
 

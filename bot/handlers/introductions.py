@@ -1,10 +1,9 @@
-"""Introductions as they go on: all of them, one of them, and the tasks of a phase."""
+"""Introductions as they go on: all of them, and one of them."""
 
 from collections.abc import Sequence
 
 from bot.errands import Errand, MatterKind
-from bot.guides import checklists
-from bot.handlers import tasks as task_errand
+from bot.handlers.phases import phase_buttons
 from bot.handlers.words import checklist_title, task_title
 from bot.talk import Button, Talk, two_columns
 from storage import introductions, people, tasks
@@ -13,10 +12,7 @@ from storage.people import PersonCard
 
 errand = Errand()
 
-PHASES = checklists.PHASES["introduction"]
 LISTED = 10
-GRACE = 2
-"""Working days for what should have been done before the plan was made."""
 
 
 @errand.command("introduktioner", "introductions")
@@ -52,22 +48,15 @@ def own(talk: Talk) -> None:
 def show(talk: Talk, card: IntroductionCard) -> None:
     """Progress, what is late, and the phases to open."""
     cards = tasks.of_matter(talk.db, talk.actor, card.id)
-    phases = []
-    for phase in PHASES:
-        here = [task for task in cards if task.phase == phase]
-        if here:
-            done = sum(not task.is_open for task in here)
-            phases.append((phase, done, len(here)))
     mine = card.person_id == talk.speaker.person_id
     mentor = people.colleague(talk.db, talk.actor, card.mentor_id) if card.mentor_id else None
     next_up = [task for task in cards if talk.speaker.person_id in task.waits_for and task.is_open]
     talk.show(
         "introductions.own" if mine else "introductions.one",
-        _ways_on(talk, card, phases, mine, mentor),
+        _ways_on(talk, card, cards, mentor),
         card=card,
         mentor=mentor,
         checklist=checklist_title(talk, card),
-        phases=phases,
         upcoming=[(task_title(talk, task), task.due) for task in next_up[:3]],
         late=[(task_title(talk, task), task) for task in cards if _late(talk, task)][:5],
         weeks=introductions.mentor_weeks(talk.db, card.id)[:4] if not mine else [],
@@ -88,16 +77,11 @@ def invites(talk: Talk, mentor: PersonCard | None) -> list[Button]:
 def _ways_on(
     talk: Talk,
     card: IntroductionCard,
-    phases: Sequence[tuple[str, int, int]],
-    mine: bool,
+    cards: Sequence[tasks.TaskCard],
     mentor: PersonCard | None,
 ) -> list[list[Button]]:
-    rows = two_columns(
-        [
-            talk.button("phase", "intro.phase", card.id, phase, phase=phase, done=done, total=total)
-            for phase, done, total in phases
-        ]
-    )
+    mine = card.person_id == talk.speaker.person_id
+    rows = phase_buttons(talk, introductions.KIND, cards)
     if mine and card.status == "ongoing":
         rows.append([talk.button("ask_mentor", "mentor.ask", None)])
     if card.may_lead and card.status == "ongoing":
@@ -118,51 +102,6 @@ def _ways_on(
     return rows
 
 
-@errand.press("intro.phase")
-def phase(talk: Talk, introduction_id: int, name: str) -> None:
-    """The tasks of one phase: one's own can be ticked here, all can be opened."""
-    card = found(talk, introduction_id)
-    if card is None:
-        return
-    cards = tasks.of_matter(talk.db, talk.actor, introduction_id)
-    here = [(n, task) for n, task in enumerate((t for t in cards if t.phase == name), 1)]
-    mine = card.person_id == talk.speaker.person_id
-    waiting = [(n, task) for n, task in here if _waits_for_me(talk, task)]
-    rows = [_tick_row(talk, n, task) for n, task in waiting]
-    rows += _in_rows(
-        [Button(str(n), ("task.open", task.id)) for n, task in here if (n, task) not in waiting]
-    )
-    rows.append([talk.button("back", *(("intro.own",) if mine else ("intro.open", card.id)))])
-    lines = [(task_title(talk, task), task) for _, task in here]
-    talk.show("introductions.phase", rows, phase=name, lines=lines, card=card, mine=mine)
-
-
-def _waits_for_me(talk: Talk, task: tasks.TaskCard) -> bool:
-    return task.is_open and talk.speaker.person_id in task.waits_for
-
-
-def _tick_row(talk: Talk, n: int, task: tasks.TaskCard) -> list[Button]:
-    do = "answer_n" if task.guide else "done_n"
-    return [
-        talk.button(do, "intro.tick", task.id, style="primary", n=n),
-        talk.button("open_n", "task.open", task.id, n=n),
-    ]
-
-
-def _in_rows(buttons: list[Button], width: int = 5) -> list[list[Button]]:
-    """Figures are so short that five of them fit side by side."""
-    return [buttons[start : start + width] for start in range(0, len(buttons), width)]
-
-
-@errand.press("intro.tick")
-def tick_here(talk: Talk, task_id: int) -> None:
-    """Ticks in the list, which stays where it is."""
-    if task_errand.tick(talk, task_id):
-        task = tasks.find(talk.db, talk.actor, task_id)
-        if task is not None:
-            phase(talk, task.matter_id, task.phase)
-
-
 def found(talk: Talk, introduction_id: int) -> IntroductionCard | None:
     """An introduction that the speaker may follow, or a word to the speaker."""
     card = introductions.find(talk.db, talk.actor, introduction_id, talk.today)
@@ -178,4 +117,4 @@ def done(talk: Talk, last: tasks.TaskCard) -> None:
     talk.tell(concerned, "introduction_done", introduction=last.matter_id)
 
 
-errand.matter(introductions.KIND, MatterKind("intro.phase", done))
+errand.matter(introductions.KIND, MatterKind("intro.open", "intro.own", done))

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from bot import questions
 from bot.errands import Choice, Errand
-from bot.guides.checklists import due_date
-from bot.handlers.introductions import GRACE, found, show
+from bot.handlers.introductions import found, show
 from bot.handlers.introductions_start import may_be_mentor
+from bot.handlers.plans import new_dues
 from bot.talk import Talk
 from storage import introductions, matters, people, reminders, tasks
 from storage.introductions import IntroductionCard
@@ -92,15 +92,7 @@ def first_day_moved(talk: Talk, run: OpenRun) -> None:
     if card is None or day is None:
         return
     checklist = talk.house.checklist(talk.db, card.checklist_hash)
-    workdays = talk.house.hours.workdays
-    soonest = workdays.add(talk.today, GRACE)
-    dues = {}
-    for task in tasks.movable(talk.db, card.id):
-        if task.key is None or task.moved:
-            due = task.due + (day - card.first_day)
-        else:
-            due = due_date(checklist.task(task.key).due, day, workdays)
-        dues[task.id] = max(due, soonest)
+    dues = new_dues(talk, checklist, card.id, card.first_day, day)
     tasks.set_dues(talk.db, dues, talk.reminder_for)
     introductions.move_first_day(talk.db, card.id, day)
     concerned = [id_ for id_ in (card.person_id, card.mentor_id, card.manager_id) if id_]

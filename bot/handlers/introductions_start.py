@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from bot import questions
 from bot.errands import Choice, Errand, Refusal
 from bot.guides import walk
-from bot.guides.checklists import Checklist, EmploymentFacts, plan, suggested
+from bot.guides.checklists import PHASES, Checklist, EmploymentFacts, suggested
 from bot.halfway import guide_of
-from bot.handlers.introductions import GRACE, PHASES, invites
+from bot.handlers.introductions import invites
+from bot.handlers.plans import new_tasks
 from bot.talk import Button, Talk, two_columns
 from schedules.workdays import SATURDAY
 from storage import introductions, people, runs
@@ -186,10 +187,10 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
     planned = {
         phase: [
             Planned(checklist.task(task.key or "").title.of(talk.language), task.who, task.due)
-            for task in new_tasks(talk, checklist, hire, first_day)
+            for task in _tasks(talk, checklist, hire, first_day)
             if task.phase == phase
         ]
-        for phase in PHASES
+        for phase in PHASES[introductions.KIND]
     }
     mentor_id = run.answers.get("mentor")
     mentor = people.colleague(talk.db, talk.actor, mentor_id) if mentor_id else None
@@ -215,26 +216,9 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
     )
 
 
-def new_tasks(talk: Talk, checklist: Checklist, hire: LedCard, first_day: date) -> list[NewTask]:
-    """The checklist's tasks for this person. Nothing is late from the start."""
-    workdays = talk.house.hours.workdays
+def _tasks(talk: Talk, checklist: Checklist, hire: LedCard, first_day: date) -> list[NewTask]:
     facts = EmploymentFacts(hire.position, hire.unit, hire.end_date, hire.employment_rate)
-    soonest = workdays.add(talk.today, GRACE)
-    found = []
-    for task in plan(checklist, first_day, facts, workdays):
-        words = checklist.task(task.key)
-        found.append(
-            NewTask(
-                task.phase,
-                task.who,
-                max(task.due, soonest),
-                key=task.key,
-                both_sign=words.both_sign,
-                attach=words.attach,
-                guide=words.guide,
-            )
-        )
-    return found
+    return new_tasks(talk, checklist, facts, first_day)
 
 
 @errand.submitted("introduction")
@@ -258,7 +242,7 @@ def started(talk: Talk, run: OpenRun) -> None:
             checklist.hash,
             mentor_id,
             first_day,
-            new_tasks(talk, checklist, hire, first_day),
+            _tasks(talk, checklist, hire, first_day),
             talk.now,
             talk.reminder_for,
         )

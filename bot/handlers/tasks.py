@@ -96,9 +96,8 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         rows.append([talk.button("drop", "task.ask", "drop_task", card.id, style="danger")])
     if card.may_follow:
         own = card.person_id == talk.speaker.person_id
-        phase = talk.house.errands.matters[card.matter_kind].phase
-        back = "to_checklist" if own else "to_introduction"
-        rows.append([talk.button(back, phase, card.matter_id, card.phase)])
+        back = "to_checklist" if own else f"to_{card.matter_kind}"
+        rows.append([talk.button(back, "matter.phase", card.matter_id, card.phase)])
     else:
         rows.append([talk.button("my_tasks", "tasks.mine")])
     return rows

@@ -1,6 +1,7 @@
 """How tasks and checklists read to the one who looks."""
 
 from bot.talk import Talk
+from storage.departures import DepartureCard
 from storage.introductions import IntroductionCard
 from storage.tasks import TaskCard
 
@@ -26,6 +27,6 @@ def task_text(talk: Talk, card: TaskCard) -> str | None:
     return checklist.task(card.key).text.of(talk.language)
 
 
-def checklist_title(talk: Talk, card: IntroductionCard) -> str:
+def checklist_title(talk: Talk, card: IntroductionCard | DepartureCard) -> str:
     checklist = talk.house.checklist(talk.db, card.checklist_hash)
     return checklist.title.of(talk.language)

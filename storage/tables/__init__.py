@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from storage.tables.confidence import DataKey, SurveyResponse
 from storage.tables.conversations import Answer, GuideVersion, HandledUpdate, Run
 from storage.tables.delivery import Job, Message, News
+from storage.tables.departures import Departure
 from storage.tables.introductions import Inquiry, Introduction, MentorWeek
 from storage.tables.matters import Attachment, Comment, Matter, PutOff, Signature, Task
 from storage.tables.people import Account, ImportDraft, Invite, Person, Position, Role, Unit
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "Comment",
     "DataKey",
+    "Departure",
     "GuideVersion",
     "HandledUpdate",
     "ImportDraft",

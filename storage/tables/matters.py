@@ -21,12 +21,13 @@ class Matter(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
-    """introduction."""
+    """introduction or departure."""
     person_id: int = Field(foreign_key="person.id", index=True)
     checklist: str
     checklist_hash: str = Field(foreign_key="guide_version.hash")
     day: date
-    """The day that its tasks' dates are counted from: the first one of an introduction."""
+    """The day that its tasks' dates are counted from: the first one of an introduction, the last
+    one of a departure."""
     status: str = Field(default="ongoing", index=True)
     """ongoing, done or ended."""
     started_by: int = Field(foreign_key="person.id")
@@ -50,7 +51,9 @@ class Task(SQLModel, table=True):
     title: str | None = None
     phase: str
     who: str
-    """manager, mentor, new_hire, or a function: hr, it, coordinator."""
+    """manager, mentor, new_hire, leaver, successor, or a function: hr, it, coordinator."""
+    owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """Whoever is named for it, instead of whoever `who` stands for."""
     both_sign: bool = False
     attach: bool = False
     guide: str | None = None

@@ -26,7 +26,9 @@ FOR_OTHERS: dict[str, str] = {
         answer_to answer move not_applicable drop to_introduction invite_them open_task
         change_mentor change_mentor_for time_yes time_no start_introduction change_person
         change_checklist change_first_day invite add_task change_the_mentor move_first_day
-        end_introduction all_introductions it_is it_is_not take_in who_lacks_chat invite_name
+        end_introduction all_introductions all_departures name_successor change_successor
+        move_last_day withdraw end_own_introduction open_departure register_departure
+        change_last_day change_kind to_departure it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
         invite_n charts texts period_year period_twelve period_all send_reply
     """,
@@ -42,6 +44,10 @@ FOR_OTHERS: dict[str, str] = {
     "mentor.j2": """
         question reply_passed_on reply_waits said_already thanks_yes thanks_no about_answering
         is_it_a_reply nothing_sent
+    """,
+    "departures.j2": """
+        plan started one list none not_yours over oneself already before_first own_successor
+        withdrawn registered done successor_named
     """,
     "tasks.j2": "always_applies dropped",
 }

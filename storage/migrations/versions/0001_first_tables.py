@@ -375,6 +375,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "question"),
     )
     op.create_table(
+        "departure",
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("planned", sa.Boolean(), nullable=False),
+        sa.Column("destination", sa.String(), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("former_end", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["matter_id"],
+            ["matter.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("matter_id"),
+    )
+    with op.batch_alter_table("departure", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_departure_successor_id"), ["successor_id"], unique=False
+        )
+
+    op.create_table(
         "introduction",
         sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
@@ -407,6 +430,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=True),
         sa.Column("phase", sa.String(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("both_sign", sa.Boolean(), nullable=False),
         sa.Column("attach", sa.Boolean(), nullable=False),
         sa.Column("guide", sa.String(), nullable=True),
@@ -427,6 +451,10 @@ def upgrade() -> None:
             ["matter_id"],
             ["matter.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"],
+            ["person.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
@@ -438,6 +466,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'open'"),
         )
         batch_op.create_index(batch_op.f("ix_task_matter_id"), ["matter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_task_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(
             "ix_task_remind",
             ["remind_on"],

@@ -1,0 +1,229 @@
+"""Departures as they go on: all of them, one of them with what it leaves behind, changes."""
+
+from typing import Any
+
+from bot import questions
+from bot.errands import Errand, MatterKind
+from bot.handlers.phases import phase_buttons
+from bot.handlers.plans import new_dues
+from bot.handlers.words import checklist_title, task_title
+from bot.talk import Button, Line, Talk, two_columns
+from storage import consequences, departures, reminders, tasks
+from storage.consequences import Consequences
+from storage.departures import DepartureCard
+from storage.runs import OpenRun
+
+errand = Errand()
+
+LISTED = 10
+
+
+@errand.command("avslutningar", "departures")
+@errand.press("leave.list")
+def overview(talk: Talk) -> None:
+    """All ongoing departures the speaker leads, the soonest first."""
+    cards = departures.ongoing(talk.db, talk.actor, talk.today)
+    if not cards:
+        talk.show("departures.none", [[talk.button("menu", "menu")]])
+        return
+    rows = [[Button(card.name, ("leave.open", card.id))] for card in cards[:LISTED]]
+    talk.show("departures.list", rows, cards=cards[:LISTED], more=max(len(cards) - LISTED, 0))
+
+
+@errand.press("leave.open")
+def open_departure(talk: Talk, departure_id: int) -> None:
+    card = found(talk, departure_id)
+    if card is not None:
+        show(talk, card)
+
+
+@errand.command("mitt_avslut", "my_departure")
+@errand.press("leave.own")
+def own(talk: Talk) -> None:
+    card = departures.own(talk.db, talk.actor, talk.today)
+    if card is None:
+        talk.say("departures.none_own", [[talk.button("menu", "menu")]])
+    else:
+        show(talk, card)
+
+
+def show(talk: Talk, card: DepartureCard) -> None:
+    """To the leaver the own list; to whoever leads it also what the departure leaves behind."""
+    cards = tasks.of_matter(talk.db, talk.actor, card.id)
+    me = talk.speaker.person_id
+    next_up = [task for task in cards if task.is_open and me in task.waits_for]
+    facts: dict[str, Any] = {
+        "card": card,
+        "checklist": checklist_title(talk, card),
+        "upcoming": [(task_title(talk, task), task.due) for task in next_up[:3]],
+    }
+    rows = phase_buttons(talk, departures.KIND, cards)
+    if card.person_id == me:
+        talk.show("departures.own", rows, **facts)
+        return
+    left = consequences.of(talk.db, talk.actor, card.person_id, talk.today)
+    late = [(task_title(talk, t), t) for t in cards if t.is_open and t.due < talk.today]
+    if card.status == "ongoing" and card.may_lead:
+        rows = [*_next_steps(talk, card, left), *rows, *_changes(talk, card)]
+    rows.append([talk.button("all_departures", "leave.list")])
+    talk.show("departures.one", rows, left=left, late=late[:5], **facts)
+
+
+def _next_steps(talk: Talk, card: DepartureCard, left: Consequences) -> list[list[Button]]:
+    """A button for each line of the consequence card that needs somebody."""
+    steps = [
+        talk.button("change_mentor_for", *_change_mentor(one.introduction_id), name=one.name)
+        for one in left.mentored
+    ]
+    if card.successor is None:
+        steps.insert(0, talk.button("name_successor", "leave.change", "successor", card.id))
+    if left.introduction_id is not None:
+        end = ("intro.change", "end_introduction", left.introduction_id)
+        steps.append(talk.button("end_own_introduction", *end))
+    return two_columns(steps)
+
+
+def _change_mentor(introduction_id: int) -> tuple[str, str, int]:
+    return ("intro.change", "change_mentor", introduction_id)
+
+
+def _changes(talk: Talk, card: DepartureCard) -> list[list[Button]]:
+    changes = [talk.button("move_last_day", "leave.change", "move_last_day", card.id)]
+    if card.successor is not None:
+        changes.append(talk.button("change_successor", "leave.change", "successor", card.id))
+    if not card.connected:
+        changes.append(talk.button("invite", "people.invite", card.person_id))
+    stays = talk.button("withdraw", "leave.change", "withdraw_departure", card.id, style="danger")
+    return [*two_columns(changes), [stays]]
+
+
+@errand.press("leave.change")
+def change(talk: Talk, guide: str, departure_id: int) -> None:
+    """Begins `successor`, `move_last_day` or `withdraw_departure`."""
+    card = leading(talk, departure_id)
+    if card is not None:
+        subject = {"departure": departure_id, "person": card.person_id}
+        questions.begin(talk, guide, subject)
+
+
+@errand.about("successor", "move_last_day", "withdraw_departure")
+def whose(talk: Talk, run: OpenRun) -> str | None:
+    card = departures.find(talk.db, talk.actor, run.subject["departure"], talk.today)
+    return card.name if card else None
+
+
+@errand.submitted("successor")
+def successor_named(talk: Talk, run: OpenRun) -> None:
+    card = leading(talk, run.subject["departure"])
+    if card is None:
+        return
+    successor = run.answers["person"]
+    departures.name_successor(talk.db, card.id, successor)
+    talk.tell([successor], "successor_named", departure=card.id, person=card.person_id)
+    _show_again(talk, card.id)
+
+
+@errand.submitted("move_last_day")
+def last_day_moved(talk: Talk, run: OpenRun) -> None:
+    """Open tasks follow."""
+    card = leading(talk, run.subject["departure"])
+    day = questions.as_date(run, "last_day")
+    if card is None or day is None:
+        return
+    checklist = talk.house.checklist(talk.db, card.checklist_hash)
+    dues = new_dues(talk, checklist, card.id, card.last_day, day)
+    tasks.set_dues(talk.db, dues, talk.reminder_for)
+    departures.move_last_day(talk.db, card.id, day)
+    about = {"departure": card.id}
+    concerned = reminders.not_waiting(talk.db, [card.person_id], "last_day_moved", about)
+    talk.tell(concerned, "last_day_moved", **about, old=card.last_day.isoformat())
+    _show_again(talk, card.id)
+
+
+@errand.submitted("withdraw_departure")
+def withdrawn(talk: Talk, run: OpenRun) -> None:
+    card = leading(talk, run.subject["departure"])
+    if card is None:
+        return
+    departures.withdraw(talk.db, card.id, talk.now, run.answers["reason"])
+    talk.tell([card.person_id], "departure_withdrawn", departure=card.id)
+    talk.say("departures.withdrawn", name=card.name)
+
+
+def found(talk: Talk, departure_id: int) -> DepartureCard | None:
+    """A departure that the speaker may follow, or a word to the speaker."""
+    card = departures.find(talk.db, talk.actor, departure_id, talk.today)
+    if card is None:
+        talk.toast("departures.gone")
+    return card
+
+
+def leading(talk: Talk, departure_id: int) -> DepartureCard | None:
+    """An ongoing departure that the speaker leads, or a word to the speaker."""
+    card = found(talk, departure_id)
+    if card is not None and not card.may_lead:
+        talk.toast("departures.not_yours")
+        return None
+    if card is not None and card.status != "ongoing":
+        talk.toast("departures.over")
+        return None
+    return card
+
+
+def _show_again(talk: Talk, departure_id: int) -> None:
+    card = departures.find(talk.db, talk.actor, departure_id, talk.today)
+    if card is not None:
+        show(talk, card)
+
+
+def done(talk: Talk, last: tasks.TaskCard) -> None:
+    """With the last task the departure is done; whoever leads it hears of it."""
+    departures.close(talk.db, last.matter_id, talk.now)
+    if last.manager_id is not None:
+        talk.tell([last.manager_id], "departure_done", departure=last.matter_id)
+
+
+errand.matter(departures.KIND, MatterKind("leave.open", "leave.own", done))
+
+
+# In the digest
+
+
+@errand.news("departure_started")
+def started(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To the leaver: there is a list."""
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    if card is None or card.status != "ongoing":
+        return None
+    button = talk.button("open_own_departure", "leave.own")
+    return Line(talk.text("departures.started_own", card=card), (button,))
+
+
+@errand.news("departure_registered")
+def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To HR: somebody leaves."""
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    if card is None or card.status != "ongoing":
+        return None
+    button = talk.button("open_departure", "leave.open", card.id, name=card.name)
+    return Line(talk.text("departures.registered", card=card), (button,))
+
+
+@errand.news("departure_done")
+def all_done(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    return None if card is None else Line(talk.text("departures.done", card=card))
+
+
+@errand.news("departure_withdrawn")
+def stays(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    return None if card is None else Line(talk.text("departures.stays", card=card))
+
+
+@errand.news("last_day_moved")
+def moved(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    if card is None or card.last_day.isoformat() == subject["old"]:
+        return None
+    return Line(talk.text("departures.last_day_moved", card=card))

@@ -1,0 +1,184 @@
+"""Registering a departure: a few questions, what it leaves behind with the plan, and a yes."""
+
+from datetime import date
+from typing import cast
+
+from bot import questions
+from bot.errands import Choice, Errand, Refusal
+from bot.guides.checklists import Checklist, DepartureKind, Destination, EmploymentFacts, suggested
+from bot.handlers.departures import show
+from bot.handlers.plans import new_tasks
+from bot.talk import Line, Talk, two_columns
+from storage import accounts, consequences, departures, people, runs
+from storage.departures import Ending
+from storage.matters import AlreadyOngoing, NewTask
+from storage.people import LedCard
+from storage.runs import OpenRun
+
+errand = Errand()
+
+FORESEEN = ("pension", "fixed_term")
+"""Kinds of departure that are planned by their nature."""
+
+
+@errand.command("avslut", "departure")
+@errand.press("leave.start")
+def start(talk: Talk) -> None:
+    questions.begin(talk, "departure", {})
+
+
+@errand.supplies("leavers")
+def leavers(talk: Talk, run: OpenRun) -> list[Choice]:
+    """Those whose employment ends soon, as far as the people file knows."""
+    cards = people.ending_soon(talk.db, talk.actor, talk.today)
+    return [Choice(card.id, talk.label("introductions.colleague", card=card)) for card in cards]
+
+
+@errand.searches_for("person", "leavers")
+def search_leavers(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
+    """Also oneself, to be told how that is done."""
+    found = people.search(talk.db, talk.actor, text, talk.today, led=True)
+    if not found:
+        anybody = people.search(talk.db, talk.actor, text, talk.today)
+        found = [card for card in anybody if card.id == talk.speaker.person_id]
+    return [Choice(card.id, talk.label("introductions.colleague", card=card)) for card in found]
+
+
+@errand.about("departure")
+def whose(talk: Talk, run: OpenRun) -> str | None:
+    leaver = _leaver(talk, run)
+    return leaver.name if leaver else None
+
+
+@errand.accepts("departure", "person")
+def may_be_registered(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
+    if value == talk.speaker.person_id:
+        return Refusal("departures.oneself")
+    card = departures.ongoing_of(talk.db, talk.actor, value, talk.today)
+    if card is None:
+        return None
+    opens = talk.button("open_departure", "leave.open", card.id, name=card.name)
+    return Refusal("departures.already", {"name": card.name}, [[opens]])
+
+
+@errand.accepts("departure", "last_day")
+def is_a_possible_last_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
+    leaver, day = _leaver(talk, run), date.fromisoformat(value)
+    if leaver is not None and day < leaver.start_date:
+        return Refusal("departures.before_first", {"name": leaver.name, "day": leaver.start_date})
+    return None
+
+
+@errand.accepts("departure", "successor")
+def may_take_over(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
+    return Refusal("departures.own_successor") if value == run.answers.get("person") else None
+
+
+@errand.accepts("successor", "person")
+def may_take_over_later(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
+    return Refusal("departures.own_successor") if value == run.subject.get("person") else None
+
+
+def _leaver(talk: Talk, run: OpenRun) -> LedCard | None:
+    person_id = run.answers.get("person")
+    return people.led(talk.db, talk.actor, person_id) if person_id else None
+
+
+def _ending(run: OpenRun) -> Ending | None:
+    last_day = questions.as_date(run, "last_day")
+    if last_day is None:
+        return None
+    kind = run.answers["kind"]
+    return Ending(
+        kind,
+        bool(run.answers.get("planned", kind in FORESEEN)),
+        run.answers.get("destination") or "unknown",
+        last_day,
+        run.answers.get("successor"),
+    )
+
+
+@errand.review("departure")
+def show_plan(talk: Talk, run: OpenRun) -> None:
+    """What the departure leaves behind, and the plan, before anybody says yes."""
+    leaver, ending = _leaver(talk, run), _ending(run)
+    if leaver is None or ending is None:
+        talk.say("introductions.not_yours")
+        return
+    planned = _tasks(talk, leaver, ending)
+    asked = [question for question in ("person", "last_day", "kind") if question in run.answers]
+    changes = [talk.button(f"change_{each}", "q.change", run.id, each) for each in asked]
+    talk.show(
+        "departures.plan",
+        [
+            [talk.button("register_departure", "q.submit", run.id, style="primary")],
+            *two_columns(changes),
+            [talk.button("later", "q.later", run.id), talk.button("drop_it", "q.drop", run.id)],
+        ],
+        leaver=leaver,
+        ending=ending,
+        left=consequences.of(talk.db, talk.actor, leaver.id, talk.today),
+        total=len(planned),
+        first=min(task.due for task in planned),
+    )
+
+
+def _tasks(talk: Talk, leaver: LedCard, ending: Ending) -> list[NewTask]:
+    """Of the checklist that suits the position best."""
+    facts = EmploymentFacts(
+        leaver.position,
+        leaver.unit,
+        leaver.end_date,
+        leaver.employment_rate,
+        departure=cast(DepartureKind, ending.kind),
+        destination=cast(Destination, ending.destination),
+    )
+    return new_tasks(talk, _checklist(talk, leaver), facts, ending.last_day)
+
+
+def _checklist(talk: Talk, leaver: LedCard) -> Checklist:
+    lists = talk.house.library.checklists.values()
+    return suggested(lists, leaver.position, departures.KIND)[0]
+
+
+@errand.submitted("departure")
+def registered(talk: Talk, run: OpenRun) -> None:
+    leaver, ending = _leaver(talk, run), _ending(run)
+    if leaver is None or ending is None:
+        talk.say("introductions.not_yours")
+        return
+    checklist = _checklist(talk, leaver)
+    runs.keep_version(talk.db, talk.house.version("checklist", checklist))
+    try:
+        id_ = departures.start(
+            talk.db,
+            talk.actor,
+            leaver.id,
+            ending,
+            checklist.name,
+            checklist.hash,
+            _tasks(talk, leaver, ending),
+            talk.now,
+            talk.reminder_for,
+        )
+    except LookupError:
+        talk.show("introductions.not_yours")
+        return
+    except AlreadyOngoing:
+        talk.show("departures.already", name=leaver.name)
+        return
+    talk.tell([leaver.id], "departure_started", departure=id_)
+    talk.tell(accounts.all_hr(talk.db), "departure_registered", departure=id_)
+    if ending.successor_id is not None:
+        talk.tell([ending.successor_id], "successor_named", departure=id_, person=leaver.id)
+    card = departures.find(talk.db, talk.actor, id_, talk.today)
+    if card is not None:
+        talk.first("departures.started", name=leaver.name)
+        show(talk, card)
+
+
+@errand.news("successor_named")
+def named(talk: Talk, subject: dict[str, int]) -> Line | None:
+    """To the successor, who sees the tasks that are theirs and not the departure."""
+    leaver = people.colleague(talk.db, talk.actor, subject["person"])
+    return Line(talk.text("departures.successor_named", name=leaver.name)) if leaver else None

@@ -1,0 +1,221 @@
+"""Departures: registered, followed, changed, withdrawn."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, update
+
+from storage import matters
+from storage.access import Actor, may_follow, may_lead
+from storage.matters import NewTask
+from storage.tables import Account, Departure, Introduction, Matter, Person, Position, Task, Unit
+
+KIND: Final = "departure"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an employment ends, in the terms of `storage.tables.Departure`."""
+
+    kind: str
+    planned: bool
+    destination: str
+    last_day: date
+    successor_id: int | None = None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the person's access ends with the last day: who moves inside stays."""
+        return self.kind != "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureCard:
+    id: int
+    person_id: int
+    name: str
+    unit: str
+    """The unit's path."""
+    position: str
+    manager_id: int | None
+    kind: str
+    planned: bool
+    destination: str
+    last_day: date
+    successor_id: int | None
+    successor: str | None
+    checklist: str
+    checklist_hash: str
+    status: str
+    end_reason: str | None
+    connected: bool
+    total: int
+    closed: int
+    late: int
+    may_lead: bool
+    """Whether the actor may change it."""
+
+    @property
+    def progress(self) -> float:
+        """From 0 to 1."""
+        return self.closed / self.total if self.total else 1.0
+
+
+def start(
+    db: Session,
+    actor: Actor,
+    person_id: int,
+    ending: Ending,
+    checklist: str,
+    checklist_hash: str,
+    tasks: Sequence[NewTask],
+    now: datetime,
+    remind_on: Callable[[date], date],
+) -> int:
+    """Registers a departure and returns its id. Raises as `storage.matters.start`.
+
+    The employment ends with the last day from now on, and the access with it.
+    """
+    id_ = matters.start(
+        db,
+        actor,
+        KIND,
+        person_id,
+        checklist,
+        checklist_hash,
+        ending.last_day,
+        tasks,
+        now,
+        remind_on,
+    )
+    person = db.get_one(Person, person_id)
+    db.add(
+        Departure(
+            matter_id=id_,
+            kind=ending.kind,
+            planned=ending.planned,
+            destination=ending.destination,
+            successor_id=ending.successor_id,
+            former_end=person.end_date,
+        )
+    )
+    if ending.leaves:
+        person.end_date = ending.last_day
+    db.flush()
+    return id_
+
+
+def find(db: Session, actor: Actor, departure_id: int, today: date) -> DepartureCard | None:
+    """One departure, if the actor may follow it."""
+    found = _cards(db, actor, today, col(Matter.id) == departure_id)
+    return found[0] if found else None
+
+
+def own(db: Session, actor: Actor, today: date) -> DepartureCard | None:
+    """The actor's own departure, while it goes on."""
+    mine = (col(Matter.person_id) == actor.person_id, col(Matter.status) == "ongoing")
+    found = _cards(db, actor, today, *mine)
+    return found[-1] if found else None
+
+
+def ongoing(db: Session, actor: Actor, today: date) -> list[DepartureCard]:
+    """The ongoing ones that the actor leads, by last day."""
+    others = col(Matter.person_id) != actor.person_id
+    return _cards(db, actor, today, others, col(Matter.status) == "ongoing")
+
+
+def _cards(
+    db: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
+) -> list[DepartureCard]:
+    successor = aliased(Person)
+    still_open = col(Task.status) == "open"
+    query = (
+        select(
+            col(Matter.id),
+            col(Matter.person_id),
+            col(Person.name),
+            col(Unit.path),
+            col(Position.name),
+            col(Person.manager_id),
+            col(Departure.kind),
+            col(Departure.planned),
+            col(Departure.destination),
+            col(Matter.day),
+            col(Departure.successor_id),
+            col(successor.name),
+            col(Matter.checklist),
+            col(Matter.checklist_hash),
+            col(Matter.status),
+            col(Matter.end_reason),
+            func.max(col(Account.person_id)).is_not(None),
+            func.count(col(Task.id)),
+            func.count(case((~still_open, 1))),
+            func.count(case((still_open & (col(Task.due) < today), 1))),
+            case((may_lead(actor, col(Matter.person_id)), True), else_=False),
+        )
+        .select_from(Matter)
+        .join(Departure, col(Departure.matter_id) == col(Matter.id))
+        .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .join(Position, col(Position.id) == col(Person.position_id))
+        .outerjoin(successor, col(successor.id) == col(Departure.successor_id))
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .outerjoin(Task, (col(Task.matter_id) == col(Matter.id)) & (col(Task.status) != "dropped"))
+        .where(may_follow(actor), *conditions)
+        .group_by(
+            col(Matter.id),
+            col(Departure.matter_id),
+            col(Person.id),
+            col(Unit.path),
+            col(Position.name),
+            col(successor.name),
+        )
+        .order_by(col(Matter.day), col(Matter.id))
+    )
+    return [DepartureCard(*row) for row in db.execute(query)]
+
+
+def ongoing_of(db: Session, actor: Actor, person_id: int, today: date) -> DepartureCard | None:
+    """The person's ongoing departure, if the actor may follow it."""
+    theirs = (col(Matter.person_id) == person_id, col(Matter.status) == "ongoing")
+    found = _cards(db, actor, today, *theirs)
+    return found[0] if found else None
+
+
+def close(db: Session, departure_id: int, now: datetime) -> None:
+    """All is done."""
+    matters.close(db, departure_id, "done", now)
+
+
+def name_successor(db: Session, departure_id: int, successor_id: int | None) -> None:
+    """The successor's open tasks follow, since who does them follows from the departure."""
+    here = col(Departure.matter_id) == departure_id
+    db.execute(update(Departure).where(here).values(successor_id=successor_id))
+
+
+def move_last_day(db: Session, departure_id: int, last_day: date) -> None:
+    """Moves the day, and the end of the employment with it; `storage.tasks.set_dues` moves the
+    tasks."""
+    matters.move(db, departure_id, last_day)
+    departure = db.get_one(Departure, departure_id)
+    if departure.kind != "internal":
+        _end_employment(db, departure_id, last_day)
+
+
+def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None:
+    """The person stays: what was open is dropped, what was said is kept, and the employment ends
+    when it did before."""
+    departure = db.get_one(Departure, departure_id)
+    matters.close(db, departure_id, "ended", now, reason)
+    if departure.kind != "internal":
+        _end_employment(db, departure_id, departure.former_end)
+
+
+def _end_employment(db: Session, departure_id: int, on: date | None) -> None:
+    who = select(col(Matter.person_id)).where(col(Matter.id) == departure_id).scalar_subquery()
+    db.execute(update(Person).where(col(Person.id) == who).values(end_date=on))

@@ -1,0 +1,204 @@
+"""Somebody leaves: what it leaves behind is seen at once, and a plan leads up to the last day."""
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from bot.rehearsal.person import Person
+from storage.tables import Departure, Matter, Role, Task
+from storage.tables import Person as Employee
+from tests.stories.scenes import introduces
+from tests.stories.stage import Stage
+
+LAST_DAY = date(2027, 2, 26)
+
+
+async def leaves(
+    manager: Person, who: str, *, kind: str = "Egen uppsägning", successor: str | None = None
+) -> None:
+    """Registered with the last day on 26 February 2027."""
+    manager.says("/avslut")
+    await manager.sees("Vem slutar?")
+    manager.says(who)
+    await manager.sees("Vilken blir den sista dagen?")
+    manager.says("26 februari 2027")
+    await manager.sees("På vilket sätt slutar medarbetaren?")
+    manager.presses(kind)
+    if kind in ("Egen uppsägning", "Annat"):
+        await manager.sees("Visste du det i god tid?")
+        manager.presses("Ja")
+    if kind != "Pension":
+        await manager.sees("Vart går medarbetaren sedan?")
+        manager.presses("Annan arbetsgivare")
+    await manager.sees("Vem tar över arbetet?")
+    if successor:
+        manager.says(successor)
+    else:
+        manager.presses("Hoppa över")
+    await manager.sees("Planen har")
+    manager.presses("Starta planen")
+    await manager.sees("är igång")
+
+
+async def test_what_a_departure_leaves_behind_is_seen_at_once(stage_on_both: Stage) -> None:
+    stage = stage_on_both
+    petra, mans, hedda = await stage.enter("Petra", "Måns", "Hedda")
+    await introduces(petra)
+    petra.says("en medarbetare slutar i mars")
+    petra.presses("En medarbetare slutar", on=await petra.sees("Menade du"))
+    await petra.sees("Vem slutar?")
+    petra.says("måns")
+    await petra.sees("Vilken blir den sista dagen?")
+    petra.says("26 februari 2027")
+    await petra.sees("På vilket sätt slutar medarbetaren?")
+    petra.presses("Egen uppsägning")
+    await petra.sees("Visste du det i god tid?")
+    petra.presses("Ja")
+    await petra.sees("Vart går medarbetaren sedan?")
+    petra.presses("Annan arbetsgivare")
+    await petra.sees("Vem tar över arbetet?")
+    petra.presses("Hoppa över")
+    plan = await petra.sees("Måns Mentorsson slutar")
+    assert "Sista dag: fredag 26 februari" in plan.text
+    assert "Skäl: egen uppsägning, till annan arbetsgivare" in plan.text
+    assert "Är mentor för Nour Nybörjare." in plan.text
+    assert "Ingen ersättare är utsedd än." in plan.text
+    assert await stage.rows(select(Departure)) == []  # nothing before the yes
+
+    petra.presses("Starta planen")
+    card = await petra.sees("Planen för Måns Mentorsson är igång.")
+    assert card.buttons[:2] == ["Utse ersättare", "Byt mentor för Nour Nybörjare"]
+    departure = await stage.row(select(Departure))
+    assert (departure.kind, departure.planned, departure.destination) == (
+        *("own_notice", True),
+        "outside",
+    )
+    matter = await stage.row(select(Matter).where(col(Matter.kind) == "departure"))
+    assert matter.day == LAST_DAY
+    ends = select(Employee.end_date).where(col(Employee.name) == "Måns Mentorsson")
+    assert await stage.row(ends) == LAST_DAY
+
+    petra.presses("Utse ersättare")
+    await petra.sees("Vem tar över arbetet?")
+    petra.says("klara")
+    await petra.sees("Tar över: Klara Kollegadotter")
+    petra.presses("Byt mentor för Nour Nybörjare")
+    await petra.sees("Vem blir ny mentor?")
+    petra.presses("Klara Kollegadotter")
+    await petra.sees("Mentor: Klara Kollegadotter")
+    petra.says("/avslutningar")
+    petra.presses("Måns Mentorsson", on=await petra.sees("De som slutar"))
+    again = await petra.sees("Tar över: Klara Kollegadotter")
+    assert "Det här påverkas" not in again.text
+
+    await stage.mornings()
+    assert "Din sista dag är 26 februari 2027" in (await mans.sees("God morgon")).text
+    mans.presses("Min lista")
+    await mans.sees("När du slutar")
+    told = await hedda.sees("God morgon")
+    assert "Måns Mentorsson, SoL, slutar 26 februari 2027 (egen uppsägning)." in told.text
+
+
+async def test_a_role_that_is_held_alone_is_named(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    petra.says("/avslut")
+    await petra.sees("Vem slutar?")
+    petra.says("kalle")
+    await petra.sees("Vilken blir den sista dagen?")
+    petra.says("26 februari 2027")
+    await petra.sees("På vilket sätt slutar medarbetaren?")
+    petra.presses("Pension")
+    await petra.sees("Vem tar över arbetet?")
+    petra.says("klara")
+    plan = await petra.sees("Kalle Koordinator slutar")
+    assert "Har rollen koordinator, och är ensam om den." in plan.text
+    assert await stage.rows(select(Role).where(col(Role.name) == "coordinator")) != []
+
+
+async def test_the_leavers_access_ends_with_the_last_day(stage: Stage) -> None:
+    petra, klara = await stage.enter("Petra", "Klara")
+    await leaves(petra, "klara", successor="måns")
+    await stage.until(LAST_DAY)
+    klara.says("/mitt_avslut")
+    await klara.sees("När du slutar")
+    await stage.until(date(2027, 3, 1))
+    klara.says("/mitt_avslut")
+    await klara.sees("Din anställning är avslutad")
+
+
+async def test_what_cannot_be_is_refused_where_it_is_answered(stage: Stage) -> None:
+    (petra,) = await stage.enter("Petra")
+    await leaves(petra, "måns")
+    petra.says("/avslut")
+    await petra.sees("Vem slutar?")
+    petra.says("petra påhitt")
+    await petra.sees("Din egen avgång anmäler din chef eller HR")
+    petra.says("måns")
+    await petra.sees("Måns Mentorsson har redan ett avslut på gång")
+    petra.says("nour")
+    await petra.sees("Vilken blir den sista dagen?")
+    petra.says("10 december 2026")
+    await petra.sees("Nour Nybörjare började 14 december 2026. Sista dagen kan inte vara före det.")
+    petra.says("1 mars 2027")
+    await petra.sees("På vilket sätt slutar medarbetaren?")
+    petra.presses("Pension")
+    await petra.sees("Vem tar över arbetet?")
+    petra.says("nour")
+    await petra.sees("Den som slutar kan inte ta över sitt eget arbete")
+    assert len(await stage.rows(select(Departure))) == 1
+
+
+async def test_the_last_day_moves_and_the_plan_with_it(stage: Stage) -> None:
+    petra, mans = await stage.enter("Petra", "Måns")
+    await leaves(petra, "måns")
+    keys = select(Task.due).where(col(Task.phase) == "last_day")
+    before = set(await stage.rows(keys))
+    assert before == {LAST_DAY}
+    petra.presses("Flytta sista dagen")
+    await petra.sees("Vilken blir den nya sista dagen?")
+    petra.says("26 mars 2027")
+    await petra.sees("Sista dag: 26 mars 2027")
+    assert set(await stage.rows(keys)) == {date(2027, 3, 26)}
+    await stage.mornings()
+    assert "26 mars 2027" in (await mans.sees("God morgon")).text
+
+
+async def test_whoever_stays_keeps_the_chat_and_what_was_said(stage: Stage) -> None:
+    petra, mans = await stage.enter("Petra", "Måns")
+    await leaves(petra, "måns")
+    await stage.mornings()
+    petra.says("/avslutningar")
+    petra.presses("Måns Mentorsson", on=await petra.sees("De som slutar"))
+    await petra.sees("Sista dag")
+    petra.presses("Medarbetaren stannar")
+    await petra.sees("Vad har ändrats?")
+    petra.says("Måns tackade nej till det andra jobbet.")
+    await petra.sees("Så här har du svarat")
+    petra.presses("Skicka")
+    await petra.sees("Måns Mentorsson stannar.")
+    await stage.mornings()
+    assert "Vad roligt att du stannar" in (await mans.sees("God morgon")).text
+    ends = select(Employee.end_date).where(col(Employee.name) == "Måns Mentorsson")
+    assert await stage.row(ends) is None
+    assert {task.status for task in await stage.rows(select(Task))} == {"dropped"}
+
+
+async def test_with_the_last_task_the_departure_is_done(stage: Stage) -> None:
+    """The plan goes on after the last day, in the hands of those who stay."""
+    (petra,) = await stage.enter("Petra")
+    await leaves(petra, "måns", kind="Pension")
+    await stage.until(date(2027, 3, 29))
+    while True:
+        petra.says("/uppgifter")
+        page = await petra.sees(
+            lambda message: "Dina uppgifter" in message.text or "Skönt" in message.text
+        )
+        tasks = [label for label in page.buttons if label not in ("Meny", "Visa fler ›")]
+        if not tasks:
+            break
+        petra.presses(tasks[0], on=page)
+        task = await petra.sees(lambda message: "Klar" in message.buttons)
+        petra.presses("Klar", on=task)
+        await petra.sees("✓ Klar")
+    left = [task.who for task in await stage.rows(select(Task)) if task.status == "open"]
+    assert set(left) <= {"it", "hr", "coordinator"}  # the leaver's own fell to Petra
