@@ -255,7 +255,8 @@ def started(talk: Talk, run: OpenRun) -> None:
         return
     if mentor_id:
         talk.tell([mentor_id], "mentor_assigned", introduction=introduction)
-    talk.tell([hire.id], "introduction_started", introduction=introduction)
+    if hire.connected:  # else the greeting says it
+        talk.tell([hire.id], "introduction_started", introduction=introduction)
     rows = [[talk.button("open_introduction", "intro.open", introduction, name=hire.name)]]
     if not hire.connected:
         rows.insert(0, [talk.button("invite", "people.invite", hire.id, style="primary")])

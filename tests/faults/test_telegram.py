@@ -118,7 +118,7 @@ async def test_a_chat_that_is_closed_to_us(tmp_path: Path, log: io.StringIO) -> 
         stage.server.faults.clear()
         assert await stage.row(UNREACHABLE) is not None
         petra.says("/start")
-        await petra.sees("Du var mitt i Ny introduktion.")
+        await petra.sees("Du var mitt i Ny introduktion – Nour Nybörjare.")
         petra.presses("Fortsätt")
         await petra.sees("Fråga 2 av 4")
         assert await stage.row(UNREACHABLE) is None

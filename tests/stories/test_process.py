@@ -15,9 +15,9 @@ async def test_the_errand_from_the_invitation_to_a_tick_from_the_digest(tmp_path
         petra, nour = await rehearsal.player("Petra"), await rehearsal.player("Nour")
         await petra.opens()
         await petra.sees("Kompis")
-        await _introduces(petra)
         await nour.opens()
         await nour.sees("Kompis")
+        await _introduces(petra)
         assert await _mornings_greeted(nour) == 0  # nobody is disturbed before a morning comes
 
         await rehearsal.passes("day")
