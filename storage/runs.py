@@ -27,6 +27,8 @@ class OpenRun:
     status: str
     data_key_id: str | None = None
     """Set where it is confidential: its answers are stored sealed."""
+    offered: bool = False
+    """Whether a digest has offered to go on with it, and nothing has been answered since."""
     answers: dict[str, Any] = field(default_factory=dict)
     """By question, in the order they were given."""
 
@@ -40,6 +42,7 @@ _WITH_ANSWERS = (
         col(Run.subject),
         col(Run.status),
         col(Run.data_key_id),
+        col(Run.offered),
         col(Answer.question),
         col(Answer.value),
         col(Answer.sealed),
@@ -110,7 +113,7 @@ def _read(db: Session, rows: Iterable[Any]) -> Iterator[OpenRun]:
     """The runs in these rows, those of each one after the other; a sealed one is opened."""
     for _, together in groupby(rows, key=itemgetter(0)):
         answered = list(together)
-        run = OpenRun(*answered[0][:7])
+        run = OpenRun(*answered[0][:8])
         given = ((question, value, sealed) for *_, question, value, sealed in answered if question)
         if run.data_key_id is None:
             run.answers = {question: value for question, value, _ in given}
@@ -186,6 +189,9 @@ def answer(db: Session, run: OpenRun, question: str, value: Any, now: datetime) 
     else:
         db.connection().execute(_ANSWER, row | {"value": value})
     run.answers[question] = value
+    if run.offered:
+        _set(db, run, offered=False)
+        run.offered = False
 
 
 def keep_only(db: Session, run: OpenRun, answers: Mapping[str, Any]) -> None:
@@ -210,8 +216,8 @@ def pause(db: Session, person_id: int) -> None:
 
 
 def leave(db: Session, person_id: int) -> None:
-    """The person turns to something else: what has been begun is offered, the rest is not."""
-    db.execute(_active(person_id).where(_BEGUN).values(status="paused", offered=False))
+    """The person turns to something else: what has been begun is offered, once; the rest is not."""
+    db.execute(_active(person_id).where(_BEGUN).values(status="paused"))
     db.execute(_active(person_id).values(status="paused", offered=True))
 
 
