@@ -76,4 +76,6 @@ def _way_back(talk: Talk, run: OpenRun) -> Rows:
         return [
             [talk.button("to_checklist" if own else "to_introduction", "intro.open", introduction)]
         ]
+    if departure := run.subject.get("departure"):
+        return [[talk.button("to_departure", "leave.open", departure)]]
     return [[talk.button("menu", "menu")]]

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from storage import tasks
+from storage import responsible
 from storage.access import Actor, may_follow
 from storage.tables import Introduction, Matter, Person, Role
 
@@ -48,7 +48,7 @@ def of(db: Session, actor: Actor, person_id: int, today: date) -> Consequences:
         .where(may_follow(actor))
         .order_by(col(Matter.day), col(Matter.id))
     )
-    holders = tasks.holders(db, today)
+    holders = responsible.holders(db, today)
     held = db.scalars(select(col(Role.name)).where(col(Role.person_id) == person_id))
     own = select(col(Matter.id)).where(
         col(Matter.person_id) == person_id,

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
-from storage import tasks
+from storage import responsible, tasks
 from storage.access import Actor
 from storage.accounts import VOUCHED_FOR
 from storage.introductions import ASK_MENTOR_EVERY
@@ -64,7 +64,7 @@ def due_tasks(db: Session, today: date, escalate_before: Sequence[date]) -> list
     ids = set(db.scalars(_open_ids().where(col(Task.remind_on) <= today)))
     for condition in climbing:
         ids.update(db.scalars(_open_ids().where(condition)))
-    who_holds = tasks.holders(db, today)
+    who_holds = responsible.holders(db, today)
     return [fact for part in _parts(sorted(ids)) for fact in _facts(db, part, who_holds, today)]
 
 
@@ -91,8 +91,8 @@ _DUE = (
         col(Person.end_date),
         col(Introduction.mentor_id),
         col(Departure.successor_id),
-        col(tasks.BOSS.id),
-        col(tasks.BOSS.end_date),
+        col(responsible.BOSS.id),
+        col(responsible.BOSS.end_date),
         col(_above.id),
         col(_above.manager_id),
         col(Signature.side),
@@ -101,14 +101,14 @@ _DUE = (
     .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
     .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
     .join(Person, col(Person.id) == col(Matter.person_id))
-    .outerjoin(tasks.BOSS, col(tasks.BOSS.id) == col(Person.manager_id))
-    .outerjoin(_above, col(_above.id) == col(tasks.BOSS.manager_id))
+    .outerjoin(responsible.BOSS, col(responsible.BOSS.id) == col(Person.manager_id))
+    .outerjoin(_above, col(_above.id) == col(responsible.BOSS.manager_id))
     .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
 )
 
 
 def _facts(
-    db: Session, ids: Sequence[int], holders: tasks.Holders, today: date
+    db: Session, ids: Sequence[int], holders: responsible.Holders, today: date
 ) -> Iterable[DueTask]:
     rows: dict[int, tuple[Any, set[str]]] = {}
     put_off = tasks.put_off_by(db, ids, today)
@@ -120,12 +120,12 @@ def _facts(
         if ended is not None and ended < today:  # whoever has left is told nothing
             manager, above = above, above_them
         here = last_day is None or last_day >= today
-        parts = tasks.Parts(person, here, mentor, manager, successor)
-        doers = tasks.doers(who, owner, parts, holders)
-        reminded = tasks.to_remind(doers, person, both, frozenset(signed), due < today)
+        parts = responsible.Parts(person, here, mentor, manager, successor)
+        doers = responsible.doers(who, owner, parts, holders)
+        reminded = responsible.to_remind(doers, person, both, frozenset(signed), due < today)
         quiet = put_off.get(id_, {})
-        responsible = tuple(one for one in reminded if one not in quiet)
-        yield DueTask(id_, responsible, due, remind_on, escalated, on, manager, above)
+        asked = tuple(one for one in reminded if one not in quiet)
+        yield DueTask(id_, asked, due, remind_on, escalated, on, manager, above)
 
 
 def escalate(db: Session, task_id: int, level: int, on: date) -> bool:

@@ -6,11 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Case, ColumnElement, case, false, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage.access import FUNCTIONS, Actor, may_follow, may_lead
+from storage.access import Actor, may_follow, may_lead
 from storage.matters import HIGHEST
+from storage.responsible import (
+    BOSS,
+    Parts,
+    doers,
+    holders,
+    present_manager,
+    to_remind,
+    waits_for,
+)
 from storage.tables import (
     Account,
     Attachment,
@@ -20,23 +28,9 @@ from storage.tables import (
     Matter,
     Person,
     PutOff,
-    Role,
     Signature,
     Task,
 )
-
-Holders = Mapping[str, Sequence[int]]
-"""Who holds each function, by its name."""
-
-
-BOSS = aliased(Person)
-"""The manager of the one whom a matter is about, in queries that join it."""
-
-
-def present_manager(today: date) -> Case[int | None]:
-    """The manager, or whoever is above a manager who has left."""
-    here = or_(col(BOSS.end_date).is_(None), col(BOSS.end_date) >= today)
-    return case((here, col(BOSS.id)), else_=col(BOSS.manager_id))
 
 
 def _is_employed(today: date) -> Case[bool]:
@@ -109,71 +103,6 @@ class TaskCard:
         if self.both_sign and person_id == self.person_id:
             return "person"
         return "who" if person_id in self.doers or (leads and not self.guide) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Who plays which part in a matter."""
-
-    person_id: int
-    here: bool
-    """Whether the person is still employed: what a leaver has left undone is the manager's."""
-    mentor_id: int | None
-    manager_id: int | None
-    """The nearest above who is still employed, at most two steps up."""
-    successor_id: int | None
-
-
-def doers(who: str, owner_id: int | None, parts: Parts, holders: Holders) -> tuple[int, ...]:
-    """Whose task it is: what nobody else holds is the manager's, and without one, HR's."""
-    if owner_id is not None:
-        return (owner_id,)
-    manager = (parts.manager_id,) if parts.manager_id else tuple(holders.get("hr", ()))
-    match who:
-        case "new_hire" | "leaver":
-            return (parts.person_id,) if parts.here else manager
-        case "mentor":
-            return (parts.mentor_id,) if parts.mentor_id else manager
-        case "successor":
-            return (parts.successor_id,) if parts.successor_id else manager
-        case "manager":
-            return manager
-        case _:
-            return tuple(holders.get(who, ())) or manager
-
-
-def waits_for(
-    doers: tuple[int, ...], person_id: int, both_sign: bool, signed: frozenset[str]
-) -> tuple[int, ...]:
-    missing = () if "who" in signed else doers
-    if both_sign and "person" not in signed and person_id not in missing:
-        missing = (*missing, person_id)
-    return missing
-
-
-def to_remind(
-    doers: tuple[int, ...], person_id: int, both_sign: bool, signed: frozenset[str], late: bool
-) -> tuple[int, ...]:
-    """Those of them a digest reminds. A new hire can't do alone what the other has not begun, and
-    is not told that it is late."""
-    waiting = waits_for(doers, person_id, both_sign, signed)
-    if late and "who" not in signed and person_id not in doers:
-        return tuple(person for person in waiting if person != person_id)
-    return waiting
-
-
-def holders(db: Session, today: date) -> dict[str, list[int]]:
-    """Who holds each function, of those still employed."""
-    found: dict[str, list[int]] = {}
-    query = (
-        select(col(Role.name), col(Role.person_id))
-        .join(Person, col(Person.id) == col(Role.person_id))
-        .where(col(Role.name).in_(FUNCTIONS))
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
-    )
-    for name, person_id in db.execute(query.order_by(col(Role.person_id))):
-        found.setdefault(name, []).append(person_id)
-    return found
 
 
 def find(db: Session, actor: Actor, task_id: int) -> TaskCard | None:

@@ -18,6 +18,7 @@ from bot.handlers import (
     people,
     phases,
     tasks,
+    tasks_change,
 )
 from bot.jobs import Work
 from bot.talk import House
@@ -40,6 +41,7 @@ ERRANDS = Errand.of_all(
         people.errand,
         phases.errand,
         tasks.errand,
+        tasks_change.errand,
     ]
 )
 WORKS: dict[str, Work] = {

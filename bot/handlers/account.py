@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.errands import Errand
 from bot.talk import Button, Line, Talk, two_columns
-from storage import accounts, introductions, people, reminders, tasks
+from storage import accounts, introductions, people, reminders, responsible
 
 errand = Errand()
 
@@ -48,7 +48,7 @@ def _ask_hr(talk: Talk) -> None:
     """Rights over others are given when HR says that it is really this person."""
     card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
     subject = {"person": talk.speaker.person_id}
-    for hr in tasks.holders(talk.db, talk.today).get("hr", ()):
+    for hr in responsible.holders(talk.db, talk.today).get("hr", ()):
         other = talk.other(hr)
         if hr == talk.speaker.person_id:
             continue

@@ -13,7 +13,7 @@ from bot.halfway import guide_of
 from bot.handlers.words import task_title
 from bot.prompts import month_keyboard
 from bot.talk import Line, Talk
-from storage import introductions, reminders, runs, tasks, units
+from storage import departures, introductions, reminders, runs, tasks, units
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -183,7 +183,8 @@ def left_half_way(talk: Talk, subject: dict[str, Any]) -> Line | None:
 
 def _is_over(talk: Talk, subject: dict[str, Any]) -> bool:
     """Whether what a guide is about has ended meanwhile."""
-    if "introduction" not in subject:
-        return False
-    card = introductions.find(talk.db, talk.actor, subject["introduction"], talk.today)
-    return card is None or card.status != "ongoing"
+    for matters in (introductions, departures):
+        if matters.KIND in subject:
+            card = matters.find(talk.db, talk.actor, subject[matters.KIND], talk.today)
+            return card is None or card.status != "ongoing"
+    return False

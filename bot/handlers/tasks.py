@@ -4,17 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot import questions
-from bot.errands import OF_A_TASK, Errand
+from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Line, Talk
-from bot.updates import SentFile
 from storage import people, remarks, tasks
-from storage.runs import OpenRun
 from storage.tasks import TaskCard
 
 errand = Errand()
 
-SEVERAL_AT_ONCE = timedelta(minutes=10)
 LISTED = 12
 """Tasks in one list; more than that is not read on a phone."""
 
@@ -42,7 +39,7 @@ def _open_button(talk: Talk, card: TaskCard) -> Button:
 
 @errand.press("task.open")
 def open_task(talk: Talk, task_id: int) -> None:
-    card = _found(talk, task_id)
+    card = found(talk, task_id)
     if card is not None:
         show(talk, card)
 
@@ -87,7 +84,7 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         rows.append(words)
     if card.attachments:
         rows.append([talk.button("files", "task.files", card.id, n=card.attachments)])
-        if _may_attach(card, side):
+        if may_attach(card, side):
             rows[-1].append(talk.button("attach_more", "task.attach", card.id))
     if card.is_open and leads:
         rows.append([talk.button("move", "task.ask", "move_task", card.id)])
@@ -112,12 +109,12 @@ def _can_undo(card: TaskCard, side: str | None, leads: bool) -> bool:
     return card.status in ("open", "done") and side in card.signed
 
 
-def _may_attach(card: TaskCard, side: str | None) -> bool:
+def may_attach(card: TaskCard, side: str | None) -> bool:
     """Whether the task asks for a file, and for this side's."""
     return card.attach and side == "who" and card.status in ("open", "done")
 
 
-def _side(talk: Talk, card: TaskCard) -> str | None:
+def side_of(talk: Talk, card: TaskCard) -> str | None:
     leads = tasks.may_lead_task(talk.db, talk.actor, card)
     return card.side_of(talk.speaker.person_id, leads)
 
@@ -140,10 +137,10 @@ def done(talk: Talk, task_id: int) -> None:
 
 def tick(talk: Talk, task_id: int) -> bool:
     """Signs for the speaker. False when nothing changed, or questions were asked instead."""
-    card = _found(talk, task_id)
+    card = found(talk, task_id)
     if card is None:
         return False
-    side = _side(talk, card)
+    side = side_of(talk, card)
     if side is None:
         talk.toast("tasks.not_yours")
     elif not card.is_open or side in card.signed:
@@ -175,13 +172,13 @@ def close_if_all_done(talk: Talk, card: TaskCard) -> None:
 @errand.press("task.undo")
 def undo(talk: Talk, task_id: int) -> None:
     if untick(talk, task_id):
-        _show_again(talk, task_id)
+        show_again(talk, task_id)
 
 
 def untick(talk: Talk, task_id: int) -> bool:
     """Takes a tick back: one's own, or the doer's by whoever leads, who may sign for them too.
     False when nothing changed."""
-    card = _found(talk, task_id)
+    card = found(talk, task_id)
     if card is None:
         return False
     leads = tasks.may_lead_task(talk.db, talk.actor, card)
@@ -203,14 +200,14 @@ def untick(talk: Talk, task_id: int) -> bool:
 
 @errand.press("task.later")
 def later(talk: Talk, task_id: int, until: str) -> None:
-    card = _found(talk, task_id)
+    card = found(talk, task_id)
     if card is None or not card.is_open or talk.speaker.person_id not in card.waits_for:
         talk.toast("tasks.closed_already")
         return
     day = put_off_until(talk, until)
     tasks.put_off(talk.db, talk.actor, task_id, day)
     talk.toast("tasks.put_off", day=day)
-    _show_again(talk, task_id)
+    show_again(talk, task_id)
 
 
 def put_off_until(talk: Talk, until: str) -> date:
@@ -224,7 +221,7 @@ def put_off_until(talk: Talk, until: str) -> date:
 @errand.press("task.not_applicable")
 def not_applicable(talk: Talk, task_id: int) -> None:
     """The box *ej aktuellt*; not for what the law demands."""
-    card = _leading(talk, task_id)
+    card = leading(talk, task_id)
     if card is None:
         return
     if not _may_be_skipped(talk, card):
@@ -232,7 +229,7 @@ def not_applicable(talk: Talk, task_id: int) -> None:
         return
     tasks.close(talk.db, task_id, "not_applicable", talk.actor, talk.now)
     close_if_all_done(talk, card)
-    _show_again(talk, task_id)
+    show_again(talk, task_id)
 
 
 def _may_be_skipped(talk: Talk, card: TaskCard) -> bool:
@@ -242,7 +239,7 @@ def _may_be_skipped(talk: Talk, card: TaskCard) -> bool:
 
 @errand.press("task.files")
 def files(talk: Talk, task_id: int) -> None:
-    card = _found(talk, task_id)
+    card = found(talk, task_id)
     if card is not None:
         for file in remarks.attachments(talk.db, card):
             talk.send_file(file.kind, file.file_id, talk.text("tasks.file", name=file.name))
@@ -250,113 +247,25 @@ def files(talk: Talk, task_id: int) -> None:
 
 @errand.press("task.attach")
 def attach(talk: Talk, task_id: int) -> None:
-    card = _found(talk, task_id)
+    card = found(talk, task_id)
     if card is None:
         return
-    if _may_attach(card, _side(talk, card)):
+    if may_attach(card, side_of(talk, card)):
         questions.begin(talk, "attachment", {"task": card.id})
     else:
         talk.toast("tasks.takes_no_file")
 
 
-# Small guides about a task
-
-
-@errand.press("task.ask")
-def ask(talk: Talk, guide: str, task_id: int) -> None:
-    """Begins `comment`, `move_task` or `drop_task`."""
-    card = _found(talk, task_id)
-    if card is None:
-        return
-    if guide != "comment" and not tasks.may_lead_task(talk.db, talk.actor, card):
-        talk.toast("tasks.not_yours")
-    elif not card.is_open:
-        talk.toast("tasks.closed_already")
-    else:
-        questions.begin(talk, guide, {"task": task_id})
-
-
-@errand.submitted("comment")
-def commented(talk: Talk, run: OpenRun) -> None:
-    card = _found(talk, run.subject["task"])
-    if card is not None:
-        remarks.comment(talk.db, card.id, talk.actor, run.answers["comment"], talk.now)
-        _show_again(talk, card.id)
-
-
-@errand.submitted("attachment")
-def attached(talk: Talk, run: OpenRun) -> None:
-    """Keeps the file, and ticks the task that asked for it."""
-    card = _found(talk, run.subject["task"])
-    if card is None:
-        return
-    if not _may_attach(card, _side(talk, card)):
-        talk.say("tasks.takes_no_file")
-        return
-    file = run.answers["file"]
-    remarks.attach(
-        talk.db, card.id, talk.actor, file["file_id"], file["kind"], file["name"], talk.now
-    )
-    again = _found(talk, card.id)
-    if again is not None and again.is_open and "who" not in again.signed:
-        sign(talk, again, "who")
-    _show_again(talk, card.id)
-
-
-@errand.takes_files
-def another(talk: Talk, file: SentFile) -> bool:
-    """People send several photos at once: those after the first go where it went."""
-    task_id = remarks.attached_lately(talk.db, talk.actor, talk.now - SEVERAL_AT_ONCE)
-    card = tasks.find(talk.db, talk.actor, task_id) if task_id else None
-    if card is None or not _may_attach(card, _side(talk, card)):
-        return False
-    remarks.attach(talk.db, card.id, talk.actor, file.file_id, file.kind, file.name, talk.now)
-    talk.say("tasks.another_file", title=task_title(talk, card))
-    return True
-
-
-@errand.submitted("move_task")
-def moved(talk: Talk, run: OpenRun) -> None:
-    card = _leading(talk, run.subject["task"])
-    day = questions.as_date(run, "due")
-    if card is not None and day is not None:
-        tasks.move(talk.db, card.id, day, talk.reminder_for(day))
-        _show_again(talk, card.id)
-
-
-@errand.submitted("drop_task")
-def dropped(talk: Talk, run: OpenRun) -> None:
-    card = _leading(talk, run.subject["task"])
-    if card is not None:
-        reason = run.answers.get("reason")
-        tasks.close(talk.db, card.id, "dropped", talk.actor, talk.now, reason)
-        talk.say("tasks.dropped", title=task_title(talk, card))
-        close_if_all_done(talk, card)
-
-
-@errand.submitted(OF_A_TASK)
-def checked_in(talk: Talk, run: OpenRun) -> None:
-    """The answers are kept, and the task that asked for them is ticked."""
-    card = _found(talk, run.subject["task"])
-    me = talk.speaker.person_id
-    own = card is not None and card.person_id == me
-    way_on = talk.button("to_checklist", "intro.own") if own else talk.button("menu", "menu")
-    talk.show("tasks.checked_in", [[way_on]])
-    if card is not None and card.is_open and me in card.doers:
-        tasks.sign(talk.db, card, "who", talk.actor, talk.now)
-        close_if_all_done(talk, card)
-
-
-def _found(talk: Talk, task_id: int) -> TaskCard | None:
+def found(talk: Talk, task_id: int) -> TaskCard | None:
     card = tasks.find(talk.db, talk.actor, task_id)
     if card is None:
         talk.toast("tasks.gone")
     return card
 
 
-def _leading(talk: Talk, task_id: int) -> TaskCard | None:
+def leading(talk: Talk, task_id: int) -> TaskCard | None:
     """An open task of an introduction that the speaker leads, or a word to the speaker."""
-    card = _found(talk, task_id)
+    card = found(talk, task_id)
     if card is None:
         return None
     if not tasks.may_lead_task(talk.db, talk.actor, card):
@@ -368,7 +277,7 @@ def _leading(talk: Talk, task_id: int) -> TaskCard | None:
     return card
 
 
-def _show_again(talk: Talk, task_id: int) -> None:
+def show_again(talk: Talk, task_id: int) -> None:
     card = tasks.find(talk.db, talk.actor, task_id)
     if card is not None:
         show(talk, card)
