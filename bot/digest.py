@@ -194,6 +194,7 @@ def _news(talk: Talk, items: Sequence[News]) -> tuple[list[tuple[News, Line]], l
             over.append(item)
         else:
             lines.append((item, line))
+    lines.sort(key=lambda each: bool(each[1].heading))  # what comes in heaps comes last
     return lines[:NEWS_LINES], over, max(len(lines) - NEWS_LINES, 0)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import matters
+from storage import interviews, matters
 from storage.access import Actor, may_follow, may_lead
 from storage.matters import NewTask
 from storage.tables import Account, Departure, Introduction, Matter, Person, Position, Task, Unit
@@ -106,6 +106,7 @@ def start(
     if ending.leaves:
         person.end_date = ending.last_day
     db.flush()
+    interviews.offer(db, id_, ending.last_day)
     return id_
 
 

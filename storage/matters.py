@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col, insert, update
@@ -27,6 +28,8 @@ class NewTask:
     both_sign: bool = False
     attach: bool = False
     guide: str | None = None
+    owner_id: int | None = None
+    """Whoever is named for it, instead of whoever `who` stands for."""
 
 
 class AlreadyOngoing(Exception):
@@ -81,24 +84,35 @@ def add_tasks(
     db: Session, matter_id: int, tasks: Sequence[NewTask], remind_on: Callable[[date], date]
 ) -> None:
     """`remind_on`: the day to remind of what is due on a day."""
-    rows = [
-        {
-            "matter_id": matter_id,
-            "key": task.key,
-            "title": task.title,
-            "phase": task.phase,
-            "who": task.who,
-            "both_sign": task.both_sign,
-            "attach": task.attach,
-            "guide": task.guide,
-            "escalated": HIGHEST if task.guide else 0,
-            "due": task.due,
-            "remind_on": remind_on(task.due),
-        }
-        for task in tasks
-    ]
+    rows = [_row(matter_id, task, remind_on) for task in tasks]
     if rows:
         db.execute(insert(Task), rows)
+
+
+def add_task(db: Session, matter_id: int, task: NewTask, remind_on: Callable[[date], date]) -> int:
+    """The same for one; returns its id."""
+    row = Task(**_row(matter_id, task, remind_on))
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    return row.id
+
+
+def _row(matter_id: int, task: NewTask, remind_on: Callable[[date], date]) -> dict[str, Any]:
+    return {
+        "matter_id": matter_id,
+        "key": task.key,
+        "title": task.title,
+        "phase": task.phase,
+        "who": task.who,
+        "owner_id": task.owner_id,
+        "both_sign": task.both_sign,
+        "attach": task.attach,
+        "guide": task.guide,
+        "escalated": HIGHEST if task.guide else 0,
+        "due": task.due,
+        "remind_on": remind_on(task.due),
+    }
 
 
 def move(db: Session, matter_id: int, day: date) -> None:

@@ -59,7 +59,8 @@ def show(talk: Talk, card: DepartureCard) -> None:
     }
     rows = phase_buttons(talk, departures.KIND, cards)
     if card.person_id == me:
-        talk.show("departures.own", rows, **facts)
+        interview = talk.button("exit_interview", "talk.open", card.id)
+        talk.show("departures.own", [*rows, [interview]], **facts)
         return
     left = consequences.of(talk.db, talk.actor, card.person_id, talk.today)
     late = [(task_title(talk, t), t) for t in cards if t.is_open and t.due < talk.today]
@@ -88,7 +89,11 @@ def _change_mentor(introduction_id: int) -> tuple[str, str, int]:
 
 
 def _changes(talk: Talk, card: DepartureCard) -> list[list[Button]]:
-    changes = [talk.button("move_last_day", "leave.change", "move_last_day", card.id)]
+    changes = [
+        talk.button("exit_interview", "talk.open", card.id),
+        talk.button("competence_transfer", "leave.transfer", card.id),
+        talk.button("move_last_day", "leave.change", "move_last_day", card.id),
+    ]
     if card.successor is not None:
         changes.append(talk.button("change_successor", "leave.change", "successor", card.id))
     if not card.connected:
@@ -195,8 +200,9 @@ def started(talk: Talk, subject: dict[str, Any]) -> Line | None:
     card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
     if card is None or card.status != "ongoing":
         return None
-    button = talk.button("open_own_departure", "leave.own")
-    return Line(talk.text("departures.started_own", card=card), (button,))
+    open_own = talk.button("open_own_departure", "leave.own")
+    interview = talk.button("want_interview", "talk.open", card.id)
+    return Line(talk.text("departures.started_own", card=card), (open_own, interview))
 
 
 @errand.news("departure_registered")

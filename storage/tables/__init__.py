@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from storage.tables.confidence import DataKey, SurveyResponse
 from storage.tables.conversations import Answer, GuideVersion, HandledUpdate, Run
 from storage.tables.delivery import Job, Message, News
-from storage.tables.departures import Departure
+from storage.tables.departures import Departure, ExitInterview
 from storage.tables.introductions import Inquiry, Introduction, MentorWeek
 from storage.tables.matters import Attachment, Comment, Matter, PutOff, Signature, Task
 from storage.tables.people import Account, ImportDraft, Invite, Person, Position, Role, Unit
@@ -19,6 +19,7 @@ __all__ = [
     "Comment",
     "DataKey",
     "Departure",
+    "ExitInterview",
     "GuideVersion",
     "HandledUpdate",
     "ImportDraft",

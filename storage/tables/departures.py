@@ -1,8 +1,10 @@
 """What only departures have: why, where to, who takes over."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
+
+from storage.tables.columns import moment, partial_index
 
 
 class Departure(SQLModel, table=True):
@@ -17,3 +19,30 @@ class Departure(SQLModel, table=True):
     successor_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     former_end: date | None = None
     """The end of the employment as it was before, should the departure be withdrawn."""
+
+
+class ExitInterview(SQLModel, table=True):
+    """The talk that every leaver is offered, and what became of it."""
+
+    __tablename__ = "exit_interview"
+    __table_args__ = (partial_index("ix_exit_interview_ask", "ask_on", where="ask_on IS NOT NULL"),)
+
+    departure_id: int = Field(primary_key=True, foreign_key="departure.matter_id")
+    with_hr: bool = False
+    """Whether the leaver wants to talk to HR, and not to the manager."""
+    from_day: date | None = None
+    """The days that suit the leaver, the last one inclusive."""
+    to_day: date | None = None
+    status: str = "offered"
+    """offered, held or not_held."""
+    reason: str | None = None
+    """Why it was not held: declined, no_time, left_at_once or other."""
+    note: str | None = None
+    held_by: int | None = Field(default=None, foreign_key="person.id")
+    run_id: int | None = Field(default=None, foreign_key="run.id")
+    """The answers, as whoever held it wrote them down."""
+    closed_at: datetime | None = moment(nullable=True)
+    remark: str | None = None
+    """What the leaver adds to the record."""
+    ask_on: date | None = None
+    """When whoever is to hold it is asked what became of it; unset once that is known."""

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from bot.rehearsal.person import Person
-from storage.tables import Departure, Matter, Role, Task
+from storage.tables import Departure, ExitInterview, Matter, Role, Task
 from storage.tables import Person as Employee
 from tests.stories.scenes import introduces
 from tests.stories.stage import Stage
@@ -202,3 +202,147 @@ async def test_with_the_last_task_the_departure_is_done(stage: Stage) -> None:
         await petra.sees("✓ Klar")
     left = [task.who for task in await stage.rows(select(Task)) if task.status == "open"]
     assert set(left) <= {"it", "hr", "coordinator"}  # the leaver's own fell to Petra
+
+
+async def test_what_the_leaver_knows_becomes_tasks_of_those_who_take_it_over(stage: Stage) -> None:
+    petra, klara = await stage.enter("Petra", "Klara")
+    await leaves(petra, "måns")
+    petra.presses("Kompetensöverföring")
+    await petra.sees("Vad kan den som slutar som inte står någonstans?")
+    petra.says("Hur vi räknar om beslut när ett hushåll ändras mitt i månaden, och vem man ringer")
+    await petra.sees("Vem tar över det?")
+    petra.says("måns")
+    await petra.sees("Den som slutar kan inte ta över sitt eget arbete")
+    petra.says("klara")
+    await petra.sees("Hur ska det gå till?")
+    petra.presses("Gå bredvid")
+    petra.presses("Klar (1)", on=await petra.sees(lambda m: "Klar (1)" in m.buttons))
+    await petra.sees("När ska det vara klart?")
+    petra.says("1 mars 2027")
+    await petra.sees("Måns Mentorsson slutar 26 februari 2027. Välj en dag före det")
+    petra.says("12 februari 2027")
+    await petra.sees("Så här har du svarat")
+    petra.presses("Skicka")
+    await petra.sees("Klara Kollegadotter tar över till 12 februari 2027")
+    await stage.mornings()
+    told = await klara.sees("Du tar över från Måns Mentorsson")
+    klara.presses(next(label for label in told.buttons if label.startswith("⏳")))
+    task = await klara.sees("Hur vi räknar om beslut när ett hushåll ändras mitt i…")
+    assert "och vem man ringer (gå bredvid)" in task.text
+    await stage.until(date(2027, 2, 12))
+    assert "Hur vi räknar om beslut" in (await klara.sees("God morgon")).text
+    klara.presses("✓ 1 Klar")
+    await klara.sees("Allt för i dag är klart")
+    done = select(Task.status).where(col(Task.owner_id).is_not(None))
+    assert await stage.row(done) == "done"
+
+
+async def test_the_interview_is_wanted_held_and_read_by_both(stage_on_both: Stage) -> None:
+    stage = stage_on_both
+    petra, mans, disa, hedda = await stage.enter("Petra", "Måns", "Disa", "Hedda")
+    await leaves(petra, "måns")
+    await stage.mornings()
+    await wishes(mans, "Min chef")
+    await stage.mornings()
+    told = await petra.sees("Måns Mentorsson vill ha sitt avslutningssamtal med dig")
+    assert "15 februari 2027 till 19 februari 2027" in told.text
+    petra.presses("Samtalet med Måns")
+    page = await petra.sees("Måns vill prata med sin chef")
+    petra.presses("Se frågorna", on=page)
+    await petra.sees("Boka ett rum där ni får vara i fred")
+    await holds(petra)
+    petra.presses("Läs anteckningarna")
+    assert "Laget på måndagarna." in (await petra.sees("Hållet av Petra Påhitt")).text
+
+    await stage.mornings()
+    await mans.sees("Anteckningarna från ditt samtal med Petra Påhitt finns att läsa")
+    mans.presses("Läs anteckningarna")
+    assert "Laget på måndagarna." in (await mans.sees("Hållet av Petra Påhitt")).text
+    mans.says("/mitt_avslut")
+    mans.presses("Avslutningssamtal", on=await mans.sees("När du slutar"))
+    mans.presses("Lägg till något", on=await mans.sees("Du har pratat med Petra Påhitt"))
+    await mans.sees("Vad vill du lägga till?")
+    mans.says("Tack för de här åren.")
+    await mans.sees("Det du skrev står nu sist i anteckningarna")
+    for other in (disa, hedda):  # neither the manager's manager nor HR
+        other.says("/avslutningar")
+        other.presses("Måns Mentorsson", on=await other.sees("De som slutar"))
+        other.presses("Avslutningssamtal", on=await other.sees("Egen uppsägning"))
+        page = await other.sees("Samtalet är hållet av Petra Påhitt")
+        assert "Läs anteckningarna" not in page.buttons
+        assert "Laget på måndagarna." not in other.transcript()
+
+
+async def test_who_would_rather_talk_to_hr_does_and_the_manager_reads_nothing(stage: Stage) -> None:
+    petra, mans, hedda = await stage.enter("Petra", "Måns", "Hedda")
+    await leaves(petra, "måns")
+    await stage.mornings()
+    await wishes(mans, "HR")
+    await stage.mornings()
+    await hedda.sees("Måns Mentorsson vill ha sitt avslutningssamtal med HR")
+    hedda.presses("Samtalet med Måns")
+    await hedda.sees("Måns vill prata med HR")
+    await holds(hedda)
+    petra.says("/avslutningar")
+    petra.presses("Måns Mentorsson", on=await petra.sees("De som slutar"))
+    petra.presses("Avslutningssamtal", on=await petra.sees("Egen uppsägning"))
+    page = await petra.sees("Samtalet är hållet av Hedda Hittepå")
+    assert page.buttons == ["‹ Tillbaka"]
+    assert "Laget på måndagarna." not in petra.transcript()
+
+
+async def test_an_interview_that_was_not_held_says_why_and_hr_may_hold_it(stage: Stage) -> None:
+    petra, hedda = await stage.enter("Petra", "Hedda")
+    await leaves(petra, "måns")
+    await stage.until(date(2027, 2, 19))  # a week before the last day nobody has said a word
+    asked = await petra.sees("Avslutningssamtalet med Måns Mentorsson: är det hållet")
+    petra.presses("Samtalet med Måns", on=asked)
+    petra.presses("Blev inte av", on=await petra.sees("Måns har inte valt tid än"))
+    await petra.sees("Varför blev det inget samtal?")
+    petra.presses("Vi hann inte")
+    await petra.sees("Så här har du svarat")
+    petra.presses("Skicka")
+    await petra.sees("HR får frågan om de kan hålla samtalet i stället")
+    await stage.until(date(2027, 2, 22))
+    await hedda.sees("blev inte av (ni hann inte). Kan HR hålla det i stället?")
+    hedda.presses("Samtalet med Måns")
+    await hedda.sees("Samtalet blev inte av")
+    await holds(hedda)
+    interview = await stage.row(select(ExitInterview))
+    assert (interview.status, interview.reason) == ("held", None)
+
+
+async def wishes(leaver: Person, whom: str) -> None:
+    """The leaver says whom to talk to, between 15 and 19 February 2027."""
+    leaver.says("/mitt_avslut")
+    leaver.presses("Avslutningssamtal", on=await leaver.sees("När du slutar"))
+    leaver.presses("Välj samtal", on=await leaver.sees("Samtalet är frivilligt"))
+    await leaver.sees("Vem vill du prata med?")
+    leaver.presses(whom)
+    await leaver.sees("Från vilken dag passar det?")
+    leaver.says("15 februari 2027")
+    await leaver.sees("Till och med vilken dag passar det?")
+    leaver.says("12 februari 2027")
+    await leaver.sees("Den dagen är före den första")
+    leaver.says("19 februari 2027")
+    await leaver.sees("Så här har du svarat")
+    leaver.presses("Skicka")
+    await leaver.sees("15 februari 2027 till 19 februari 2027 passar dig")
+
+
+async def holds(holder: Person) -> None:
+    """From the interview's page through all its questions."""
+    if "Börja samtalet" not in holder.last.buttons:
+        holder.presses("‹ Tillbaka")
+        await holder.sees(lambda message: "Börja samtalet" in message.buttons)
+    holder.presses("Börja samtalet")
+    await holder.sees("Vad har fungerat bra?")
+    holder.says("Laget på måndagarna.")
+    while "Skicka" not in holder.last.buttons:
+        asked = holder.last
+        text, buttons = asked.text, asked.buttons
+        choice = next((b for b in ("Hoppa över", "Ja", "3", "10") if b in buttons), buttons[0])
+        holder.presses(choice, on=asked)
+        await holder.sees(lambda message, text=text: message.text != text)
+    holder.presses("Skicka")
+    await holder.sees("kan nu läsa anteckningarna")

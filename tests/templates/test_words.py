@@ -28,7 +28,8 @@ FOR_OTHERS: dict[str, str] = {
         change_checklist change_first_day invite add_task change_the_mentor move_first_day
         end_introduction all_introductions all_departures name_successor change_successor
         move_last_day withdraw end_own_introduction open_departure register_departure
-        change_last_day change_kind to_departure it_is it_is_not take_in who_lacks_chat invite_name
+        change_last_day change_kind to_departure competence_transfer one_more begin_interview
+        not_held open_interview it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
         invite_n charts texts period_year period_twelve period_all send_reply
     """,
@@ -47,7 +48,12 @@ FOR_OTHERS: dict[str, str] = {
     """,
     "departures.j2": """
         plan started one list none not_yours over oneself already before_first own_successor
-        withdrawn registered done successor_named
+        withdrawn registered done successor_named after_last_day how_to_transfer transferred
+        to_take_over
+    """,
+    "interviews.j2": """
+        one thanks why_noted interview_wanted interview_declined interview_missing interview_due
+        interview_remark
     """,
     "tasks.j2": "always_applies dropped",
 }

@@ -518,6 +518,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_comment_task_id"), ["task_id"], unique=False)
 
     op.create_table(
+        "exit_interview",
+        sa.Column("departure_id", sa.Integer(), nullable=False),
+        sa.Column("with_hr", sa.Boolean(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=True),
+        sa.Column("to_day", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("held_by", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("remark", sa.String(), nullable=True),
+        sa.Column("ask_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["departure_id"],
+            ["departure.matter_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["held_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["run.id"],
+        ),
+        sa.PrimaryKeyConstraint("departure_id"),
+    )
+    with op.batch_alter_table("exit_interview", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_exit_interview_ask",
+            ["ask_on"],
+            unique=False,
+            sqlite_where=sa.text("ask_on IS NOT NULL"),
+            postgresql_where=sa.text("ask_on IS NOT NULL"),
+        )
+
+    op.create_table(
         "inquiry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("introduction_id", sa.Integer(), nullable=False),

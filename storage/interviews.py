@@ -1,0 +1,150 @@
+"""Exit interviews: wanted, held and written down, or not held and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, update
+
+from storage.access import Actor, may_lead
+from storage.tables import Departure, ExitInterview, Matter, Person
+
+ASK_BEFORE = timedelta(days=7)
+"""So long before the last day whoever is to hold it is asked what becomes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    departure_id: int
+    leaver_id: int
+    leaver: str
+    last_day: date
+    manager_id: int | None
+    with_hr: bool
+    from_day: date | None
+    to_day: date | None
+    status: str
+    reason: str | None
+    note: str | None
+    held_by: int | None
+    holder: str | None
+    run_id: int | None
+    remark: str | None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the leaver has said whom to talk to, and when."""
+        return self.from_day is not None
+
+    def may_read(self, actor: Actor) -> bool:
+        """The record is for the leaver and for whoever held the talk."""
+        return self.status == "held" and actor.person_id in (self.leaver_id, self.held_by)
+
+
+def offer(db: Session, departure_id: int, last_day: date) -> None:
+    """With every departure that is registered."""
+    db.add(ExitInterview(departure_id=departure_id, ask_on=last_day - ASK_BEFORE))
+    db.flush()
+
+
+def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
+    """The leaver's own, or of somebody the actor leads. What was said is in the record alone."""
+    holder = aliased(Person)
+    query = (
+        select(
+            col(ExitInterview.departure_id),
+            col(Matter.person_id),
+            col(Person.name),
+            col(Matter.day),
+            col(Person.manager_id),
+            col(ExitInterview.with_hr),
+            col(ExitInterview.from_day),
+            col(ExitInterview.to_day),
+            col(ExitInterview.status),
+            col(ExitInterview.reason),
+            col(ExitInterview.note),
+            col(ExitInterview.held_by),
+            col(holder.name),
+            col(ExitInterview.run_id),
+            col(ExitInterview.remark),
+        )
+        .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
+        .join(Matter, col(Matter.id) == col(Departure.matter_id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .outerjoin(holder, col(holder.id) == col(ExitInterview.held_by))
+        .where(col(ExitInterview.departure_id) == departure_id)
+        .where(
+            or_(col(Matter.person_id) == actor.person_id, may_lead(actor, col(Matter.person_id)))
+        )
+    )
+    row = db.execute(query).first()
+    return Interview(*row) if row else None
+
+
+def want(db: Session, departure_id: int, with_hr: bool, from_day: date, to_day: date) -> None:
+    """The leaver's wish. What becomes of it is asked about when the days are over."""
+    _set(db, departure_id, with_hr=with_hr, from_day=from_day, to_day=to_day, ask_on=to_day)
+
+
+def hold(db: Session, actor: Actor, departure_id: int, run_id: int, now: datetime) -> bool:
+    """It was held, and this run is the record. False when it was held already."""
+    held = {"held_by": actor.person_id, "run_id": run_id, "status": "held", "closed_at": now}
+    open_one = (
+        col(ExitInterview.departure_id) == departure_id,
+        col(ExitInterview.status) != "held",
+    )
+    values = held | {"reason": None, "note": None, "ask_on": None}
+    return bool(db.exec(update(ExitInterview).where(*open_one).values(**values)).rowcount)
+
+
+def not_held(db: Session, departure_id: int, reason: str, note: str | None, now: datetime) -> bool:
+    """It was not held, and why. False when it was held meanwhile."""
+    open_one = (
+        col(ExitInterview.departure_id) == departure_id,
+        col(ExitInterview.status) != "held",
+    )
+    values = {"status": "not_held", "reason": reason, "note": note, "closed_at": now}
+    done = update(ExitInterview).where(*open_one).values(**values, ask_on=None)
+    return bool(db.exec(done).rowcount)
+
+
+def remark(db: Session, departure_id: int, text: str) -> None:
+    """The leaver's own words at the end of the record; new ones replace them."""
+    _set(db, departure_id, remark=text)
+
+
+def _set(db: Session, departure_id: int, **values: Any) -> None:
+    here = col(ExitInterview.departure_id) == departure_id
+    db.execute(update(ExitInterview).where(here).values(**values))
+
+
+# What comes due by itself
+
+
+def to_ask_about(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(departure, manager) where it is time to ask what becomes of the talk. What HR is to hold
+    stands with HR's own list."""
+    query = (
+        select(col(ExitInterview.departure_id), col(Person.manager_id))
+        .join(Matter, col(Matter.id) == col(ExitInterview.departure_id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .where(
+            col(ExitInterview.ask_on).is_not(None),
+            col(ExitInterview.ask_on) <= today,
+            col(ExitInterview.with_hr).is_(False),
+            col(Person.manager_id).is_not(None),
+        )
+    )
+    return [(a, b) for a, b in db.execute(query.order_by(col(ExitInterview.departure_id)))]
+
+
+def ask(db: Session, departure_id: int, today: date) -> dict[str, Any] | None:
+    """Once; None when it was asked, or is known, since one looked."""
+    due = (
+        col(ExitInterview.departure_id) == departure_id,
+        col(ExitInterview.ask_on) <= today,
+    )
+    asked = db.exec(update(ExitInterview).where(*due).values(ask_on=None)).rowcount
+    return {"departure": departure_id} if asked else None
