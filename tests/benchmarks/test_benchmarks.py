@@ -64,7 +64,7 @@ def test_replies_are_measured_beside_reminders_that_do_go_out(
     """The measurement itself refuses a run in which the reminders don't keep their rate."""
     monkeypatch.setattr(reply_under_bulk, "SENT_MAY_DIFFER", 0.9)
     run(monkeypatch, "reply_under_bulk")
-    assert "60 reminders go out, with them 30 messages a second" in capsys.readouterr().out
+    assert "60 reminders go out at 30 a second" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
