@@ -235,7 +235,7 @@ _UNTOLD = case((col(Task.guide).is_(None), 0), else_=HIGHEST)
 def sign(db: Session, card: TaskCard, side: str, actor: Actor, now: datetime) -> bool:
     """Records one side's tick. True when the task is done with it.
 
-    While the new hire has no chat, the doer's tick counts for both.
+    While the one it is done for has no chat, the doer's tick counts for both.
     """
     sides = {side}
     if card.both_sign and not card.connected:

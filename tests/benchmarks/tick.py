@@ -67,6 +67,7 @@ class Organisation:
         began = time.perf_counter()
         digests = await tick(self.database, self._writer, self._house, NOW)
         seconds = time.perf_counter() - began
+        assert digests > 0, "the tick wrote no digest"
         assert self.digests in (0, digests), "the ticks do not do the same work"
         self.digests = digests
         self._undo()
