@@ -66,6 +66,7 @@ class App:
             settings.templates,
             Hours(zone=ZoneInfo(settings.zone)),
             settings.organisation,
+            settings.policy,
         )
         self.bot = transport.make_bot(token, settings.bot_api_url)
         limits = Limits(settings.sends_per_second, settings.chat_sends_per_second)

@@ -13,6 +13,8 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.policy import Policy
+
 PREFIX = "KOMPIS_"
 SECRETS = "KOMPIS_SECRETS"
 """A folder with a file for each secret, such as kompis_token; systemd's credentials are one."""
@@ -60,6 +62,16 @@ class Settings(BaseSettings):
     """How long one getUpdates waits."""
     organisation: str = "Kommunen"
     """Whose people Kompis speaks with; stands in the greeting."""
+    survey_least: int = Field(default=7, ge=5)
+    """Leavers' answers are told only together with those of so many, themselves included."""
+    survey_comments: bool = False
+    """Whether leavers are asked for words of their own as well."""
+    pension_age: int = Field(default=67, ge=60, le=75)
+    """The year in which people are reckoned to retire; managers hear of it the year before."""
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(self.survey_least, self.survey_comments, self.pension_age)
 
     @property
     def keys(self) -> Path:

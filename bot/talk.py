@@ -11,6 +11,7 @@ from bot.guides import asides
 from bot.guides.checklists import Checklist
 from bot.guides.model import Guide
 from bot.guides.proof import Known, Library, load_folder
+from bot.policy import Policy
 from bot.render import Words, split
 from bot.updates import Event, Pressed
 from schedules.hours import Hours
@@ -77,12 +78,18 @@ class House:
     organisation: str
     bot_name: str = "kompis"
     """Telegram's user name of the bot, for deep links."""
+    policy: Policy = Policy()
     _former: dict[str, Guide | Checklist] = field(default_factory=dict)
     """By hash: what reads differently today, and some are still in the middle of."""
 
     @classmethod
     def build(
-        cls, errands: Errand, overlay: Path | None, hours: Hours, organisation: str
+        cls,
+        errands: Errand,
+        overlay: Path | None,
+        hours: Hours,
+        organisation: str,
+        policy: Policy = Policy(),  # noqa: B008  # frozen
     ) -> "House":
         """Raises `bot.guides.proof.Unsound` when a guide or checklist has a mistake."""
         supplied = frozenset(errands.choices)
@@ -93,7 +100,8 @@ class House:
             errands=frozenset(errands.guides),
         )
         library = load_folder(PACKAGED, overlay, known)
-        return cls(Words(overlay), library, errands, listings(overlay), hours, organisation)
+        words, listed = Words(overlay), listings(overlay)
+        return cls(words, library, errands, listed, hours, organisation, policy=policy)
 
     def guide(self, db: Session, name: str, hash_: str | None = None) -> Guide:
         """A guide as it reads today, or as it read when somebody began with it."""

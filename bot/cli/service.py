@@ -83,7 +83,9 @@ def tick(
     from storage.migrate import bring_up_to_date
 
     hours = Hours(zone=ZoneInfo(settings.zone))
-    house = House.build(handlers.ERRANDS, settings.templates, hours, settings.organisation)
+    house = House.build(
+        handlers.ERRANDS, settings.templates, hours, settings.organisation, settings.policy
+    )
     database = Database(settings.database_url, KeyFile(settings.keys))
     bring_up_to_date(database)
     now = at or datetime.now(UTC)

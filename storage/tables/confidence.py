@@ -1,8 +1,11 @@
 """What is stored so that nobody reads it without the key file: see `storage.keys`."""
 
+from datetime import date
+from typing import Any
+
 from sqlmodel import Field, SQLModel
 
-from storage.tables.columns import sealed_column
+from storage.tables.columns import json_column, sealed_column
 
 
 class DataKey(SQLModel, table=True):
@@ -41,3 +44,29 @@ class SurveyResponse(SQLModel, table=True):
     """The kind of departure."""
     sealed: bytes = sealed_column()
     """All answers by question, as JSON."""
+
+
+class SurveyCell(SQLModel, table=True):
+    """Responses that were published together, once, and what was told of them for good.
+
+    See `bot.domain.anonymity`.
+    """
+
+    __tablename__ = "survey_cell"
+
+    id: int | None = Field(default=None, primary_key=True)
+    until: str = Field(index=True)
+    """The half-year that was over when it was published."""
+    cell: dict[str, Any] = json_column()
+    """Its unit, places and half-years, and the ids of its responses, deleted ones too."""
+    published: dict[str, Any] = json_column()
+    """All that is ever told of it."""
+
+
+class SurveyPublication(SQLModel, table=True):
+    """A half-year whose surveys have been published, whether that made cells or none."""
+
+    __tablename__ = "survey_publication"
+
+    half_year: str = Field(primary_key=True)
+    on: date

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import moment, partial_index
@@ -46,3 +47,36 @@ class ExitInterview(SQLModel, table=True):
     """What the leaver adds to the record."""
     ask_on: date | None = None
     """When whoever is to hold it is asked what became of it; unset once that is known."""
+
+
+class ExitSurvey(SQLModel, table=True):
+    """That a leaver is offered the confidential survey; never what they say, nor that they do.
+
+    What is said of the place is as it was called when the departure was registered.
+    """
+
+    __tablename__ = "exit_survey"
+    __table_args__ = (
+        partial_index("ix_exit_survey_remind", "remind_on", where="remind_on IS NOT NULL"),
+        partial_index("ix_exit_survey_open", "closes_on", where="NOT closed"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    departure_id: int | None = Field(default=None, unique=True, foreign_key="departure.matter_id")
+    unit_path: str
+    profession_group: str
+    half_year: str = Field(index=True)
+    """Of the last day; see `storage.surveys.half_year_of`."""
+    closes_on: date
+    """The last day to answer, inclusive: four weeks after the last day of work."""
+    remind_on: date | None = None
+    """When it is next spoken of; unset when it has been often enough."""
+    token_hash: str | None = Field(default=None, unique=True)
+    """Of the link of its own, until somebody has opened it."""
+    chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    """The chat in which that link was opened: it gives this survey and nothing else."""
+    language: str | None = None
+    """In which it is read there, once chosen."""
+    closed: bool = False
+    """It can't be answered any more: answered, declined, withdrawn or out of time, which are all
+    alike."""

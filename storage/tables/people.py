@@ -53,6 +53,29 @@ class Role(SQLModel, table=True):
     name: str = Field(primary_key=True, index=True)
 
 
+class Competence(SQLModel, table=True):
+    """What somebody can, as the people file names it."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    name: str = Field(primary_key=True, index=True)
+
+
+class Assignment(SQLModel, table=True):
+    """What somebody is appointed to beside the position: demensombud, handledare …"""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    name: str = Field(primary_key=True, index=True)
+
+
+class PensionNotice(SQLModel, table=True):
+    """That the manager has been told a year ahead that somebody may retire."""
+
+    __tablename__ = "pension_notice"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    told_on: date
+
+
 class Account(SQLModel, table=True):
     """A chat that is bound to a person. Identity is Telegram's numeric user id."""
 

@@ -42,6 +42,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("name"),
     )
     op.create_table(
+        "survey_cell",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.String(), nullable=False),
+        sa.Column("cell", sa.JSON(), nullable=False),
+        sa.Column("published", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("survey_cell", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_cell_until"), ["until"], unique=False)
+
+    op.create_table(
+        "survey_publication",
+        sa.Column("half_year", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("half_year"),
+    )
+    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
@@ -141,6 +158,32 @@ def upgrade() -> None:
             sqlite_where=sa.text("unreachable_since IS NULL"),
             postgresql_where=sa.text("unreachable_since IS NULL"),
         )
+
+    op.create_table(
+        "assignment",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "name"),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignment_name"), ["name"], unique=False)
+
+    op.create_table(
+        "competence",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "name"),
+    )
+    with op.batch_alter_table("competence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_competence_name"), ["name"], unique=False)
 
     op.create_table(
         "importdraft",
@@ -298,6 +341,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("told_at IS NULL"),
         )
 
+    op.create_table(
+        "pension_notice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
     op.create_table(
         "role",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -552,6 +605,45 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("ask_on IS NOT NULL"),
             postgresql_where=sa.text("ask_on IS NOT NULL"),
+        )
+
+    op.create_table(
+        "exit_survey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("departure_id", sa.Integer(), nullable=True),
+        sa.Column("unit_path", sa.String(), nullable=False),
+        sa.Column("profession_group", sa.String(), nullable=False),
+        sa.Column("half_year", sa.String(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("remind_on", sa.Date(), nullable=True),
+        sa.Column("token_hash", sa.String(), nullable=True),
+        sa.Column("chat_id", sa.BigInteger(), nullable=True),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["departure_id"],
+            ["departure.matter_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("chat_id"),
+        sa.UniqueConstraint("departure_id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    with op.batch_alter_table("exit_survey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exit_survey_half_year"), ["half_year"], unique=False)
+        batch_op.create_index(
+            "ix_exit_survey_open",
+            ["closes_on"],
+            unique=False,
+            sqlite_where=sa.text("NOT closed"),
+            postgresql_where=sa.text("NOT closed"),
+        )
+        batch_op.create_index(
+            "ix_exit_survey_remind",
+            ["remind_on"],
+            unique=False,
+            sqlite_where=sa.text("remind_on IS NOT NULL"),
+            postgresql_where=sa.text("remind_on IS NOT NULL"),
         )
 
     op.create_table(
