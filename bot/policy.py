@@ -13,3 +13,6 @@ class Policy:
     """Whether leavers are asked for words of their own as well."""
     pension_age: int = 67
     """Whoever turns so old in a year is reckoned to retire in it."""
+
+
+STANDARD = Policy()

@@ -11,7 +11,7 @@ from bot.guides import asides
 from bot.guides.checklists import Checklist
 from bot.guides.model import Guide
 from bot.guides.proof import Known, Library, load_folder
-from bot.policy import Policy
+from bot.policy import STANDARD, Policy
 from bot.render import Words, split
 from bot.updates import Event, Pressed
 from schedules.hours import Hours
@@ -78,7 +78,7 @@ class House:
     organisation: str
     bot_name: str = "kompis"
     """Telegram's user name of the bot, for deep links."""
-    policy: Policy = Policy()
+    policy: Policy = STANDARD
     _former: dict[str, Guide | Checklist] = field(default_factory=dict)
     """By hash: what reads differently today, and some are still in the middle of."""
 
@@ -89,7 +89,7 @@ class House:
         overlay: Path | None,
         hours: Hours,
         organisation: str,
-        policy: Policy = Policy(),  # noqa: B008  # frozen
+        policy: Policy = STANDARD,
     ) -> "House":
         """Raises `bot.guides.proof.Unsound` when a guide or checklist has a mistake."""
         supplied = frozenset(errands.choices)
