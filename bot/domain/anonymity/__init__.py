@@ -7,7 +7,8 @@ Are there `least` answers, and might there have been more, they become a cell, a
 closed for good; else they are left to the unit above, at last to the whole organisation, and what
 is too little even there waits for the next half-year. What comes in late, to a place already
 closed, waits for a cell of the whole organisation, and if there never is one it is never published.
-`results` counts a cell once; what it returns is kept and shown, never recomputed.
+`results` counts a cell once; what it returns is kept and shown, never recomputed. Answers are
+deleted after a time, in a cell or not; from then on their half-year is out of the reckoning.
 
 **Why it is safe.** Whether and where there is a cell depends on how many answered where, never on
 what. All that is issued about an answer is one value, symmetric in the answers of its cell. So
@@ -23,6 +24,10 @@ tell apart the answers of a cell, and there are `least` or more. Four things fol
 - What all in a cell said is true of each, however it is dealt out. So a question is withheld when
   all, or all but one, gave the same value: the one who differs would know the rest. It is withheld
   too when fewer than `least` answered it, and the two look the same.
+- A question that not all in a cell were asked, because it is newer than some answers or was
+  switched off for a time, is counted among those who were, as if they alone were the cell. One
+  whose options have changed is not told at all (`the_same`): what only the latest few could choose
+  would be known to be theirs.
 - A cell's name (its unit, the units below that may be in it, its half-years) is computed from who
   was asked and what was issued before, not from the answers in it: a half-year in the name does
   not mean that somebody answered then.
@@ -42,6 +47,7 @@ subtract.
 (within the rounding), and colleagues who tell each other what they wrote learn more. What *nobody*
 said is told ("0 per cent"), and so is a strong majority. Who wrote a comment may be known by its
 style or content. Who follows over the years which cells are *missing* may at times reason that
-somebody answered (never what). Nor is anything promised beside these totals: the number of answers
-must be shown nowhere else, and the answers themselves to nobody.
+somebody answered (never what), and so may who knows how few in a cell can have met a question that
+is newer than others. Nor is anything promised beside these totals: the number of answers must be
+shown nowhere else, and the answers themselves to nobody.
 """

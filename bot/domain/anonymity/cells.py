@@ -21,7 +21,7 @@ WHOLE: Path = ()
 class Answer:
     """That somebody answered, and where; not what, who or when."""
 
-    id: int
+    id: str
     unit: Path
     """As it was called when the person left: a renamed unit is a new one to its parent."""
     half_year: HalfYear
@@ -43,7 +43,7 @@ class Cell:
     last: HalfYear
     """Its half-years, both included. There need not be an answer from each."""
     least: int
-    answers: frozenset[int]
+    answers: frozenset[str]
     """Their ids, for whoever counts them. Shown to nobody."""
 
     def closes(self, place: Place) -> bool:
@@ -56,6 +56,7 @@ def publish(
     already: Collection[Cell],
     asked: Mapping[Place, int],
     until: HalfYear,
+    since: HalfYear,
     *,
     least: int = LEAST,
 ) -> list[Cell]:
@@ -66,13 +67,18 @@ def publish(
     `asked`: how many who left each place were offered the survey, over all years, by the path that
     their answers carry; an answer from elsewhere counts as late. Call it when the surveys of
     `until` have closed: what is late has to wait for a cell of the whole organisation.
+    `since`: the first half-year whose answers are kept. Those of earlier ones are deleted, or will
+    be today; so they are in no new cell, and whoever left then can stand behind none.
     Raise ValueError for a `least` under 5.
     """
     if least < FLOOR:
         raise ValueError(f"A cell must hold at least {FLOOR} answers, not {least}.")
-    asked = {place: count for place, count in asked.items() if place[1] <= until}
+    asked = {place: count for place, count in asked.items() if since <= place[1] <= until}
+    already = [cell for cell in already if cell.last >= since]
     taken = {id_ for cell in already for id_ in cell.answers}
-    waiting = [each for each in answers if each.id not in taken and each.half_year <= until]
+    waiting = [
+        each for each in answers if each.id not in taken and since <= each.half_year <= until
+    ]
     open_ = {place for place in asked if not any(cell.closes(place) for cell in already)}
     cells = []
     for unit in _upwards(open_):
@@ -83,7 +89,7 @@ def publish(
             open_ -= scope
             waiting = [each for each in waiting if each.id not in inside]
     rest = frozenset(each.id for each in waiting)
-    counted = len(taken) + sum(len(cell.answers) for cell in cells)
+    counted = sum(len(cell.answers) for cell in [*already, *cells])
     may_be_late = sum(count for place, count in asked.items() if place not in open_) - counted
     if len(rest) >= least and _room(WHOLE, open_, asked, least) + may_be_late > len(rest):
         cells.append(_cell(WHOLE, asked, until, least, rest))
@@ -107,7 +113,7 @@ def _upwards(places: Iterable[Place]) -> Iterator[Path]:
 
 
 def _cell(
-    unit: Path, scope: Collection[Place], until: HalfYear, least: int, inside: frozenset[int]
+    unit: Path, scope: Collection[Place], until: HalfYear, least: int, inside: frozenset[str]
 ) -> Cell:
     units = tuple(sorted({unit for unit, _ in scope}))
     first = min(half_year for _, half_year in scope)

@@ -11,7 +11,7 @@ from bot.domain.tallies import COUNTED, bounds
 from bot.guides.model import Question
 
 COMMENTS_FROM = 10
-"""Answers in a cell below which its comments are not told."""
+"""People in a cell who were asked for comments, below which none are told."""
 ENPS = ("detractors", "passives", "promoters")
 """0 to 6, 7 and 8, 9 and 10: how a scale from 0 to 10 is told."""
 STEP = 5
@@ -24,7 +24,7 @@ Values = Mapping[str, Any]
 class Issued(BaseModel):
     """A value that is shown and kept as it is, also as JSON."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Share(Issued):
@@ -42,10 +42,14 @@ class Distribution(Issued):
     or too much alike. Which of the two is not told."""
 
     @property
+    def values(self) -> tuple[int | str, ...]:
+        return tuple(share.value for share in self.shares)
+
+    @property
     def enps(self) -> int | None:
         """From -100 to 100, in steps of five; unset for what is not asked from 0 to 10."""
         percent = {share.value: share.percent for share in self.shares}
-        return percent["promoters"] - percent["detractors"] if tuple(percent) == ENPS else None
+        return percent["promoters"] - percent["detractors"] if self.values == ENPS else None
 
     @property
     def mean(self) -> float | None:
@@ -72,16 +76,17 @@ class Published(Issued):
     """There are at least so many."""
     distributions: tuple[Distribution, ...]
     comments: tuple[Comments, ...]
-    """To the questions that got any; none from a cell of fewer than ten answers."""
+    """To the questions that got any; none where fewer than ten in the cell were asked."""
 
 
-def results(cell: Cell, given: Mapping[int, Values], questions: Iterable[Question]) -> Published:
+def results(cell: Cell, given: Mapping[str, Values], questions: Iterable[Question]) -> Published:
     """Count a new cell, once; keep what this returns and never count the cell again.
 
-    `given`: the values by the id of the answer. All must have been asked the same: a question or an
-    option that only some could meet (by their kind of departure, or in a later guide) would tell
-    them from the others. So a question whose options change gets a new id. Raise KeyError when an
-    answer of the cell is not given, ValueError when the cell is too small.
+    `given`: the values by the id of the answer, with None for a question that was skipped; one that
+    was not asked, being newer or switched off then, is missing. A question is counted among those
+    who were asked it, and is told when they are enough by themselves. Leave out those that have
+    not always been `the_same`. Raise KeyError when an answer of the cell is not given, ValueError
+    when the cell is too small.
     """
     if len(cell.answers) < max(cell.least, FLOOR):
         raise ValueError(f"A cell of {len(cell.answers)} answers is too small to be published.")
@@ -100,14 +105,25 @@ def results(cell: Cell, given: Mapping[int, Values], questions: Iterable[Questio
     )
 
 
+def the_same(question: Question, former: Iterable[Question]) -> bool:
+    """Whether it could be answered alike in earlier guides, where it had the same id.
+
+    An option that only the latest few could choose would tell what they chose. So a question whose
+    options change gets a new id.
+    """
+    return all((each.kind, _told(each)) == (question.kind, _told(question)) for each in former)
+
+
 def together(parts: Sequence[Distribution]) -> Distribution | None:
     """One question over several cells, made of what was issued; None when all is withheld.
 
     The exact total, less the cells shown beside it, would be the distribution of the one withheld.
+    Where a guide was changed, only what can be answered as in the last part is put together.
     """
     shown = [part for part in parts if part.shares]
     if not shown:
         return None
+    shown = [part for part in shown if part.values == shown[-1].values]
     weights = [part.answers for part in shown]
     shares = []
     for same in zip(*(part.shares for part in shown), strict=True):
@@ -157,8 +173,9 @@ def _said(question: Question, row: Values) -> frozenset[int | str]:
 
 
 def _comments(question: str, rows: Sequence[Values]) -> Comments:
-    texts = [str(row[question]).strip() for row in rows if row.get(question)]
-    told = sorted(text for text in texts if text) if len(rows) >= COMMENTS_FROM else []
+    asked = [row[question] for row in rows if question in row]
+    texts = [str(value).strip() for value in asked if value]
+    told = sorted(text for text in texts if text) if len(asked) >= COMMENTS_FROM else []
     return Comments(question=question, texts=tuple(told))
 
 

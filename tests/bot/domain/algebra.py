@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-Group = frozenset[int]
+Group = frozenset[str]
 Row = dict[int, Fraction]
 """Weights by column; those that are zero are left out."""
 TOGETHER = 3
@@ -14,11 +14,11 @@ TOGETHER = 3
 
 def atoms(groups: Sequence[Group]) -> list[Group]:
     """People whom no group tells apart: any combination of sums over groups weighs them alike."""
-    within: defaultdict[int, list[int]] = defaultdict(list)
+    within: defaultdict[str, list[int]] = defaultdict(list)
     for n, group in enumerate(groups):
         for person in group:
             within[person].append(n)
-    found: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
+    found: defaultdict[tuple[int, ...], set[str]] = defaultdict(set)
     for person, signature in within.items():
         found[tuple(signature)].add(person)
     return [frozenset(people) for people in found.values()]

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from time import monotonic
+from typing import Any
 
 from bot.domain.anonymity.cells import WHOLE, HalfYear, Path, Place
 from bot.domain.anonymity.results import COMMENTS_FROM
 from bot.guides.model import DONT_KNOW
 from tests.bot.domain.algebra import Group, derived, isolated
-from tests.bot.domain.organisations import Leaver, Organisation, organisation
+from tests.bot.domain.organisations import QUESTIONS, Leaver, Organisation, organisation
 from tests.bot.domain.publishers import Issue, Publisher, sound, sums
 
 LEAST = 7
@@ -38,7 +39,7 @@ def attack(organisation: Organisation, publisher: Publisher) -> list[Finding]:
     return [
         *few_people(issues, organisation, chance),
         *known_values(issues, organisation),
-        *few_comments(issues),
+        *few_comments(issues, organisation),
         *told_apart(issues, organisation, publisher, chance),
         *known_to_have_answered(issues, organisation),
         *reckoned_to_have_answered(issues, organisation),
@@ -68,14 +69,16 @@ def known_values(issues: Sequence[Issue], organisation: Organisation) -> Iterato
         if question == "answers":
             continue
         for group in derived(groups):
-            said = Counter(v for id_ in group for v in _each(values[id_][question], question))
+            said = Counter(v for id_ in group for v in _each(values[id_].get(question), question))
             value, times = said.most_common(1)[0]
             if times >= len(group) - 1:
                 yield Finding("value", f"{question}: {times} of {len(group)} said {value}")
 
 
-def few_comments(issues: Sequence[Issue]) -> Iterator[Finding]:
-    groups = [issue.cell.answers for issue in issues if issue.published.comments]
+def few_comments(issues: Sequence[Issue], organisation: Organisation) -> Iterator[Finding]:
+    """A comment by one of fewer than ten who were asked for one."""
+    asked = {id_ for id_, values in organisation.values().items() if "words" in values}
+    groups = [issue.cell.answers & asked for issue in issues if issue.published.comments]
     if few := isolated(groups, COMMENTS_FROM):
         yield Finding("comment", f"from {len(few)}")
 
@@ -83,18 +86,27 @@ def few_comments(issues: Sequence[Issue]) -> Iterator[Finding]:
 def told_apart(
     issues: Sequence[Issue], organisation: Organisation, publisher: Publisher, chance: Random
 ) -> Iterator[Finding]:
-    """Let those in a cell give each other's answers: whatever is issued must stay the same."""
-    values = organisation.values()
-    moved = dict(values)
-    dealt: set[int] = set()
+    """Let those in a cell give each other's answers, to each question others': whatever is issued
+    must stay the same."""
+    moved = {id_: dict(values) for id_, values in organisation.values().items()}
+    dealt: set[str] = set()
     for issue in issues:
-        givers = sorted(issue.cell.answers - dealt)
-        takers = chance.sample(givers, len(givers))
-        moved |= {taker: values[giver] for giver, taker in zip(givers, takers, strict=True)}
+        for question in QUESTIONS:
+            ids = [id_ for id_ in issue.cell.answers - dealt if question.id in moved[id_]]
+            _deal(question.id, sorted(ids), moved, chance)
         dealt |= issue.cell.answers
     again = publisher(organisation.with_values(moved))
     if _transcript(issues) != _transcript(again):
         yield Finding("exchange", "what is issued depends on who in a cell said what")
+
+
+def _deal(
+    question: str, givers: Sequence[str], moved: dict[str, dict[str, Any]], chance: Random
+) -> None:
+    """Those who were asked give each other's answers to this one question."""
+    given = [moved[giver][question] for giver in givers]
+    for taker, value in zip(givers, chance.sample(given, len(given)), strict=True):
+        moved[taker][question] = value
 
 
 def _transcript(issues: Sequence[Issue]) -> list[str]:
@@ -115,7 +127,7 @@ def known_to_have_answered(
     where = {each.id: each.answer.place for each in organisation.leavers}
     used = [Counter(where[id_] for id_ in issue.cell.answers) for issue in issues]
     scopes = [_scope(issues, n, organisation) for n in range(len(issues))]
-    asked = organisation.asked(max(organisation.moments))
+    asked = organisation.asked(max(organisation.moments), (0, 1))
     answered = sum(used, Counter())
     free = {place for place in asked if asked[place] > answered[place]}
     fresh = free
@@ -133,7 +145,8 @@ def reckoned_to_have_answered(
     """Somebody without whom the others, fewer than seven from each unit without a cell, are few."""
     for n, issue in enumerate(issues):
         cell, before = issue.cell, [each.cell for each in issues[:n]]
-        asked = organisation.asked(cell.last)
+        before = [each for each in before if each.last >= issue.since]
+        asked = organisation.asked(cell.last, issue.since)
         open_ = [place for place in asked if not any(each.closes(place) for each in before)]
         open_ = [place for place in open_ if cell.closes(place)]
         late = 0
@@ -182,7 +195,7 @@ def _scope(issues: Sequence[Issue], n: int, organisation: Organisation) -> set[P
     before = [issue.cell for issue in issues[:n]] if cell.unit != WHOLE else []
     return {
         place
-        for place in organisation.asked(cell.last)
+        for place in organisation.asked(cell.last, issues[n].since)
         if cell.closes(place) and not any(earlier.closes(place) for earlier in before)
     }
 
@@ -202,7 +215,7 @@ def _shown(issues: Sequence[Issue], organisation: Organisation) -> dict[str, lis
         groups["answers"].append(issue.cell.answers)
         for told in issue.published.distributions:
             if told.shares:
-                said = {i for i in issue.cell.answers if _each(values[i][told.question])}
+                said = {i for i in issue.cell.answers if _each(values[i].get(told.question))}
                 groups[told.question].append(frozenset(said))
     return groups
 

@@ -1,7 +1,7 @@
 """Made-up organisations over the years: who left which unit when, and what they answered."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -25,13 +25,14 @@ PROFESSIONS = ("nurse", "assistant", "case worker")
 
 @dataclass(frozen=True)
 class Leaver:
-    id: int
+    id: str
     unit: Path
     half_year: HalfYear
     profession: str
     handed: HalfYear | None
     """When the answer came in, or None for who did not answer."""
     values: Mapping[str, Any]
+    """To the questions of the guide as it was then."""
 
     @property
     def answer(self) -> Answer:
@@ -45,25 +46,40 @@ class Organisation:
     """The half-years after which is published: now and then one is skipped."""
 
     def answered(self, until: HalfYear) -> list[Leaver]:
-        return [each for each in self.leavers if each.handed and each.handed <= until]
+        """Those whose answers there are when that half-year is published."""
+        since = kept_since(until)
+        return [
+            each
+            for each in self.leavers
+            if each.handed and each.handed <= until and each.half_year >= since
+        ]
 
-    def asked(self, until: HalfYear) -> Counter[Place]:
-        """The list of departures, which the attacker knows."""
+    def asked(self, until: HalfYear, since: HalfYear) -> Counter[Place]:
+        """The list of departures, which the attacker knows, without those whose answers have been
+        deleted."""
         return Counter(
-            (each.unit, each.half_year) for each in self.leavers if each.half_year <= until
+            each.answer.place for each in self.leavers if since <= each.half_year <= until
         )
 
-    def values(self) -> dict[int, Mapping[str, Any]]:
+    def values(self) -> dict[str, Mapping[str, Any]]:
         return {each.id: each.values for each in self.leavers if each.handed}
 
-    def with_values(self, values: Mapping[int, Mapping[str, Any]]) -> "Organisation":
+    def with_values(self, values: Mapping[str, Mapping[str, Any]]) -> "Organisation":
         changed = (replace(each, values=values.get(each.id, each.values)) for each in self.leavers)
         return replace(self, leavers=tuple(changed))
+
+
+def kept_since(moment: HalfYear) -> HalfYear:
+    """The first half-year whose answers there are still when that one is published."""
+    year, half = moment
+    return (year - 1, 1) if half == 2 else (year - 2, 2)
 
 
 @dataclass
 class _Maker:
     chance: Random
+    guides: Mapping[HalfYear, frozenset[str]]
+    """The questions there are in each half-year."""
     units: list[Path] = field(default_factory=list)
     leavers: list[Leaver] = field(default_factory=list)
 
@@ -98,12 +114,14 @@ class _Maker:
         came = at + late < len(half_years) and self.chance.random() < rate
         handed = half_years[at + late] if came else None
         profession = self.chance.choice(PROFESSIONS)
-        id_ = len(self.leavers)
-        values = said(self.chance, mood, id_)
+        id_ = f"{len(self.leavers):04}"
+        asked = self.guides[handed or half_years[at]]
+        everything = said(self.chance, mood, id_)
+        values = {question: everything[question] for question in everything if question in asked}
         self.leavers.append(Leaver(id_, unit, half_years[at], profession, handed, values))
 
 
-def said(chance: Random, mood: str, id_: int) -> dict[str, Any]:
+def said(chance: Random, mood: str, id_: str) -> dict[str, Any]:
     grades = {"alike": (1, 1, 1, 1, 1, 1, 2), "split": (1, 5), "mixed": (1, 2, 3, 4, 5, DONT_KNOW)}
     grade = chance.choice(grades[mood])
     unknown = chance.random() < 0.15
@@ -116,12 +134,25 @@ def said(chance: Random, mood: str, id_: int) -> dict[str, Any]:
     }
 
 
+def guides(chance: Random, half_years: Sequence[HalfYear]) -> dict[HalfYear, frozenset[str]]:
+    """A question may be newer than the others, and that for free text is switched on and off."""
+    count = len(half_years)
+    first = {each.id: chance.choice((0, 0, 0, chance.randrange(count))) for each in QUESTIONS}
+    off = {n for n in range(count) if chance.random() < 0.2}
+    return {
+        half_year: frozenset(
+            id_ for id_, begun in first.items() if begun <= n and not (id_ == "words" and n in off)
+        )
+        for n, half_year in enumerate(half_years)
+    }
+
+
 def organisation(seed: int) -> Organisation:
     """The same for the same seed: two to five years, units that come and go."""
-    maker = _Maker(Random(seed))
-    chance = maker.chance
-    maker.grow((), chance.randint(0, 3))
+    chance = Random(seed)
     half_years = [(2026 + n // 2, n % 2 + 1) for n in range(chance.randint(4, 10))]
+    maker = _Maker(chance, guides(chance, half_years))
+    maker.grow((), chance.randint(0, 3))
     rate = chance.choice((0.3, 0.5, 0.7, 0.7, 0.85, 1.0))
     for at in range(len(half_years)):
         maker.leave(half_years, at, rate)

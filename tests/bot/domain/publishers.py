@@ -15,7 +15,7 @@ from bot.domain.anonymity.results import (
     together,
 )
 from bot.guides.model import DONT_KNOW
-from tests.bot.domain.organisations import QUESTIONS, Leaver, Organisation
+from tests.bot.domain.organisations import QUESTIONS, Leaver, Organisation, kept_since
 
 
 @dataclass(frozen=True)
@@ -24,20 +24,26 @@ class Issue:
 
     cell: Cell
     published: Published
+    since: HalfYear
+    """Answers of earlier half-years had been deleted by then."""
 
 
 Publisher = Callable[[Organisation], list[Issue]]
-Change = Callable[[Cell, Mapping[int, Mapping[str, Any]], Published], Published]
+Change = Callable[[Cell, Mapping[str, Mapping[str, Any]], Published], Published]
 
 
-def sound(organisation: Organisation, silent: int = 0) -> list[Issue]:
-    """`silent`: people pretended to have been asked at every place."""
+def sound(
+    organisation: Organisation, silent: int = 0, *, reckoned_since: HalfYear | None = None
+) -> list[Issue]:
+    """`silent`: people pretended to have been asked at every place. `reckoned_since`: from when on
+    those who left are reckoned with, other than from when on there are answers."""
     cells: list[Cell] = []
     issues = []
     for moment in organisation.moments:
+        since = reckoned_since or kept_since(moment)
         answers = [each.answer for each in organisation.answered(moment)]
-        asked = {k: v + silent for k, v in organisation.asked(moment).items()}
-        new = publish(answers, cells, asked, moment)
+        asked = {k: v + silent for k, v in organisation.asked(moment, since).items()}
+        new = publish(answers, cells, asked, moment, since)
         cells += new
         issues += [_issue(organisation, cell) for cell in new]
     return issues
@@ -81,7 +87,7 @@ def grown(organisation: Organisation) -> list[Issue]:
 def with_parents(organisation: Organisation) -> list[Issue]:
     """What came in since the last time, of each unit and of each with those below it."""
     issues = []
-    seen: set[int] = set()
+    seen: set[str] = set()
     for moment in organisation.moments:
         new = [each for each in organisation.answered(moment) if each.id not in seen]
         seen |= {each.id for each in new}
@@ -96,7 +102,7 @@ def by_profession(organisation: Organisation) -> list[Issue]:
     """The cells, and beside each the professions in it that have seven."""
     issues = sound(organisation)
     for issue in list(issues):
-        groups: defaultdict[str, set[int]] = defaultdict(set)
+        groups: defaultdict[str, set[str]] = defaultdict(set)
         for each in organisation.leavers:
             if each.id in issue.cell.answers:
                 groups[each.profession].add(each.id)
@@ -122,6 +128,11 @@ def all_answered(organisation: Organisation) -> list[Issue]:
     return sound(organisation, silent=1000)
 
 
+def nothing_forgotten(organisation: Organisation) -> list[Issue]:
+    """Whoever left long ago, and whose answer would be deleted, might be behind a cell as well."""
+    return sound(organisation, reckoned_since=(0, 1))
+
+
 def named_by_answers(organisation: Organisation) -> list[Issue]:
     """A cell is named by the half-years of the answers in it."""
     half_years = {each.id: each.half_year for each in organisation.leavers}
@@ -144,29 +155,30 @@ def _changed(change: Change) -> Publisher:
     return publisher
 
 
-def _unanimous(cell: Cell, values: Mapping[int, Mapping[str, Any]], told: Published) -> Published:
+def _unanimous(cell: Cell, values: Mapping[str, Mapping[str, Any]], told: Published) -> Published:
     """The grade is shown from seven on, however alike."""
     return _with_grades(cell, values, told, at_least=7, differ=0)
 
 
-def _but_one(cell: Cell, values: Mapping[int, Mapping[str, Any]], told: Published) -> Published:
+def _but_one(cell: Cell, values: Mapping[str, Mapping[str, Any]], told: Published) -> Published:
     """The grade is shown when a single person differs."""
     return _with_grades(cell, values, told, at_least=7, differ=1)
 
 
-def _few(cell: Cell, values: Mapping[int, Mapping[str, Any]], told: Published) -> Published:
+def _few(cell: Cell, values: Mapping[str, Mapping[str, Any]], told: Published) -> Published:
     """The grade is shown however few knew one, unless they are alike."""
     return _with_grades(cell, values, told, at_least=1, differ=2)
 
 
 def _with_grades(
     cell: Cell,
-    values: Mapping[int, Mapping[str, Any]],
+    values: Mapping[str, Mapping[str, Any]],
     told: Published,
     at_least: int,
     differ: int,
 ) -> Published:
-    grades = [grade for id_ in cell.answers if (grade := values[id_]["leadership"]) != DONT_KNOW]
+    given = [values[id_].get("leadership") for id_ in cell.answers]
+    grades = [grade for grade in given if grade not in (None, DONT_KNOW)]
     times = Counter(grades)
     if len(grades) < at_least or len(grades) - max(times.values(), default=0) < differ:
         return told
@@ -177,18 +189,25 @@ def _with_grades(
     return told.model_copy(update={"distributions": (first, *told.distributions[1:])})
 
 
-def _early(cell: Cell, values: Mapping[int, Mapping[str, Any]], told: Published) -> Published:
+def _early(cell: Cell, values: Mapping[str, Mapping[str, Any]], told: Published) -> Published:
     """Comments are shown from every cell."""
     return _with_comments(told, sorted(_texts(cell, values)))
 
 
-def _in_order(cell: Cell, values: Mapping[int, Mapping[str, Any]], told: Published) -> Published:
+def _however_few_asked(
+    cell: Cell, values: Mapping[str, Mapping[str, Any]], told: Published
+) -> Published:
+    """Comments are shown from ten answers on, though they were switched off for some of them."""
+    return _with_comments(told, sorted(_texts(cell, values))) if len(cell.answers) >= 10 else told
+
+
+def _in_order(cell: Cell, values: Mapping[str, Mapping[str, Any]], told: Published) -> Published:
     """Comments are shown in the order in which they came in."""
     return _with_comments(told, _texts(cell, values)) if told.comments else told
 
 
-def _texts(cell: Cell, values: Mapping[int, Mapping[str, Any]]) -> list[str]:
-    return [text for id_ in sorted(cell.answers) if (text := values[id_]["words"])]
+def _texts(cell: Cell, values: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return [text for id_ in sorted(cell.answers) if (text := values[id_].get("words"))]
 
 
 def _with_comments(told: Published, texts: list[str]) -> Published:
@@ -200,11 +219,13 @@ unanimous = _changed(_unanimous)
 all_but_one = _changed(_but_one)
 few_answered = _changed(_few)
 comments_early = _changed(_early)
+comments_of_few = _changed(_however_few_asked)
 comments_in_order = _changed(_in_order)
 
 
 def _issue(organisation: Organisation, cell: Cell) -> Issue:
-    return Issue(cell, results(cell, organisation.values(), QUESTIONS))
+    told = results(cell, organisation.values(), QUESTIONS)
+    return Issue(cell, told, kept_since(cell.last))
 
 
 def _counted(

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from bot.domain.anonymity.cells import Answer, Cell, HalfYear, Path, Place, publish
 
 SPRING, AUTUMN, NEXT_SPRING = (2026, 1), (2026, 2), (2027, 1)
+EVER = (2000, 1)
+"""Nothing is deleted."""
 CARE: Path = ("Care",)
 BAB, LSS, SOL = (*CARE, "BAB"), (*CARE, "LSS"), (*CARE, "SoL")
 SCHOOL: Path = ("School",)
@@ -31,10 +33,10 @@ class Town:
         self.come_in(unit, half_year, answered)
 
     def come_in(self, unit: Path, half_year: HalfYear, answered: int) -> None:
-        self.answers += [Answer(next(self.ids), unit, half_year) for _ in range(answered)]
+        self.answers += [Answer(str(next(self.ids)), unit, half_year) for _ in range(answered)]
 
-    def publish(self, until: HalfYear) -> list[tuple[Path, int]]:
-        new = publish(self.answers, self.cells, self.asked, until)
+    def publish(self, until: HalfYear, since: HalfYear = EVER) -> list[tuple[Path, int]]:
+        new = publish(self.answers, self.cells, self.asked, until, since)
         self.cells += new
         return [(cell.unit, len(cell.answers)) for cell in new]
 
@@ -187,9 +189,40 @@ def test_an_answer_from_where_nobody_was_asked_is_late() -> None:
     assert town.publish(SPRING) == [((), 7)]
 
 
+def test_who_waited_until_their_answers_are_deleted_is_in_no_cell() -> None:
+    town = Town()
+    town.leave(LSS, SPRING, left=9, answered=6)
+    town.leave(LSS, NEXT_SPRING, left=9, answered=6)
+    assert town.publish(NEXT_SPRING, since=AUTUMN) == []
+    town.leave(LSS, AUTUMN, left=1, answered=1)
+    assert town.publish(NEXT_SPRING, since=AUTUMN) == [(LSS, 7)]
+    assert town.cells[0].first == AUTUMN
+
+
+def test_whose_answers_would_be_deleted_by_now_can_stand_behind_nobody() -> None:
+    """All seven who left since have answered; of the others everybody knows that they are gone."""
+    town = Town()
+    town.leave(LSS, SPRING, left=9, answered=0)
+    town.leave(LSS, NEXT_SPRING, left=7, answered=7)
+    assert town.publish(NEXT_SPRING, since=AUTUMN) == []
+    assert town.publish(NEXT_SPRING) == [(LSS, 7)]
+
+
+def test_nor_can_those_of_old_cells_be_late() -> None:
+    town = Town()
+    town.leave(LSS, SPRING, left=20, answered=7)
+    town.publish(SPRING)
+    town.leave(LSS, AUTUMN, left=9, answered=7)
+    town.publish(AUTUMN)
+    town.come_in(LSS, AUTUMN, answered=2)
+    town.leave(SCHOOL, NEXT_SPRING, left=5, answered=5)
+    assert town.publish(NEXT_SPRING, since=AUTUMN) == []
+    assert town.publish(NEXT_SPRING) == [((), 7)]
+
+
 def test_a_limit_below_five_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 5 answers, not 4"):
-        publish([], [], {}, SPRING, least=4)
+        publish([], [], {}, SPRING, EVER, least=4)
 
 
 units = st.sampled_from([CARE, BAB, LSS, SOL, SCHOOL, (*LSS, "Night"), (*LSS, "Day")])
@@ -202,7 +235,7 @@ def test_every_answer_is_in_at_most_one_cell_and_every_cell_keeps_the_rules(
     groups: list[tuple[Path, HalfYear, int, int, int]], least: int
 ) -> None:
     town = Town()
-    arrival: dict[int, HalfYear] = {}
+    arrival: dict[str, HalfYear] = {}
     for unit, half_year, answered, silent, late in groups:
         town.leave(unit, half_year, answered + silent, answered)
         came = (half_year[0] + late, half_year[1])
@@ -210,7 +243,7 @@ def test_every_answer_is_in_at_most_one_cell_and_every_cell_keeps_the_rules(
     place = {each.id: each.place for each in town.answers}
     for until in sorted({half_year for _, half_year, *_ in groups}):
         there = [each for each in town.answers if arrival[each.id] <= until]
-        town.cells += publish(there, town.cells, town.asked, until, least=least)
+        town.cells += publish(there, town.cells, town.asked, until, EVER, least=least)
     inside = [id_ for cell in town.cells for id_ in cell.answers]
     assert len(inside) == len(set(inside))
     for cell in town.cells:
@@ -228,10 +261,10 @@ def test_neither_ids_nor_their_order_decide_anything(
     town = Town()
     for unit, half_year, answered, silent, _ in groups:
         town.leave(unit, half_year, answered + silent, answered)
-    new = list(range(len(town.answers)))
-    chance.shuffle(new)
+    ids = [each.id for each in town.answers]
+    new = dict(zip(ids, chance.sample(ids, len(ids)), strict=True))
     other = [replace(each, id=new[each.id]) for each in town.answers]
     chance.shuffle(other)
-    cells = publish(town.answers, [], town.asked, (2030, 1))
-    again = publish(other, [], town.asked, (2030, 1))
+    cells = publish(town.answers, [], town.asked, (2030, 1), EVER)
+    again = publish(other, [], town.asked, (2030, 1), EVER)
     assert again == [replace(c, answers=frozenset(new[i] for i in c.answers)) for c in cells]

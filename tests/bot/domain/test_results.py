@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.anonymity.cells import Cell
-from bot.domain.anonymity.results import Distribution, Published, results, together
+from bot.domain.anonymity.results import Distribution, Published, results, the_same, together
 from bot.guides.model import DONT_KNOW
+from bot.guides.words import Words
 from tests.bot.domain.organisations import QUESTIONS
 
 GRADE, RECOMMEND, AGAIN, REASONS, WORDS = (question.id for question in QUESTIONS)
@@ -16,9 +17,13 @@ GRADE, RECOMMEND, AGAIN, REASONS, WORDS = (question.id for question in QUESTIONS
 
 def told(question: str, given: list[Any], least: int = 7) -> Published:
     """What is told of a cell with these values of one question."""
-    ids = range(len(given))
-    cell = Cell(("Care",), (("Care",),), (2026, 1), (2026, 2), least, frozenset(ids))
-    return results(cell, {n: {question: value} for n, value in enumerate(given)}, QUESTIONS)
+    return told_of([{question: value} for value in given], least)
+
+
+def told_of(rows: list[dict[str, Any]], least: int = 7) -> Published:
+    answers = {str(n): row for n, row in enumerate(rows)}
+    cell = Cell(("Care",), (("Care",),), (2026, 1), (2026, 2), least, frozenset(answers))
+    return results(cell, answers, QUESTIONS)
 
 
 def distribution(question: str, given: list[Any], least: int = 7) -> Distribution:
@@ -102,6 +107,46 @@ def test_comments_are_told_from_ten_answers_on_and_sorted() -> None:
     assert comments.texts == ("Also", "To b", "To b", "X", "Y", "to a")
 
 
+def asked_later(question: str, before: int, given: list[Any]) -> Published:
+    """The question was not there yet for the first ones of a cell."""
+    return told_of([{}] * before + [{question: value} for value in given])
+
+
+def test_a_newer_question_is_counted_among_those_who_were_asked_it() -> None:
+    found = {
+        each.question: each
+        for each in asked_later(GRADE, 9, [1, 1, 1, 1, 5, 5, 5, 5]).distributions
+    }
+    assert {each.value: each.percent for each in found[GRADE].shares}[1] == 50
+    assert found[GRADE].answers == 7
+
+
+def test_it_is_withheld_where_they_are_few_by_themselves_or_alike() -> None:
+    for found in ([1, 2, 3, 4, 5, 1], [1] * 7 + [5]):
+        assert asked_later(GRADE, 20, found).distributions[0].shares == ()
+
+
+def test_comments_count_those_who_were_asked_for_one() -> None:
+    nine = ["words", "more words"] + [None] * 7
+    assert asked_later(WORDS, 20, nine).comments == ()
+    [comments] = asked_later(WORDS, 20, [*nine, None]).comments
+    assert comments.texts == ("more words", "words")
+
+
+def test_a_question_is_the_same_however_it_is_put_and_another_with_other_options() -> None:
+    reasons = next(each for each in QUESTIONS if each.id == REASONS)
+    grade = next(each for each in QUESTIONS if each.id == GRADE)
+    reworded = reasons.model_copy(update={"text": Words(sv="Varför?"), "optional": True})
+    fewer = reasons.model_copy(update={"options": reasons.options[1:]})
+    wider = grade.model_copy(update={"max": 7})
+    one = reasons.model_copy(update={"kind": "choice"})
+    assert the_same(reasons, [])
+    assert the_same(reasons, [reworded, reasons])
+    assert not the_same(reasons, [reasons, fewer])
+    assert not the_same(reasons, [one])
+    assert not the_same(grade, [wider])
+
+
 def test_a_cell_that_is_too_small_is_refused() -> None:
     with pytest.raises(ValueError, match="6 answers is too small"):
         told(GRADE, [1, 2, 3, 4, 5, 1])
@@ -110,9 +155,9 @@ def test_a_cell_that_is_too_small_is_refused() -> None:
 
 
 def test_an_answer_that_is_not_given_stops_the_count() -> None:
-    cell = Cell((), (), (2026, 1), (2026, 1), 7, frozenset(range(8)))
+    cell = Cell((), (), (2026, 1), (2026, 1), 7, frozenset("01234567"))
     with pytest.raises(KeyError):
-        results(cell, {n: {} for n in range(7)}, QUESTIONS)
+        results(cell, {n: {} for n in "0123456"}, QUESTIONS)
 
 
 def test_sums_are_made_of_what_is_shown() -> None:
@@ -123,6 +168,12 @@ def test_sums_are_made_of_what_is_shown() -> None:
     assert both is not None
     assert (both.answers, {each.value: each.percent for each in both.shares}[1]) == (30, 60)
     assert together([withheld]) is None
+
+
+def test_what_was_answered_in_other_ways_is_not_put_together() -> None:
+    old = distribution(AGAIN, ["yes", "no"] * 10).model_copy(update={"question": GRADE})
+    new = distribution(GRADE, [1, 5] * 10)
+    assert together([old, new]) == new
 
 
 def test_what_is_told_is_kept_as_json_and_read_back_the_same() -> None:
