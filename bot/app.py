@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot import handlers, tick, transport
+from bot import handlers, publication, tick, transport
 from bot.config import Misconfigured, Settings
 from bot.handlers import strangers
 from bot.health import Health, Runner, serve
@@ -29,7 +29,7 @@ from schedules.clock import Clock
 from schedules.hours import Hours
 from storage import outbox
 from storage.database import Database, DatabaseUnavailable, Session
-from storage.keys import KeyFile, data_keys
+from storage.keys import KeyFile, KeysUnusable, Tampered, data_keys
 from storage.leader import Leadership
 from storage.migrate import bring_up_to_date
 
@@ -41,6 +41,7 @@ CANNOT_WRITE = (
     "The database can't be written: {reason}. Updates wait at Telegram, nothing is lost; free "
     "space or mend the database, and work goes on by itself."
 )
+CANNOT_PUBLISH = "The leavers' surveys can't be published, and wait: {reason}"
 LOOK_EVERY = 1.0
 SOON = 0.5
 """Seconds between two claims while there is more, and until what was sent is marked. Each is a
@@ -78,6 +79,7 @@ class App:
         self.leadership = Leadership(self.database)
         self._ticking = asyncio.Lock()
         self._tidied: date | None = None
+        self._published: date | None = None
         self._blocked = False
         self._web: Runner | None = None
 
@@ -339,14 +341,28 @@ class App:
                     self.database, self.writer, self.house, self.now()
                 )
             self.health.last_tick = self.now()
-            await self._tidy_daily(self.house.hours.today(self.now()))
+            today = self.house.hours.today(self.now())
+            await self._tidy_daily(today)
+            await self._publish_daily(today)
         except DatabaseUnavailable as fault:
             self._cannot_write(fault)
 
     async def _tidy_daily(self, today: date) -> None:
         if self._tidied != today:
-            await self.writer.run(tick.tidy, self.database, self.now())
+            await self.writer.run(tick.tidy, self.database, self.house, self.now())
             self._tidied = today
+
+    async def _publish_daily(self, today: date) -> None:
+        """Once a day is enough; what fails is tried again at the next tick."""
+        if self._published == today:
+            return
+        try:
+            await self.writer.run(publication.publish_due, self.database, self.house, today)
+        except (KeysUnusable, Tampered) as fault:
+            self.health.trouble("surveys", CANNOT_PUBLISH.format(reason=fault))
+        else:
+            self.health.over("surveys")
+            self._published = today
 
 
 async def _ended(tasks: Sequence[asyncio.Task[Any]]) -> None:

@@ -14,7 +14,7 @@ from bot.talk import House, Talk, messages
 from bot.updates import Event
 from bot.writer import Writer
 from schedules import due
-from storage import accounts, drafts, jobs, outbox, reminders
+from storage import accounts, drafts, jobs, outbox, reminders, surveys
 from storage import updates as handled_updates
 from storage.database import Database, Session, is_fault
 
@@ -191,10 +191,11 @@ def _digest(
     ), composed.news
 
 
-def tidy(database: Database, now: datetime) -> None:
+def tidy(database: Database, house: House, now: datetime) -> None:
     """Forgets what is of no more use: once a day is enough."""
     with database.transaction() as db:
         handled_updates.forget_old(db, now)
         outbox.forget_old(db, now)
         drafts.forget_old(db, now)
         jobs.forget_old(db, now)
+        surveys.forget_old(db, house.hours.today(now))

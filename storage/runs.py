@@ -177,6 +177,14 @@ def version(db: Session, hash_: str) -> GuideVersion:
     return found
 
 
+def versions(db: Session, kind: str, name: str) -> list[GuideVersion]:
+    """All that a guide or checklist has read like for those who began with it."""
+    query = select(GuideVersion).where(
+        col(GuideVersion.kind) == kind, col(GuideVersion.name) == name
+    )
+    return list(db.scalars(query.order_by(col(GuideVersion.hash))))
+
+
 def answer(db: Session, run: OpenRun, question: str, value: Any, now: datetime) -> None:
     """Takes one answer, once: the key forbids a second one."""
     row = {"run_id": run.id, "question": question, "at": now}

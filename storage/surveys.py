@@ -18,6 +18,7 @@ length tells next to nothing.
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,9 @@ from storage import runs
 from storage.keys import data_keys, lock
 from storage.runs import OpenRun
 from storage.tables import DataKey, SurveyResponse
+
+YEARS = 2
+"""How long a response is kept after the end of its half-year."""
 
 _chance = random.SystemRandom()
 
@@ -59,6 +63,11 @@ def half_year_of(day: date) -> str:
     return f"{day.year}-{1 if day.month <= 6 else 2}"
 
 
+def kept_since(today: date) -> str:
+    """The first half-year whose responses are kept: earlier ones ended 24 months ago or more."""
+    return half_year_of(today.replace(year=today.year - YEARS, day=1))
+
+
 def submit(db: Session, run: OpenRun, facts: Facts, now: datetime) -> None:
     """Keeps the answers of a confidential run as a response, and deletes the run: in one
     transaction, the caller's. Afterwards nothing leads from one to the other.
@@ -82,19 +91,43 @@ def submit(db: Session, run: OpenRun, facts: Facts, now: datetime) -> None:
     _shuffle(db, facts.half_year)
 
 
-def responses(db: Session, half_years: list[str] | None = None) -> list[Response]:
-    """The responses of these half-years, or all, opened, in an order that tells nothing.
+def places(db: Session, since: str) -> list[tuple[str, str, str]]:
+    """(id, unit path, half-year) of each response from this half-year on: nothing of its answers.
+
+    Takes no actor, like `responses`: how many have answered is for nobody's eyes.
+    """
+    columns = col(SurveyResponse.id), col(SurveyResponse.unit_path), col(SurveyResponse.half_year)
+    rows = db.execute(select(*columns).where(col(SurveyResponse.half_year) >= since))
+    return [(id_, unit_path, half_year) for id_, unit_path, half_year in rows]
+
+
+def responses(db: Session, ids: Sequence[str] | None = None) -> list[Response]:
+    """The responses with these ids, or all, opened, in an order that tells nothing.
 
     Takes no actor, since it is for nobody's eyes: only for counting what is then published by the
     rules of anonymity. Raises `KeysUnusable` or `Tampered`.
     """
-    query = select(SurveyResponse).order_by(col(SurveyResponse.id))
-    if half_years is not None:
-        query = query.where(col(SurveyResponse.half_year).in_(half_years))
     lock.shared(db)
-    rows = list(db.scalars(query))
+    rows = sorted(_rows(db, ids), key=lambda row: row.id)
     keys = data_keys.opened(db, [row.id for row in rows])
     return [_opened(row, keys[row.id]) for row in rows]
+
+
+def _rows(db: Session, ids: Sequence[str] | None) -> list[SurveyResponse]:
+    if ids is None:
+        return list(db.scalars(select(SurveyResponse)))
+    rows: list[SurveyResponse] = []
+    for start in range(0, len(ids), 500):
+        part = col(SurveyResponse.id).in_(ids[start : start + 500])
+        rows += db.scalars(select(SurveyResponse).where(part))
+    return rows
+
+
+def forget_old(db: Session, today: date) -> None:
+    """Deletes the responses whose time is over, in a published cell or not."""
+    over = col(SurveyResponse.half_year) < kept_since(today)
+    for id_ in list(db.scalars(select(col(SurveyResponse.id)).where(over))):
+        delete_response(db, id_)
 
 
 def delete_response(db: Session, id_: str) -> bool:

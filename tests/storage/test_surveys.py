@@ -1,6 +1,7 @@
 """A submitted survey is cut off from whoever wrote it, and gone when it is deleted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -120,13 +121,21 @@ def test_what_is_submitted_can_be_counted(sealed: Database) -> None:
     submitted(sealed, 2, Facts("Undersköterska", "Kommunen", "2026-2", "pension"))
     with sealed.reading() as db:
         assert {each.facts.half_year for each in surveys.responses(db)} == {"2027-1", "2026-2"}
-        (mine,) = surveys.responses(db, [FACTS.half_year])
+        ((id_, *place),) = surveys.places(db, FACTS.half_year)
+        (mine,) = surveys.responses(db, [id_])
+    assert place == [FACTS.unit_path, FACTS.half_year]
     assert (mine.guide, mine.facts, mine.answers) == ("farewell", FACTS, ANSWERS)
 
 
 def test_half_years() -> None:
     assert half_year_of(date(2027, 6, 30)) == "2027-1"
     assert half_year_of(date(2027, 7, 1)) == "2027-2"
+
+
+def test_what_is_kept_is_never_older_than_two_years_after_its_half_year() -> None:
+    assert surveys.kept_since(date(2028, 12, 31)) == "2026-2"
+    assert surveys.kept_since(date(2029, 1, 1)) == "2027-1"
+    assert surveys.kept_since(date(2028, 2, 29)) == "2026-1"
 
 
 def test_an_open_run_is_not_submitted(sealed: Database) -> None:
@@ -224,20 +233,47 @@ def test_where_they_lie_would_tell_it(sealed: Database, monkeypatch: pytest.Monk
 # Deleted
 
 
-def test_a_deleted_response_is_gone_with_its_key(sealed: Database, ready_url: str) -> None:
-    submitted(sealed, 1)
-    submitted(sealed, 2)
-    with sealed.reading() as db:
-        gone, kept = db.scalars(select(SurveyResponse.id)).all()
-        wrapped = {key.id: key.wrapped.decode("latin-1") for key in db.scalars(select(DataKey))}
-    with sealed.transaction() as db:
-        assert surveys.delete_response(db, gone)
-        assert not surveys.delete_response(db, gone)
+def wrapped_keys(database: Database) -> dict[str, str]:
+    """By the id of the response, as they are found in the file."""
+    with database.reading() as db:
+        return {key.id: key.wrapped.decode("latin-1") for key in db.scalars(select(DataKey))}
+
+
+def left_in(sealed: Database, ready_url: str) -> str:
     if sealed.is_sqlite:  # as it does by itself when the log is full, or at the end
         with sealed.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    left = readable(ready_url)
+    return readable(ready_url)
+
+
+def test_a_deleted_response_is_gone_with_its_key(sealed: Database, ready_url: str) -> None:
+    submitted(sealed, 1)
+    submitted(sealed, 2)
+    wrapped = wrapped_keys(sealed)
+    gone, kept = wrapped
+    with sealed.transaction() as db:
+        assert surveys.delete_response(db, gone)
+        assert not surveys.delete_response(db, gone)
+    left = left_in(sealed, ready_url)
     assert wrapped[kept] in left
     assert wrapped[gone] not in left
+    assert all_open(sealed) == 1
+
+
+def test_so_it_is_when_its_half_year_has_been_over_for_two_years(
+    sealed: Database, ready_url: str
+) -> None:
+    submitted(sealed, 1, replace(FACTS, half_year="2026-2"))
+    submitted(sealed, 2)
+    with sealed.reading() as db:
+        ((kept, *_),) = surveys.places(db, "2027-1")
+    wrapped = wrapped_keys(sealed)
+    (gone,) = wrapped.keys() - {kept}
+    for day, there in ((date(2028, 12, 31), True), (date(2029, 1, 1), False)):
+        with sealed.transaction() as db:
+            surveys.forget_old(db, day)
+        left = left_in(sealed, ready_url)
+        assert wrapped[kept] in left
+        assert (wrapped[gone] in left) is there
     assert all_open(sealed) == 1

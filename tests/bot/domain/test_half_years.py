@@ -1,0 +1,38 @@
+"""Half-years are published on 1 February and 1 August, or on the first day after."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.anonymity import half_years
+
+SPRING, AUTUMN, NEXT_SPRING = (2027, 1), (2027, 2), (2028, 1)
+
+
+def test_a_half_year_waits_for_a_month_after_its_end() -> None:
+    assert list(half_years.due(SPRING, date(2027, 7, 31))) == []
+    assert list(half_years.due(SPRING, date(2027, 8, 1))) == [SPRING]
+    assert list(half_years.due(SPRING, date(2028, 1, 31))) == [SPRING]
+    assert list(half_years.due(SPRING, date(2028, 2, 1))) == [SPRING, AUTUMN]
+
+
+def test_those_that_were_missed_come_in_order() -> None:
+    assert list(half_years.due(SPRING, date(2028, 12, 24))) == [SPRING, AUTUMN, NEXT_SPRING]
+
+
+def test_nothing_is_due_twice() -> None:
+    after = half_years.after(SPRING)
+    assert after == AUTUMN
+    assert list(half_years.due(after, date(2028, 1, 31))) == []
+
+
+def test_as_it_is_written() -> None:
+    assert half_years.write(SPRING) == "2027-1"
+    assert half_years.read("2027-1") == SPRING
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_who_leaves_on_the_last_day_has_had_four_weeks_to_answer(today: date) -> None:
+    for half_year in half_years.due((1999, 1), today):
+        assert half_years.of(today - timedelta(weeks=4)) > half_year
