@@ -133,6 +133,9 @@ def _lines(planned: "Plan") -> Iterator[str]:
         yield f"New units: {_some(planned.new_units)}."
     if planned.without_manager:
         yield f"Without a manager: {_some([each.name for each in planned.without_manager])}."
+    if planned.overruled:
+        names = _some([each.name for each in planned.overruled])
+        yield f"The departure's last day stands, not the file's end date: {names}."
     if planned.missing:
         yield f"Not in the file, and left as they are: {len(planned.missing)}."
 

@@ -122,6 +122,8 @@ def show(talk: Talk, planned: Plan, rows: bytes, name: str) -> None:
         unchanged=planned.unchanged,
         missing=len(planned.missing),
         units=planned.new_units[:NAMES_SHOWN],
+        overruled=[person.name for person in planned.overruled[:NAMES_SHOWN]],
+        overruled_count=len(planned.overruled),
         problems=[_problem(talk, each) for each in shown],
         problem_count=planned.problem_count,
     )

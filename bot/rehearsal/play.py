@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.app import App, rehearsal_settings
+from bot.policy import STANDARD
 from bot.rehearsal.clock import MovableClock, passes_hourly
 from bot.rehearsal.server import Server
 from schedules.hours import SWEDEN, Hours
@@ -114,11 +115,14 @@ def _invite(db: Session, employee_no: str, now: datetime) -> str:
 
 
 def organisation(today: date) -> bytes:
-    """The made-up people as a file, with first days that lie ahead."""
+    """The made-up people as a file, with first days that lie ahead, and a pension next year."""
     first_day = SWEDEN.on_or_after(today + timedelta(days=12))
     soon = SWEDEN.on_or_after(today + timedelta(days=5))
     text = ORGANISATION.read_text(encoding="utf-8").format(
-        first_day=first_day, soon=soon, later=soon + timedelta(days=63)
+        first_day=first_day,
+        soon=soon,
+        later=soon + timedelta(days=63),
+        retiring=today.year + 1 - STANDARD.pension_age,
     )
     return text.encode()
 

@@ -23,6 +23,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "language": values.language,
     "birth_year": values.birth_year,
     "employment_rate": values.employment_rate,
+    "competences": values.competences,
+    "assignments": values.assignments,
 }
 _SELDOM_REPEATED = ("employee_no", "name", "first_name", "last_name")
 _REMEMBERED = (str, int, float, datetime)

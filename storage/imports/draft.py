@@ -41,6 +41,8 @@ def _person(values: list[Any]) -> PersonRow:
         start_date=date.fromisoformat(values[6]),
         end_date=date.fromisoformat(values[7]) if values[7] else None,
         roles=tuple(person.roles),
+        competences=tuple(person.competences),
+        assignments=tuple(person.assignments),
     )
 
 

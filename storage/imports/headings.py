@@ -9,7 +9,12 @@ from storage.imports import identity
 from storage.imports.reasons import Unreadable
 
 REQUIRED = ("employee_no", "name", "unit", "position", "manager_no", "start_date")
-OPTIONAL = ("end_date", "mentor_no", "roles", "language", "birth_year", "employment_rate")
+LISTS = ("competences", "assignments")
+"""The optional ones that may hold much, and are looked up only for a file that has them."""
+OPTIONAL = (
+    *("end_date", "mentor_no", "roles", "language", "birth_year", "employment_rate"),
+    *LISTS,
+)
 ENOUGH = 3
 """How many known headings make a row a row of headings."""
 
@@ -54,6 +59,10 @@ _WORDS = {
         sys.grad sysselsättning tjänstgöringsgrad tjänstgöringsgrad-% tjg.grad tj.grad tjänstegrad
         anställningsgrad arbetstid-% omfattning employment-rate rate fte extent working-time
         percentage-of-full-time percent-of-full-time work-percentage""",
+    "competences": """kompetenser kompetens kompetensområden kompetensområde competences competence
+        competencies competency skills""",
+    "assignments": """uppdrag särskilda-uppdrag ombud ombudsroller ombudsuppdrag assignments
+        assignment special-assignments""",
 }
 _FORBIDDEN = """personnummer personnr pers.nr p.nr pnr person-nummer personidentitet
     samordningsnummer samordningsnr födelsenummer personal-identity-number

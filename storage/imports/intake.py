@@ -4,17 +4,17 @@ Rows with problems block the whole file. A half-imported organisation has people
 managers in it, and nobody remembers which half; HR mends the rows and sends the file again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, insert, text, update
+from sqlalchemy import Executable, Table, bindparam, delete, insert, text, update
 from sqlmodel import Session
 
 from storage import accounts
 from storage.imports.people import Parsed, PersonRow
-from storage.imports.preview import Plan, ids_by, plan
+from storage.imports.preview import LIST_TABLES, Plan, ids_by, plan
 from storage.imports.values import DEEPEST_UNIT, SEPARATOR
 from storage.names import search_key
 from storage.tables import metadata
@@ -27,9 +27,6 @@ _LOCK = 0x6B6F6D70
 _person, _unit = metadata.tables["person"], metadata.tables["unit"]
 _position, _role = metadata.tables["position"], metadata.tables["role"]
 _person_by_key = update(_person).where(_person.c.id == bindparam("key"))
-_role_by_key = delete(_role).where(
-    _role.c.person_id == bindparam("key"), _role.c.name == bindparam("role")
-)
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,12 @@ def apply(db: Session, parsed: Parsed) -> Applied:
         raise NotClean(planned)
     waited = set(accounts.all_waiting(db))
     if planned.new or planned.changed:
-        _write(db, planned)
+        _write(db, planned, parsed.columns.fields)
     waiting = tuple(id_ for id_ in accounts.all_waiting(db) if id_ not in waited)
     return Applied(len(planned.new), len(planned.changed), planned.unchanged, waiting)
 
 
-def _write(db: Session, planned: Plan) -> None:
+def _write(db: Session, planned: Plan, fields: Container[str]) -> None:
     changed = [change.after for change in planned.changed]
     units = _units(db, planned.new_units)
     positions = _positions(db, {person.position for person in (*planned.new, *changed)})
@@ -81,7 +78,9 @@ def _write(db: Session, planned: Plan) -> None:
         _person_by_key,
         ({**_alone(person, units, positions), **_related(person, ids)} for person in changed),
     )
-    _write_roles(db, planned, ids)
+    for field, table in {"roles": _role, **LIST_TABLES}.items():
+        if field in fields:
+            _write_names(db, planned, ids, field, table)
 
 
 def _units(db: Session, new: Sequence[str]) -> Mapping[str, int]:
@@ -131,14 +130,22 @@ def _related(person: PersonRow, ids: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _write_roles(db: Session, planned: Plan, ids: Mapping[str, int]) -> None:
-    had = {(it.before.employee_no, role) for it in planned.changed for role in it.before.roles}
+def _write_names(
+    db: Session, planned: Plan, ids: Mapping[str, int], field: str, table: Table
+) -> None:
+    """What is listed of a person stands in a table of its own, a row a name."""
+    had = {
+        (it.before.employee_no, name)
+        for it in planned.changed
+        for name in getattr(it.before, field)
+    }
     people = (*planned.new, *(change.after for change in planned.changed))
-    has = {(person.employee_no, role) for person in people for role in person.roles}
-    taken = ({"key": ids[number], "role": role} for number, role in sorted(had - has))
-    given = ({"person_id": ids[number], "name": role} for number, role in sorted(has - had))
-    _run(db, _role_by_key, taken)
-    _run(db, insert(_role), given)
+    has = {(person.employee_no, name) for person in people for name in getattr(person, field)}
+    mine = (table.c.person_id == bindparam("key"), table.c.name == bindparam("gone"))
+    gone = ({"key": ids[number], "gone": name} for number, name in sorted(had - has))
+    come = ({"person_id": ids[number], "name": name} for number, name in sorted(has - had))
+    _run(db, delete(table).where(*mine), gone)
+    _run(db, insert(table), come)
 
 
 def _run(db: Session, statement: Executable, rows: Iterable[dict[str, Any]]) -> None:

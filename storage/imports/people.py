@@ -35,6 +35,8 @@ class PersonRow(NamedTuple):
     language: str = "sv"
     birth_year: int | None = None
     employment_rate: float | None = None
+    competences: tuple[str, ...] = ()
+    assignments: tuple[str, ...] = ()
 
 
 class Broken(NamedTuple):

@@ -1,13 +1,14 @@
 """What an import would do: the file held against the database. Nothing is written here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, ColumnElement, Table, select
 from sqlmodel import Session
 
 from storage.access import FUNCTIONS
-from storage.imports.headings import OPTIONAL
+from storage.imports import kept
+from storage.imports.headings import LISTS
 from storage.imports.people import MOST_PROBLEMS, Broken, Parsed, PersonRow
 from storage.imports.reasons import Fact, Problem
 from storage.imports.values import SEPARATOR
@@ -18,6 +19,11 @@ LONGEST_LOOP = 8
 
 _person, _unit = metadata.tables["person"], metadata.tables["unit"]
 _position, _role = metadata.tables["position"], metadata.tables["role"]
+LIST_TABLES = {
+    "competences": metadata.tables["competence"],
+    "assignments": metadata.tables["assignment"],
+}
+"""Of each field in `LISTS`: its rows are names of a person."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Plan:
     """Paths; a misspelt unit shows itself here."""
     without_manager: Sequence[PersonRow]
     """Right for whoever is at the top, and for nobody else."""
+    overruled: Sequence[PersonRow]
+    """As the file has them; their departures say another last day, which stands."""
     problems: Sequence[Problem]
     """The first 200."""
     problem_count: int
@@ -57,8 +65,9 @@ class Plan:
 
 
 def plan(db: Session, parsed: Parsed) -> Plan:
-    stored = stored_people(db)
-    wanted = _with_kept_fields(parsed, stored)
+    stored = stored_people(db, parsed.columns.fields)
+    wanted = kept.spelling(parsed, stored, kept.fields(parsed, stored))
+    wanted, overruled = kept.last_days(db, parsed, wanted)
     found = [*_not_found(parsed, stored), *_circles(parsed, stored)]
     problems = sorted([*parsed.problems, *found], key=lambda problem: problem.row)
     in_file = _numbers_in(parsed)
@@ -73,14 +82,17 @@ def plan(db: Session, parsed: Parsed) -> Plan:
             with_parents(person.unit for person in wanted) - ids_by(db, _unit.c.path).keys()
         ),
         without_manager=[person for person in wanted if not person.manager_no],
+        overruled=overruled,
         problems=problems[:MOST_PROBLEMS],
         problem_count=parsed.problem_count + len(found),
     )
 
 
-def stored_people(db: Session) -> dict[str, PersonRow]:
-    """Everybody in the database, by employee number, told as a file would (row 0)."""
-    roles = _stored_roles(db)
+def stored_people(db: Session, fields: Container[str] = LISTS) -> dict[str, PersonRow]:
+    """Everybody in the database, by employee number, told as a file with these fields would
+    (row 0); what else there is but `LISTS` is told anyway."""
+    roles = _names(db, _role, _role.c.name.in_(FUNCTIONS))
+    lists = [_names(db, LIST_TABLES[each]) if each in fields else {} for each in LISTS]
     manager, mentor = _person.alias("manager"), _person.alias("mentor")
     found = db.execute(
         select(
@@ -103,7 +115,11 @@ def stored_people(db: Session) -> dict[str, PersonRow]:
         .outerjoin(mentor, mentor.c.id == _person.c.mentor_id)
     )
     return {
-        row[1]: PersonRow._make((0, *row[1:9], roles.get(row[0], ()), *row[9:])) for row in found
+        row[1]: PersonRow(
+            *(0, *row[1:9], roles.get(row[0], ()), *row[9:]),
+            *(names.get(row[0], ()) for names in lists),
+        )
+        for row in found
     }
 
 
@@ -121,30 +137,18 @@ def with_parents(paths: Iterable[str]) -> set[str]:
     }
 
 
-def _stored_roles(db: Session) -> dict[int, tuple[str, ...]]:
-    """The roles that a file can give, as it would list them."""
-    roles: dict[int, tuple[str, ...]] = {}
-    query = select(_role.c.person_id, _role.c.name).where(_role.c.name.in_(FUNCTIONS))
-    for person_id, name in db.execute(query.order_by(_role.c.name)):
-        roles[person_id] = (*roles.get(person_id, ()), name)
-    return roles
+def _names(
+    db: Session, table: Table, *conditions: ColumnElement[bool]
+) -> dict[int, tuple[str, ...]]:
+    """The names that each person has in a table, as a file would list them."""
+    found: dict[int, list[str]] = {}
+    for person_id, name in db.execute(select(table.c.person_id, table.c.name).where(*conditions)):
+        found.setdefault(person_id, []).append(name)
+    return {person_id: tuple(sorted(names)) for person_id, names in found.items()}
 
 
 def _is_in(stored: Mapping[str, PersonRow], person: PersonRow) -> bool:
     return person.employee_no in stored
-
-
-def _with_kept_fields(parsed: Parsed, stored: Mapping[str, PersonRow]) -> list[PersonRow]:
-    """A column that the file doesn't have says nothing; an empty cell in one that it has, does."""
-    kept = [field for field in OPTIONAL if field not in parsed.columns.fields]
-    if not kept:
-        return list(parsed.people)
-    return [
-        person._replace(**{field: getattr(stored[person.employee_no], field) for field in kept})
-        if _is_in(stored, person)
-        else person
-        for person in parsed.people
-    ]
 
 
 def _numbers_in(parsed: Parsed) -> set[str | None]:

@@ -31,6 +31,8 @@ FIELD_WORDS = {
     "language": "language",
     "birth_year": "year of birth",
     "employment_rate": "employment rate",
+    "competences": "competences",
+    "assignments": "assignments",
 }
 """What a fact that names a field is called in the English sentences."""
 
@@ -140,6 +142,9 @@ OF_CELLS: Mapping[str, Reason] = {
     "unknown_role": Reason(
         "{value} is not a role; write one or more of {known}, or nothing.",
         {"value": "rektor", "known": ("hr", "it", "coordinator")},
+    ),
+    "too_many_entries": Reason(
+        "more than {limit} entries; keep those that others need to know of.", {"limit": 50}
     ),
     "unit_part_empty": Reason(
         "the path {value} has an empty part; write it as A / B / C.", {"value": "Omsorg / / SoL"}

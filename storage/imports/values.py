@@ -13,6 +13,9 @@ LONGEST_TEXT = 200
 LONGEST_NUMBER = 50
 DEEPEST_UNIT = 8
 SEPARATOR = " / "
+LONGEST_ENTRY = 100
+MOST_ENTRIES = 50
+"""Competences, or assignments, of one person."""
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 OLDEST, YOUNGEST = 1900, 2020
 """Years of birth of people who can be employed while this version is in use."""
@@ -37,6 +40,9 @@ _DAY_LAST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]0{1,2}:00(?::
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SERIAL = re.compile(r"\d{5}")
+_LINES = re.compile(r"[;\n\r\v\u2028\u2029]")
+_COMMAS = re.compile(r"(?:(?<!\d),|,(?!\d))(?![^()]*\))")
+_BULLETS = "•·*-–—, "
 _SHOWN = 60
 
 
@@ -144,6 +150,36 @@ def roles(value: Any) -> tuple[str, ...]:
         if word.casefold() not in _ROLE_WORDS:
             raise Bad("unknown_role", value=show(word), known=FUNCTIONS)
     return tuple(sorted({_ROLE_WORDS[word.casefold()] for word in words}))
+
+
+def competences(value: Any) -> tuple[str, ...]:
+    return _entries(value, "competences")
+
+
+def assignments(value: Any) -> tuple[str, ...]:
+    return _entries(value, "assignments")
+
+
+def _entries(value: Any, field: str) -> tuple[str, ...]:
+    """What stands on lines of its own, or between semicolons; with neither, between commas.
+
+    So a comma may be part of a name. One in brackets, or between digits (7,5 hp), always is.
+    """
+    if value is None:
+        return ()
+    if not isinstance(value, str):
+        raise Bad("not_text", value=show(plain(value)), field=field)
+    if len(value) > LONGEST_ENTRY * MOST_ENTRIES:
+        raise Bad("too_many_entries", limit=MOST_ENTRIES)
+    parts = (_LINES if _LINES.search(value) else _COMMAS).split(value)
+    found: dict[str, str] = {}
+    for part in parts:
+        entry = _short(plain(part.strip()).strip(_BULLETS), LONGEST_ENTRY)
+        if entry:
+            found.setdefault(entry.casefold(), entry)
+    if len(found) > MOST_ENTRIES:
+        raise Bad("too_many_entries", limit=MOST_ENTRIES)
+    return tuple(sorted(found.values()))
 
 
 def show(value: object) -> str:

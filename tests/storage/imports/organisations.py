@@ -23,8 +23,11 @@ SPELLINGS = {
     "language": ["Språk", "LANGUAGE"],
     "birth_year": ["Födelseår", "Year of birth"],
     "employment_rate": ["Sysselsättningsgrad", "Tjänstgöringsgrad (%)", "Employment rate"],
+    "competences": ["Kompetenser", "Competences"],
+    "assignments": ["Uppdrag", "ASSIGNMENTS"],
 }
 _WORDS = ["Vård", "Omsorg", "Skola", "Åre", "Hemtjänst", "SoL", "Stab", "Östra", "é", "Łódź"]
+_ENTRIES = ["HLR", "Handledare, VFU", "Samtal (MI, KBT)", "Kurs 7,5 hp", "<b>Excel</b>", "Åldrande"]
 _LETTERS = st.characters(categories=["Lu", "Ll", "Lo"])
 _NAMES = st.text(_LETTERS, min_size=1, max_size=8).map(lambda text: normalize("NFC", text))
 
@@ -80,9 +83,13 @@ def _person(draw: st.DrawFn, at: int, numbers: list[str]) -> PersonRow:
         language=draw(st.sampled_from(["sv", "en", "latt"])),
         birth_year=draw(st.none() | st.integers(1900, start.year - 14).filter(lambda y: y < 2020)),
         employment_rate=draw(st.none() | st.integers(101, 10_000).map(lambda n: n / 100)),
+        competences=tuple(sorted(draw(st.sets(st.sampled_from(_ENTRIES))))),
+        assignments=tuple(sorted(draw(st.sets(st.sampled_from(_ENTRIES))))),
     )
 
 
 def _cell(person: PersonRow, field: str) -> Any:
     value = getattr(person, field)
+    if field in headings.LISTS:
+        return "".join(f"{name};" for name in value) or None
     return ", ".join(value) if field == "roles" else value

@@ -39,12 +39,20 @@ def person(db: Session, number: str) -> Person:
 @contextmanager
 def writes(database: Database) -> Iterator[list[str]]:
     """The statements that write, as the driver gets them."""
+    with statements(database) as all_:
+        seen: list[str] = []
+        yield seen
+    seen += [each for each in all_ if each.split()[0].upper() in ("INSERT", "UPDATE", "DELETE")]
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """All of them."""
     seen: list[str] = []
 
     @event.listens_for(database.engine, "before_cursor_execute")
     def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
-        if statement.split()[0].upper() in ("INSERT", "UPDATE", "DELETE"):
-            seen.append(statement)
+        seen.append(statement)
 
     yield seen
     event.remove(database.engine, "before_cursor_execute", note)

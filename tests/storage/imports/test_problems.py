@@ -8,7 +8,11 @@ import pytest
 from storage.imports import Parsed, Problem, parse, read_rows
 from tests.storage.imports.files import BOSS, CLERK, HEAD, HEADINGS, STAFF, csv_text, excel, saved
 
-ALL = [*HEADINGS, "Slutdatum", "Mentor", "Roll", "Språk", "Födelseår", "Sysselsättningsgrad"]
+ALL = [
+    *HEADINGS,
+    *("Slutdatum", "Mentor", "Roll", "Språk", "Födelseår", "Sysselsättningsgrad"),
+    *("Kompetenser", "Uppdrag"),
+]
 
 
 def parsed(rows: list[list[Any]]) -> Parsed:
@@ -80,6 +84,11 @@ def test_a_problem_says_where_it_is_and_what_to_change() -> None:
             "unknown_role",
             {"value": "rektor", "known": ("hr", "it", "coordinator")},
         ),
+        ("Kompetenser", ";".join(map(str, range(200))), "too_many_entries", {"limit": 50}),
+        ("Kompetenser", "HLR; " + "x" * 300, "too_long", {"limit": 100}),
+        ("Uppdrag", 3, "not_text", {"value": "3", "field": "assignments"}),
+        ("Uppdrag", "Ombud; =A2", "formula", {}),
+        ("Kompetenser", "HLR\n19850517-1234", "identity_number", {}),
         ("Chef", "1003", "own_manager", {}),
         ("Mentor", "1003", "own_mentor", {}),
         ("Anställningsnummer", "1002", "duplicate", {"value": "1002", "other_row": 3}),

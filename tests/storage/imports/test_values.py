@@ -1,4 +1,5 @@
 from datetime import date, datetime, time, timedelta
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -138,6 +139,48 @@ def test_roles_stand_in_any_order_and_once() -> None:
     assert reason(values.roles, "hr, rektor") == "unknown_role"
 
 
+@pytest.mark.parametrize(
+    ("written", "entries"),
+    [
+        (None, ()),
+        (" ; ,\n", ()),
+        ("HLR", ("HLR",)),
+        ("HLR, Demens", ("Demens", "HLR")),
+        ("HLR,Demens,", ("Demens", "HLR")),
+        ("Samtal, motiverande; HLR", ("HLR", "Samtal, motiverande")),
+        ("Samtal, motiverande\nHLR", ("HLR", "Samtal, motiverande")),
+        ("• HLR\r\n• Demens\r\n", ("Demens", "HLR")),
+        ("- HLR\n- HLR, barn", ("HLR", "HLR, barn")),
+        ("Barnrätt (LVU, LVM), HLR", ("Barnrätt (LVU, LVM)", "HLR")),
+        ("Handledning 7,5 hp, HLR", ("HLR", "Handledning 7,5 hp")),
+        ("HLR; hlr; Hlr ;HLR", ("HLR",)),
+        (" HLR\u00a0 barn\u200b ", ("HLR barn",)),
+    ],
+)
+def test_competences_stand_on_lines_between_semicolons_or_else_between_commas(
+    written: object, entries: tuple[str, ...]
+) -> None:
+    assert values.competences(written) == values.assignments(written) == entries
+
+
+def test_competences_that_are_too_many_or_too_long_or_no_text() -> None:
+    assert len(values.competences(";".join(f"Kurs {n}" for n in range(50)))) == 50
+    assert reason(values.competences, ";".join(f"Kurs {n}" for n in range(200))) == (
+        "too_many_entries"
+    )
+    assert reason(values.competences, "HLR; " + "x" * 101) == "too_long"
+    assert reason(values.competences, "HLR\tDemens") == "not_one_line"
+    for written in (7, 7.5, True, date(2027, 1, 15)):
+        assert reason(values.competences, written) == "not_text"
+
+
+def test_a_cell_made_to_hurt_is_refused_at_once() -> None:
+    begun = perf_counter()
+    assert reason(values.competences, "," * 1_000_000) == "too_many_entries"
+    assert values.competences("a(," * 1_600) == ("a(",)
+    assert perf_counter() - begun < 2
+
+
 @pytest.mark.parametrize("written", ["A/B/C", "A > B > C", "A\\B\\C", " A /  B\u00a0/ C "])
 def test_a_unit_path_reads_the_same_with_every_separator(written: str) -> None:
     assert values.unit(written) == "A / B / C"
@@ -180,6 +223,8 @@ def test_a_name_is_one_line_of_text_without_invisible_signs() -> None:
         values.language,
         values.birth_year,
         values.employment_rate,
+        values.competences,
+        values.assignments,
     ],
 )
 def test_a_formula_and_an_error_of_excels_are_told_apart_from_text(read: Any) -> None:
