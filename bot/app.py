@@ -326,7 +326,7 @@ class App:
         def note() -> None:
             now = self.now()
             with self.database.transaction() as db:
-                strangers.blocked(db, chat_id, now)
+                strangers.blocked(db, chat_id, now, self.house.hours.today(now))
 
         with contextlib.suppress(DatabaseUnavailable):
             await self.writer.run(note)

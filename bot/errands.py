@@ -92,6 +92,7 @@ class Errand:
     choices: dict[str, Choices] = field(default_factory=dict)
     searches: dict[tuple[str, str | None], Search] = field(default_factory=dict)
     in_digest: dict[str, bool] = field(default_factory=dict)
+    for_guests: dict[str, bool] = field(default_factory=dict)
     tells: dict[str, Tell] = field(default_factory=dict)
     dailies: dict[str, Daily] = field(default_factory=dict)
     matters: dict[str, MatterKind] = field(default_factory=dict)
@@ -104,11 +105,16 @@ class Errand:
         """`names` without the slash; the first is the one in `templates/errands.toml`."""
         return self._register(self.commands, names)
 
-    def press(self, verb: str, *, in_digest: bool = False) -> Callable[[Press], Press]:
+    def press(
+        self, verb: str, *, in_digest: bool = False, guests: bool = False
+    ) -> Callable[[Press], Press]:
         """A button's action: [verb, argument …]. `in_digest`: what is done in the digest itself,
-        which is then shown anew; what others show comes below it."""
+        which is then shown anew; what others show comes below it. `guests`: also whoever has left
+        may press it, and nothing else (see `bot.guests`)."""
         if in_digest:
             self.in_digest[verb] = True
+        if guests:
+            self.for_guests[verb] = True
         return self._register(self.presses, [verb])
 
     def submitted(self, *guides: str) -> Callable[[Submitted], Submitted]:

@@ -17,6 +17,11 @@ def guide_of(talk: Talk, run: OpenRun) -> Guide:
     return talk.house.guide(talk.db, run.guide, run.guide_hash)
 
 
+def open_to(talk: Talk, run: OpenRun) -> bool:
+    """Whether the speaker may go on with it: whoever has left, with what is confidential alone."""
+    return not talk.speaker.guest or guide_of(talk, run).confidential
+
+
 def about(talk: Talk, run: OpenRun) -> str | None:
     """What it is about, in one line; None where its title says all."""
     line = talk.house.errands.abouts.get(run.guide)

@@ -8,6 +8,16 @@ from bot.talk import SAYS, Rows, Talk
 from storage import outbox
 
 
+def press(talk: Talk, action: Sequence[Any]) -> bool:
+    """Does what a button does; false where that is nothing, or nothing for this speaker."""
+    verb, *arguments = action or [None]
+    registered = talk.house.errands.presses.get(verb) if verb else None
+    if registered is None or (talk.speaker.guest and verb not in talk.house.errands.for_guests):
+        return False
+    registered(talk, *arguments)
+    return True
+
+
 def press_named(talk: Talk, rows: Rows, typed: str) -> bool:
     """Does what the button does that says so; false where none or several do. What was shown
     last goes first: *back* there may lead elsewhere."""
@@ -32,9 +42,4 @@ def _press_the_one(talk: Talk, actions: Sequence[Sequence[Any]]) -> bool:
     """Several buttons may say the same, as long as they do the same."""
     if not actions or any(list(each) != list(actions[0]) for each in actions):
         return False
-    verb, *arguments = actions[0] or [None]
-    press = talk.house.errands.presses.get(verb) if verb else None
-    if press is None:
-        return False
-    press(talk, *arguments)
-    return True
+    return press(talk, actions[0])

@@ -14,7 +14,7 @@ from bot.halfway import guide_of
 from bot.pressing import press_latest, press_named
 from bot.prompts import keyboard, shown_value, ways_out
 from bot.talk import Button, Talk, two_columns
-from bot.updates import SentFile
+from bot.updates import Said, SentFile
 from storage import runs
 from storage.runs import OpenRun
 
@@ -85,7 +85,7 @@ def put(
         keyboard(talk, run, question, _choices(talk, run, question, choices), picked),
         title=guide.title.of(talk.language),
         about=about if about not in chosen else None,
-        intro=guide.intro.of(talk.language) if guide.intro and not run.answers else None,
+        intro=_intro(talk, run, guide),
         place=place,
         total=total,
         text=question.text.of(talk.language),
@@ -97,6 +97,13 @@ def put(
         kind=question.kind,
         chosen=chosen,
     )
+
+
+def _intro(talk: Talk, run: OpenRun, guide: Guide) -> str | None:
+    """Above the first question; of a confidential guide it has been a page of its own."""
+    if guide.intro is None or run.answers or guide.confidential:
+        return None
+    return guide.intro.of(talk.language)
 
 
 def put_picked(talk: Talk, run: OpenRun, question: Question, picked: Sequence[str]) -> None:
@@ -135,6 +142,8 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
     be read is asked for anew."""
     guide = guide_of(talk, run)
     question = walk.next_question(guide, run.answers)
+    if guide.confidential:
+        _take_away(talk)
     if asides.leaves(text):
         halfway.leave(talk, run)
     elif question is None:
@@ -147,6 +156,13 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
         talk.say("questions.wants_file")
     else:
         _take_typed(talk, run, question, text)
+
+
+def _take_away(talk: Talk) -> None:
+    """What is typed in confidence stays in no chat, also what could not be read."""
+    if isinstance(talk.event, Said):
+        talk.first("questions.taken_away")
+        talk.take_away(talk.event.message_id, "questions.not_taken_away")
 
 
 def _take_typed(talk: Talk, run: OpenRun, question: Question, text: str) -> None:
@@ -232,7 +248,7 @@ def pressed(talk: Talk, run_id: int, question_id: str) -> tuple[OpenRun, Questio
     """The run and question a button belongs to, if that question is the open one; else a word
     to the presser."""
     run = runs.find(talk.db, talk.speaker.person_id, run_id)
-    if run is None or run.status in ("submitted", "dropped"):
+    if run is None or run.status in ("submitted", "dropped") or not halfway.open_to(talk, run):
         talk.toast("questions.closed")
         return None
     question = walk.next_question(guide_of(talk, run), run.answers)

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot import questions
+from bot import guests, questions
 from bot.handlers import commands, strangers
+from bot.pressing import press
 from bot.settle import settle
 from bot.talk import House, Talk, Toast
 from bot.updates import (
@@ -209,15 +210,20 @@ def handle(
     if isinstance(event, AddedToGroup):
         return [Outgoing(event.chat_id, kind="leave")], []
     if isinstance(event, Blocked):
-        strangers.blocked(db, event.user_id, now)
+        strangers.blocked(db, event.user_id, now, house.hours.today(now))
         return [], []
     speaker = known.speaker(event.user_id)
     if speaker is None or not speaker.employed:
+        speaker = guests.guest(db, event, house.hours.today(now)) or speaker
+    if speaker is None or not (speaker.employed or speaker.guest):
         return strangers.answer(db, house, event, speaker, now)
     talk = Talk(db, house, event, now, speaker)
     if not speaker.reachable:
         accounts.reachable_again(db, speaker.person_id)
-    _dispatch(talk, event, known)
+    if speaker.guest and not isinstance(event, Pressed):
+        guests.turn(talk, event)
+    else:
+        _dispatch(talk, event, known)
     if isinstance(event, Pressed) and not talk.toasts:
         talk.toasts.append(Toast(event.query_id, ""))
     return talk.out, talk.toasts
@@ -250,11 +256,8 @@ def _pressed(talk: Talk, event: Pressed) -> None:
         return
     place = int(data[2])
     action = found.actions[place] if place < len(found.actions) else []
-    press = talk.house.errands.presses.get(action[0]) if action else None
-    if press is None:
+    if not press(talk, action):
         talk.toast("menu.not_your_button")
-        return
-    press(talk, *action[1:])
 
 
 def _sent_file(talk: Talk, event: SentFile) -> None:

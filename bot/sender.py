@@ -235,6 +235,9 @@ class Sender:
                 return await self._say(message)
             case "leave":
                 return await self._leave(message.chat_id)
+            case "delete":
+                where = {"chat_id": message.chat_id, "message_id": message.edits}
+                return await self._bot.call("deleteMessage", where)
             case _:
                 return await self._hand_over(message)
 
@@ -280,7 +283,9 @@ class Sender:
         reason = error.message.casefold()
         if "not modified" in reason:
             return Outcome(message.id, "sent", message_id=message.edits)
-        if message.kind == "edit" and ("edit" in reason or "message" in reason):
+        if message.kind == "delete" and "not found" in reason:
+            return Outcome(message.id, "sent")
+        if message.kind in ("edit", "delete") and ("edit" in reason or "message" in reason):
             message.kind, message.edits = "send", None
             return None
         if "chat not found" in reason:

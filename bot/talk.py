@@ -1,7 +1,7 @@
 """One turn of a conversation: who speaks, what is answered, and to whom else something goes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -171,6 +171,11 @@ class Talk:
     def language(self) -> str:
         return self.speaker.language
 
+    def in_language(self, language: str) -> "Talk":
+        """The same turn from now on, in another language."""
+        self.speaker = replace(self.speaker, language=language)
+        return self
+
     @property
     def today(self) -> date:
         return self.house.hours.today(self.now)
@@ -234,6 +239,15 @@ class Talk:
     def _write(self, text: str, rows: Rows, edits: int | None) -> None:
         whole, self.lead = f"{self.lead}\n\n{text}" if self.lead else text, ""
         self.out += messages(self.speaker.chat_id, self.speaker.person_id, whole, rows, edits=edits)
+
+    def take_away(self, message_id: int | None, otherwise: str) -> None:
+        """Deletes what the speaker has written from the chat; where that can't be done any more
+        it says `otherwise`."""
+        if message_id is not None:
+            words = self.text(otherwise)
+            away = messages(self.speaker.chat_id, self.speaker.person_id, words, edits=message_id)
+            away[0].kind = "delete"
+            self.out += away
 
     def send_file(self, kind: str, file_id: str, caption: str) -> None:
         """Hands on a file that Telegram keeps; `kind`: document or photo."""

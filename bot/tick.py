@@ -8,13 +8,13 @@ import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot import digest
+from bot import digest, guests
 from bot.settle import settle
 from bot.talk import House, Talk, messages
 from bot.updates import Event
 from bot.writer import Writer
 from schedules import due
-from storage import accounts, drafts, jobs, outbox, reminders, surveys
+from storage import accounts, drafts, exit_surveys, jobs, outbox, reminders, surveys
 from storage import updates as handled_updates
 from storage.database import Database, Session, is_fault
 
@@ -29,6 +29,7 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
     if not house.hours.digest_open(now):
         return 0
     await _take_back(database, writer, house, now)
+    await writer.run(_remind_guests, database, house, now)
     found = await asyncio.to_thread(look, database, house, now)
     if found.raised or any(digest.escalated or digest.asks for digest in found.digests):
         await writer.run(_make_news, database, house, found, now)
@@ -56,6 +57,11 @@ async def _take_back(database: Database, writer: Writer, house: House, now: date
     late = await asyncio.to_thread(left_over)
     if late:
         await writer.run(take_back)
+
+
+def _remind_guests(database: Database, house: House, now: datetime) -> None:
+    with database.transaction() as db:
+        outbox.add(db, guests.remind(db, house, now))
 
 
 def look(database: Database, house: House, now: datetime) -> due.Found:
@@ -199,3 +205,4 @@ def tidy(database: Database, house: House, now: datetime) -> None:
         drafts.forget_old(db, now)
         jobs.forget_old(db, now)
         surveys.forget_old(db, house.hours.today(now))
+        exit_surveys.expire(db, house.hours.today(now))

@@ -30,6 +30,8 @@ class Started(Event):
 @dataclass(frozen=True, slots=True)
 class Said(Event):
     text: str
+    message_id: int | None = None
+    """Telegram's id of it, to delete it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _message(update_id: int, user_id: int, message: Json) -> Event:
     if text is not None:
         if text == "/start" or text.startswith("/start "):
             return Started(update_id, user_id, text[7:].strip())
-        return Said(update_id, user_id, text)
+        return Said(update_id, user_id, text, message.get("message_id"))
     caption = message.get("caption", "")
     if "document" in message:
         file = message["document"]

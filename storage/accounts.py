@@ -28,6 +28,8 @@ class Speaker:
     is_manager: bool
     employed: bool
     reachable: bool = True
+    guest: bool = False
+    """Whether only the survey of whoever leaves is open to them: see `storage.exit_surveys`."""
 
     @property
     def person_id(self) -> int:
@@ -119,13 +121,17 @@ def speak(db: Session, person_id: int, language: str) -> None:
     db.execute(update(Account).where(col(Account.person_id) == person_id).values(language=language))
 
 
-def blocked(db: Session, chat_id: int, now: datetime) -> int | None:
-    """Notes that this chat can't be written to; returns whose it is, if that is news."""
+def blocked(db: Session, chat_id: int, now: datetime, today: date) -> int | None:
+    """Notes that this chat can't be written to; returns whose it is, if that is news of somebody
+    who works here."""
     here = (col(Account.telegram_id) == chat_id, col(Account.unreachable_since).is_(None))
-    found = db.scalar(select(col(Account.person_id)).where(*here))
-    if found is not None:
-        db.execute(update(Account).where(*here).values(unreachable_since=now))
-    return found
+    whose = select(col(Person.id), col(Person.end_date)).join(Account).where(*here)
+    found = db.execute(whose).first()
+    if found is None:
+        return None
+    db.execute(update(Account).where(*here).values(unreachable_since=now))
+    person_id, last_day = found
+    return person_id if last_day is None or last_day >= today else None
 
 
 def reachable_again(db: Session, person_id: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import interviews, matters
+from storage import exit_surveys, interviews, matters
 from storage.access import Actor, may_follow, may_lead
 from storage.matters import NewTask
 from storage.tables import Account, Departure, Introduction, Matter, Person, Position, Task, Unit
@@ -107,6 +107,7 @@ def start(
         person.end_date = ending.last_day
     db.flush()
     interviews.offer(db, id_, ending.last_day)
+    exit_surveys.offer(db, id_, person_id, ending.last_day, actor.today)
     return id_
 
 
@@ -199,10 +200,11 @@ def name_successor(db: Session, departure_id: int, successor_id: int | None) -> 
     db.execute(update(Departure).where(here).values(successor_id=successor_id))
 
 
-def move_last_day(db: Session, departure_id: int, last_day: date) -> None:
+def move_last_day(db: Session, departure_id: int, last_day: date, today: date) -> None:
     """Moves the day, and the end of the employment with it; `storage.tasks.set_dues` moves the
     tasks."""
     matters.move(db, departure_id, last_day)
+    exit_surveys.moved(db, departure_id, last_day, today)
     departure = db.get_one(Departure, departure_id)
     if departure.kind != "internal":
         _end_employment(db, departure_id, last_day)
@@ -213,6 +215,7 @@ def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None
     when it did before."""
     departure = db.get_one(Departure, departure_id)
     matters.close(db, departure_id, "ended", now, reason)
+    exit_surveys.withdrawn(db, departure_id)
     if departure.kind != "internal":
         _end_employment(db, departure_id, departure.former_end)
 

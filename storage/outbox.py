@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
 
-from storage.tables import Account, Message, Person
+from storage.tables import Account, ExitSurvey, Matter, Message, Person
 from storage.tables.columns import holds
 
 REPLY, RESULT, NOTICE = 0, 1, 2
@@ -190,11 +190,33 @@ def may_go(now: datetime, today: date, may_disturb: bool) -> ColumnElement[bool]
     return and_(or_(not_before.is_(None), not_before <= now), its_day, its_hour)
 
 
+SURVEY = "survey"
+"""The rule in the key of a reminder to whoever has left."""
+
+
 def _may_receive(today: date) -> Any:
+    """Whoever is employed, in their own chat; whoever has left, of the survey that is open."""
     employed = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
     here = (col(Account.telegram_id) == col(Message.chat_id)) & employed
     reachable = col(Account.unreachable_since).is_(None)
-    return case((col(Message.person_id).is_(None), True), (here & reachable, True), else_=False)
+    to_guest = or_(col(Message.priority) == REPLY, col(Message.key).like(f"{SURVEY}/%"))
+    return case(
+        (col(Message.person_id).is_(None), True),
+        (here & reachable, True),
+        (to_guest & _is_guest(today), True),
+        else_=False,
+    )
+
+
+def _is_guest(today: date) -> ColumnElement[bool]:
+    """As `storage.exit_surveys.guest` has it."""
+    chat = col(Message.chat_id)
+    return exists().where(
+        col(ExitSurvey.departure_id) == col(Matter.id),
+        col(Matter.person_id) == col(Message.person_id),
+        col(ExitSurvey.closes_on) >= today,
+        or_(col(ExitSurvey.chat_id) == chat, col(Account.telegram_id) == chat),
+    )
 
 
 def mark(db: Session, outcomes: Sequence[Outcome]) -> None:

@@ -246,6 +246,18 @@ def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:
     run.status = status
 
 
+def forget_half_done(db: Session, person_id: int, guide: str) -> None:
+    """The same with this person's unfinished runs of a guide; no key is needed."""
+    theirs = (col(Run.person_id) == person_id, col(Run.guide) == guide)
+    query = select(Run).where(*theirs, col(Run.status).in_(["active", "paused"]))
+    for row in db.scalars(query).all():
+        assert row.id is not None
+        run = OpenRun(
+            *(row.id, person_id, guide, row.guide_hash, row.subject, row.status, row.data_key_id)
+        )
+        forget(db, run)
+
+
 def forget(db: Session, run: OpenRun) -> None:
     """Deletes a run, its answers, its data key, and what else tells how far it came."""
     db.execute(delete(Answer).where(col(Answer.run_id) == run.id))

@@ -10,6 +10,7 @@ from bot.handlers import (
     departures_start,
     departures_transfer,
     digests,
+    exit_survey,
     guides,
     introductions,
     introductions_change,
@@ -35,6 +36,7 @@ ERRANDS = Errand.of_all(
         departures_interview.errand,
         departures_transfer.errand,
         digests.errand,
+        exit_survey.errand,
         guides.errand,
         introductions_start.errand,
         introductions.errand,
@@ -51,6 +53,7 @@ ERRANDS = Errand.of_all(
 WORKS: dict[str, Work] = {
     "checkin_charts": checkins.draw_charts,
     "invite_sheet": people.invite_sheet,
+    "survey_sheet": exit_survey.survey_sheet,
     "read_people": people.read_people,
     "take_people": people.take_people,
 }

@@ -4,9 +4,10 @@ from bot import questions
 from bot.errands import CLEAR, Errand, Listing, likely
 from bot.guides import asides
 from bot.halfway import go_on, go_on_with, named
+from bot.handlers import exit_survey
 from bot.pressing import press_latest
 from bot.talk import Button, Talk, two_columns
-from storage import departures, introductions, overview, runs
+from storage import departures, exit_surveys, introductions, overview, runs
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -14,6 +15,9 @@ errand = Errand()
 
 def started(talk: Talk, payload: str) -> None:
     """/start from somebody who is connected: where they were, or the menu."""
+    if payload.startswith(exit_surveys.LINK):
+        exit_survey.followed(talk, payload)
+        return
     runs.leave(talk.db, talk.speaker.person_id)
     run = runs.paused(talk.db, talk.speaker.person_id)
     if payload:

@@ -60,7 +60,8 @@ def show(talk: Talk, card: DepartureCard) -> None:
     rows = phase_buttons(talk, departures.KIND, cards)
     if card.person_id == me:
         interview = talk.button("exit_interview", "talk.open", card.id)
-        talk.show("departures.own", [*rows, [interview]], **facts)
+        survey = talk.button("open_survey", "survey.open")
+        talk.show("departures.own", [*rows, [interview, survey]], **facts)
         return
     left = consequences.of(talk.db, talk.actor, card.person_id, talk.today)
     late = [(task_title(talk, t), t) for t in cards if t.is_open and t.due < talk.today]
@@ -98,6 +99,8 @@ def _changes(talk: Talk, card: DepartureCard) -> list[list[Button]]:
         changes.append(talk.button("change_successor", "leave.change", "successor", card.id))
     if not card.connected:
         changes.append(talk.button("invite", "people.invite", card.person_id))
+    if talk.actor.is_hr:
+        changes.append(talk.button("hand_out_survey", "survey.hand_out", card.id))
     stays = talk.button("withdraw", "leave.change", "withdraw_departure", card.id, style="danger")
     return [*two_columns(changes), [stays]]
 
@@ -138,7 +141,7 @@ def last_day_moved(talk: Talk, run: OpenRun) -> None:
     checklist = talk.house.checklist(talk.db, card.checklist_hash)
     dues = new_dues(talk, checklist, card.id, card.last_day, day)
     tasks.set_dues(talk.db, dues, talk.reminder_for)
-    departures.move_last_day(talk.db, card.id, day)
+    departures.move_last_day(talk.db, card.id, day, talk.today)
     about = {"departure": card.id}
     concerned = reminders.not_waiting(talk.db, [card.person_id], "last_day_moved", about)
     talk.tell(concerned, "last_day_moved", **about, old=card.last_day.isoformat())
@@ -212,7 +215,9 @@ def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
     if card is None or card.status != "ongoing":
         return None
     button = talk.button("open_departure", "leave.open", card.id, name=card.name)
-    return Line(talk.text("departures.registered", card=card), (button,))
+    survey = talk.button("hand_out_survey", "survey.hand_out", card.id)
+    buttons = (button,) if card.connected else (button, survey)
+    return Line(talk.text("departures.registered", card=card), buttons)
 
 
 @errand.news("departure_done")

@@ -6,6 +6,7 @@ from typing import Any
 from bot import digest
 from bot.errands import Errand
 from bot.handlers import tasks as task_errand
+from bot.pressing import press
 from bot.talk import Talk
 from storage import tasks
 
@@ -29,7 +30,7 @@ def in_digest(talk: Talk, shown: Sequence[int], verb: str, *arguments: Any) -> N
     _press(talk, verb, arguments)
 
 
-@errand.press("anew")
+@errand.press("anew", guests=True)
 def anew(talk: Talk, verb: str, *arguments: Any) -> None:
     """Another button's action, with what it shows below the digest."""
     talk.anew = True
@@ -37,11 +38,8 @@ def anew(talk: Talk, verb: str, *arguments: Any) -> None:
 
 
 def _press(talk: Talk, verb: str, arguments: Sequence[Any]) -> None:
-    press = talk.house.errands.presses.get(verb)
-    if press is None:  # the digest is of an older version
+    if not press(talk, [verb, *arguments]):  # the digest is of an older version
         talk.toast("menu.not_your_button")
-    else:
-        press(talk, *arguments)
 
 
 @errand.press("digest.done", in_digest=True)

@@ -19,7 +19,7 @@ from storage.runs import OpenRun
 errand = Errand()
 
 
-@errand.press("q.answer")
+@errand.press("q.answer", guests=True)
 def answer(talk: Talk, run_id: int, question_id: str, value: Any, sure: bool = False) -> None:
     found = questions.pressed(talk, run_id, question_id)
     if found is None:
@@ -34,7 +34,7 @@ def answer(talk: Talk, run_id: int, question_id: str, value: Any, sure: bool = F
     questions.take(talk, run, question, value, sure=sure)
 
 
-@errand.press("q.toggle")
+@errand.press("q.toggle", guests=True)
 def toggle(talk: Talk, run_id: int, question_id: str, picked: Sequence[str]) -> None:
     """Several choices: shows what is picked so far."""
     found = questions.pressed(talk, run_id, question_id)
@@ -47,7 +47,7 @@ def toggle(talk: Talk, run_id: int, question_id: str, picked: Sequence[str]) -> 
     questions.put_picked(talk, run, question, picked)
 
 
-@errand.press("q.back")
+@errand.press("q.back", guests=True)
 def back(talk: Talk, run_id: int, question_id: str) -> None:
     found = questions.pressed(talk, run_id, question_id)
     if found is not None:
@@ -71,7 +71,7 @@ def search_units(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     return [Choice(unit.id, talk.label("questions.unit", unit=unit)) for unit in found]
 
 
-@errand.press("q.calendar")
+@errand.press("q.calendar", guests=True)
 def calendar(
     talk: Talk, run_id: int, question_id: str, year: int | None = None, month: int | None = None
 ) -> None:
@@ -83,19 +83,19 @@ def calendar(
         talk.show("questions.calendar", rows, text=question.text.of(talk.language))
 
 
-@errand.press("q.again")
+@errand.press("q.again", guests=True)
 def again(talk: Talk, run_id: int, question_id: str) -> None:
     found = questions.pressed(talk, run_id, question_id)
     if found is not None:
         questions.ask(talk, found[0])
 
 
-@errand.press("q.nothing")
+@errand.press("q.nothing", guests=True)
 def nothing(talk: Talk) -> None:
     """A field of the calendar that is only there to be read."""
 
 
-@errand.press("q.later")
+@errand.press("q.later", guests=True)
 def later(talk: Talk, run_id: int) -> None:
     run = _open(talk, run_id)
     if run is not None:
@@ -104,14 +104,14 @@ def later(talk: Talk, run_id: int) -> None:
         talk.show("questions.left", rows, title=halfway.named(talk, run))
 
 
-@errand.press("q.leave")
+@errand.press("q.leave", guests=True)
 def leave(talk: Talk, run_id: int) -> None:
     run = _open(talk, run_id)
     if run is not None:
         halfway.leave(talk, run)
 
 
-@errand.press("q.over")
+@errand.press("q.over", guests=True)
 def begin_over(talk: Talk, run_id: int, subject: dict[str, Any], known: dict[str, Any]) -> None:
     """The same guide from the beginning, without the answers given before."""
     run = _open(talk, run_id)
@@ -120,7 +120,7 @@ def begin_over(talk: Talk, run_id: int, subject: dict[str, Any], known: dict[str
         questions.begin_anew(talk, run.guide, subject, known)
 
 
-@errand.press("q.resume")
+@errand.press("q.resume", guests=True)
 def resume(talk: Talk, run_id: int) -> None:
     run = _open(talk, run_id)
     if run is not None:
@@ -128,7 +128,7 @@ def resume(talk: Talk, run_id: int) -> None:
         questions.ask(talk, run)
 
 
-@errand.press("q.drop")
+@errand.press("q.drop", guests=True)
 def drop(talk: Talk, run_id: int) -> None:
     run = _open(talk, run_id)
     if run is not None:
@@ -136,7 +136,7 @@ def drop(talk: Talk, run_id: int) -> None:
         talk.show("questions.dropped")
 
 
-@errand.press("q.change")
+@errand.press("q.change", guests=True)
 def change(talk: Talk, run_id: int, question_id: str) -> None:
     """Asks one question again; the other answers stay."""
     run = _open(talk, run_id)
@@ -150,7 +150,7 @@ def change(talk: Talk, run_id: int, question_id: str) -> None:
     questions.ask(talk, run)
 
 
-@errand.press("q.submit")
+@errand.press("q.submit", guests=True)
 def submit(talk: Talk, run_id: int) -> None:
     run = _open(talk, run_id)
     if run is None:
@@ -163,7 +163,7 @@ def submit(talk: Talk, run_id: int) -> None:
 
 def _open(talk: Talk, run_id: int) -> OpenRun | None:
     run = runs.find(talk.db, talk.speaker.person_id, run_id)
-    if run is None or run.status in ("submitted", "dropped"):
+    if run is None or run.status in ("submitted", "dropped") or not halfway.open_to(talk, run):
         talk.toast("questions.closed")
         return None
     return run

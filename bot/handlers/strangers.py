@@ -1,6 +1,6 @@
 """Those whose chat is nobody's yet, or not any more; and the apology when we failed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.handlers import account
 from bot.talk import House, Talk, Toast, messages
@@ -8,6 +8,7 @@ from bot.updates import Event, Pressed, Started
 from storage import accounts, reminders
 from storage.accounts import InviteRefused, Speaker
 from storage.database import Session
+from storage.exit_surveys import LINK
 from storage.outbox import Outgoing
 
 LANGUAGE = "sv"
@@ -20,6 +21,8 @@ def answer(
     db: Session, house: House, event: Event, speaker: Speaker | None, now: datetime
 ) -> Answer:
     """Redeems an invite, or says what is needed to get in."""
+    if isinstance(event, Started) and event.payload.startswith(LINK):
+        return _say(house, event, "strangers.survey_link")
     if isinstance(event, Started) and event.payload:
         return _redeem(db, house, event, now)
     if speaker is not None:
@@ -57,9 +60,9 @@ def apologise(db: Session, house: House, event: Event, now: datetime) -> Answer:
     return messages(event.user_id, speaker.person_id if speaker else None, text), toasts
 
 
-def blocked(db: Session, chat_id: int, now: datetime) -> None:
+def blocked(db: Session, chat_id: int, now: datetime, today: date) -> None:
     """The chat is closed to us: the state stays, and HR hears of it."""
-    person_id = accounts.blocked(db, chat_id, now)
+    person_id = accounts.blocked(db, chat_id, now, today)
     if person_id is not None:
         others = [hr for hr in accounts.all_hr(db) if hr != person_id]
         reminders.tell(db, others, "unreachable", {"person": person_id}, now)

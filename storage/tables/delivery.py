@@ -28,7 +28,7 @@ class Message(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     """Unset when a stranger is answered."""
     kind: str = "send"
-    """send, edit, document, photo or leave."""
+    """send, edit, document, photo, delete or leave."""
     priority: int
     """See `storage.outbox`: what is not a reply waits for its turn, a notice also for the hours."""
     text: str | None = None
@@ -38,7 +38,7 @@ class Message(SQLModel, table=True):
     actions: list[list[Any]] | None = json_column(nullable=True)
     """What each button does, in reading order: [verb, argument …]; then ["says", mark …]."""
     edits: int | None = None
-    """Telegram's id of the message to replace."""
+    """Telegram's id of the message to replace or delete."""
     file_name: str | None = None
     file_id: str | None = None
     content: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -12,7 +12,7 @@ straight from it. Time stands still unless the story lets it pass.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -63,12 +63,13 @@ class Stage:
         cast: Sequence[Role] = CAST,
         database_url: str | None = None,
         templates: Path | None = None,
+        **settings: Any,
     ) -> None:
         self.clock = MovableClock(now, frozen=True)
         self.server = Server(clock=self.clock)
         self._folder = folder
         self._cast = cast
-        self._settings: dict[str, Any] = NO_WAITING | {"templates": templates}
+        self._settings: dict[str, Any] = NO_WAITING | {"templates": templates} | settings
         if database_url:
             self._settings["database_url"] = database_url
         self.expected_failures = 0
@@ -109,9 +110,12 @@ class Stage:
         self._stop.set()
         await self._running
 
-    async def restarts(self, *, after: timedelta = timedelta()) -> None:
-        """The bot is stopped, time passes without it, and it starts again."""
+    async def restarts(
+        self, *, after: timedelta = timedelta(), meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        """The bot is stopped, somebody does something, time passes, and it starts again."""
         await self._close()
+        meanwhile()
         self.clock.move_to(self.clock.now() + after)
         self._open()
         await self._run()

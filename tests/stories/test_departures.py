@@ -1,6 +1,6 @@
 """Somebody leaves: what it leaves behind is seen at once, and a plan leads up to the last day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
@@ -122,6 +122,9 @@ async def test_the_leavers_access_ends_with_the_last_day(stage: Stage) -> None:
     klara.says("/mitt_avslut")
     await klara.sees("När du slutar")
     await stage.until(date(2027, 3, 1))
+    klara.says("/mitt_avslut")
+    await klara.sees("Här finns bara enkäten till dig som slutar.")
+    await stage.until(LAST_DAY + timedelta(days=29))
     klara.says("/mitt_avslut")
     await klara.sees("Din anställning är avslutad")
 

@@ -108,7 +108,7 @@ async def stage(tmp_path: Path, database_url: str, folder: Path) -> AsyncIterato
 async def answers(nour: Person) -> None:
     """All questions, with a word in each that must not come to light."""
     nour.says("/avsked")
-    await nour.sees("HR ser bara summor.")
+    await nour.sees("Skulle du komma tillbaka?")
     nour.says(f"kanske {CANARY}")
     await nour.sees("Svara ja eller nej.")
     nour.presses("Nej")

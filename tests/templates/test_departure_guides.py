@@ -68,13 +68,13 @@ def test_every_answer_in_the_survey_is_of_ones_own_will_and_words_come_last() ->
     ("language", "promises"),
     [
         ("sv", ["Vad sparas?", "Din chef ser inte svaren", "får inte veta om du har svarat",
-                "Svaren tas bort efter högst 24 månader", "Det kan jag inte lova",
+                "Svaren tas bort två år efter det halvår då du slutade", "Det kan jag inte lova",
                 "allmän handling", "visselblåsning"]),
         ("en", ["What is kept?", "Your manager does not see", "not learn whether you answered",
-                "deleted after at most 24 months", "That I cannot promise", "public record",
-                "whistleblowing"]),
+                "deleted two years after the half-year in which you left", "That I cannot promise",
+                "public record", "whistleblowing"]),
         ("latt", ["Vad sparas?", "Din chef ser inte dina svar", "inte veta om du har svarat",
-                  "Svaren tas bort efter högst två år", "Det kan jag inte lova",
+                  "Svaren tas bort efter ungefär två år", "Det kan jag inte lova",
                   "be att få läsa", "visselblåsning"]),
     ],
 )  # fmt: skip

@@ -29,7 +29,7 @@ FOR_OTHERS: dict[str, str] = {
         end_introduction all_introductions all_departures name_successor change_successor
         move_last_day withdraw end_own_introduction open_departure register_departure
         change_last_day change_kind to_departure competence_transfer one_more begin_interview
-        not_held open_interview it_is it_is_not take_in who_lacks_chat invite_name
+        not_held open_interview hand_out_survey it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
         invite_n charts texts period_year period_twelve period_all send_reply
     """,
@@ -55,6 +55,8 @@ FOR_OTHERS: dict[str, str] = {
         one thanks why_noted interview_wanted interview_declined interview_missing interview_due
         interview_remark
     """,
+    "survey.j2": "not_to_hand_out sheet sheet_title sheet_instruction sheet_expires",
+    "strangers.j2": "survey_link",
     "tasks.j2": "always_applies dropped",
 }
 """Blocks that only managers, mentors and HR read. A new hire or a leaver may meet every other,

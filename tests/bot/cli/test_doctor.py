@@ -194,7 +194,7 @@ async def test_people_out_of_reach_and_updates_set_aside_are_worth_knowing(
         assert alva
         token = accounts.issue(db, [alva], None, NOW)[0].token
         accounts.redeem(db, token, 7001, NOW, NOW.date())
-        accounts.blocked(db, 7001, NOW)
+        accounts.blocked(db, 7001, NOW, NOW.date())
         handled_updates.record(db, [(1, "KeyError")], NOW)
     ran = await kompis("doctor")
     assert ran.status == 0

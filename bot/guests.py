@@ -1,0 +1,51 @@
+"""Whoever has left, or answers on a phone of their own: their survey, and nothing else.
+
+What else a guest may press is limited where buttons are pressed (`bot.pressing`), and what they
+may go on with where guides are found (`bot.halfway.open_to`).
+"""
+
+from datetime import date, datetime
+
+from bot import questions
+from bot.halfway import open_to
+from bot.handlers import exit_survey
+from bot.talk import House, Talk, messages
+from bot.updates import Event, Said, Started
+from storage import exit_surveys, outbox, runs
+from storage.accounts import Speaker
+from storage.database import Session
+
+
+def guest(db: Session, event: Event, today: date) -> Speaker | None:
+    """Who this is, if they may still answer their survey: by the link in the event, or in a chat
+    that is known."""
+    if isinstance(event, Started) and event.payload.startswith(exit_surveys.LINK):
+        exit_surveys.open_link(db, event.payload, event.user_id, None, today)
+    return exit_surveys.guest(db, event.user_id, today)
+
+
+def turn(talk: Talk, event: Event) -> None:
+    """Words answer the question that is open; all else shows the survey's first page."""
+    run = runs.active(talk.db, talk.speaker.person_id)
+    if isinstance(event, Said) and run is not None and open_to(talk, run):
+        questions.said(talk, run, event.text)
+    elif exit_surveys.own(talk.db, talk.actor) is None:
+        talk.say("strangers.ended")
+    else:
+        talk.first("survey.only_this")
+        exit_survey.first_page(talk)
+
+
+def remind(db: Session, house: House, now: datetime) -> list[outbox.Outgoing]:
+    """What is said to guests by itself, twice at most: they get no digest any more."""
+    today = house.hours.today(now)
+    out: list[outbox.Outgoing] = []
+    for survey_id, chat_id in exit_surveys.guests_due(db, today):
+        speaker = exit_surveys.guest(db, chat_id, today)
+        if speaker is None or exit_surveys.take(db, survey_id, today) is None:
+            continue
+        talk = Talk(db, house, Event(0, chat_id), now, speaker)
+        text, rows = exit_survey.reminder(talk)
+        key = f"{outbox.SURVEY}/{speaker.person_id}/{today.isoformat()}"
+        out += messages(chat_id, speaker.person_id, text, rows, priority=outbox.NOTICE, key=key)
+    return out

@@ -1,0 +1,202 @@
+"""The leaver's own survey: past the manager, in confidence, and through a link of its own.
+
+The guide's intro is the first page: what is kept, who sees what, until when. Nothing is asked
+before it has been shown. Nobody else ever hears whether it was answered.
+"""
+
+from typing import Any
+
+from bot import questions
+from bot.errands import Daily, Errand
+from bot.handlers.account import LANGUAGES
+from bot.jobs import Workshop
+from bot.talk import Line, Rows, Talk
+from storage import exit_surveys, runs, surveys
+from storage.exit_surveys import GUIDE, Survey
+from storage.exports.qr import InviteCard, invite_page
+from storage.jobs import Waiting
+from storage.runs import OpenRun
+
+errand = Errand()
+
+
+@errand.command("enkat", "survey")
+@errand.press("survey.open", guests=True)
+def first_page(talk: Talk) -> None:
+    survey = _own(talk)
+    if survey is not None:
+        guide = talk.house.guide(talk.db, GUIDE)
+        assert guide.intro is not None
+        about = {"closes_on": survey.closes_on, "intro": guide.intro.of(talk.language)}
+        title = guide.title.of(talk.language)
+        talk.show("survey.first_page", _ways(talk), title=title, **about)
+
+
+def _ways(talk: Talk) -> Rows:
+    rows = [[talk.button("begin_survey", "survey.begin", style="primary")]]
+    if talk.speaker.guest:
+        others = [each for each in LANGUAGES if each != talk.language]
+        rows.append([talk.button(f"in_{each}", "survey.language", each) for each in others])
+    else:
+        rows.append([talk.button("survey_elsewhere", "survey.elsewhere")])
+    return [*rows, [talk.button("no_survey", "survey.no")]]
+
+
+def _own(talk: Talk) -> Survey | None:
+    """The speaker's own, or a word to them that there is none to answer."""
+    survey = exit_surveys.own(talk.db, talk.actor)
+    if survey is None:
+        talk.show("survey.closed")
+    return survey
+
+
+@errand.press("survey.begin", guests=True)
+def begin(talk: Talk) -> None:
+    survey = _own(talk)
+    if survey is not None:
+        questions.begin(talk, GUIDE, {"survey": survey.id}, _not_asked(talk))
+
+
+def _not_asked(talk: Talk) -> dict[str, None]:
+    """Where the organisation has not turned free text on, its questions are passed over."""
+    if talk.house.policy.survey_comments:
+        return {}
+    asked = talk.house.guide(talk.db, GUIDE).questions
+    return {question.id: None for question in asked if question.kind == "text"}
+
+
+@errand.submitted(GUIDE)
+def submitted(talk: Talk, run: OpenRun) -> None:
+    """The answers are kept without the person, in the same transaction as the offer is closed."""
+    survey = _own(talk)
+    if survey is None:
+        runs.forget(talk.db, run)
+        return
+    for question in _not_asked(talk):
+        if run.answers.get(question) is None:
+            run.answers.pop(question, None)  # to be counted, it must have been asked
+    surveys.submit(talk.db, run, survey.facts, talk.now)
+    exit_surveys.close(talk.db, survey.id)
+    talk.show("survey.thanks")
+
+
+@errand.press("survey.language", guests=True)
+def speak(talk: Talk, language: str) -> None:
+    survey = _own(talk)
+    if survey is not None and language in LANGUAGES:
+        exit_surveys.speak(talk.db, survey.id, language)
+        first_page(talk.in_language(language))
+
+
+@errand.press("survey.no", guests=True)
+def no(talk: Talk) -> None:
+    """Asked once more, since it can't be opened again: nobody may tell a no from an answer."""
+    if _own(talk) is not None:
+        close = talk.button("close_survey", "survey.close", style="danger")
+        talk.show("survey.really_no", [[close], [talk.button("back", "survey.open")]])
+
+
+@errand.press("survey.close", guests=True)
+def close(talk: Talk) -> None:
+    survey = _own(talk)
+    if survey is not None:
+        exit_surveys.close(talk.db, survey.id)
+        talk.show("survey.declined")
+
+
+# By a link
+
+
+def followed(talk: Talk, parameter: str) -> None:
+    """Somebody who works here has opened a link to a survey, in their own chat."""
+    actor = talk.actor
+    if exit_surveys.open_link(talk.db, parameter, talk.speaker.chat_id, actor, talk.today):
+        first_page(talk)
+    else:
+        talk.say("survey.dead_link", [[talk.button("menu", "menu")]])
+
+
+@errand.press("survey.elsewhere")
+def elsewhere(talk: Talk) -> None:
+    """To be opened on a phone that the leaver keeps."""
+    survey = _own(talk)
+    if survey is not None:
+        parameter = exit_surveys.new_parameter()
+        exit_surveys.set_link(talk.db, survey, parameter)
+        link = talk.house.link(parameter)
+        rows = [[talk.button("back", "survey.open")]]
+        talk.show("survey.link", rows, link=link, closes_on=survey.closes_on)
+
+
+@errand.press("survey.hand_out")
+def hand_out(talk: Talk, departure_id: int) -> None:
+    """HR gets a sheet for somebody who is not in the chat, or has no phone of the employer's any
+    more."""
+    if exit_surveys.of_departure(talk.db, talk.actor, departure_id) is None:
+        talk.toast("survey.not_to_hand_out")
+        return
+    talk.toast("people.making_sheet")
+    talk.ask_for_work("survey_sheet", departure=departure_id)
+
+
+async def survey_sheet(workshop: Workshop, job: Waiting) -> None:
+    """Draws the sheet first; the link works from when the message that carries it is kept."""
+    parameter = exit_surveys.new_parameter()
+    found = await workshop.look_as(job, lambda talk: _card(talk, job, parameter))
+    page = await workshop.apart(invite_page, [found[1]], found[0]) if found else b""
+    await workshop.finish(job, lambda talk: _give(talk, job, parameter, page))
+
+
+def _card(talk: Talk, job: Waiting, parameter: str) -> tuple[dict[str, str], InviteCard] | None:
+    survey = exit_surveys.of_departure(talk.db, talk.actor, job.subject["departure"])
+    if survey is None:
+        return None
+    words = {
+        "title": talk.label("survey.sheet_title"),
+        "instruction": talk.label("survey.sheet_instruction"),
+        "expires": talk.label("survey.sheet_expires"),
+    }
+    link = talk.house.link(parameter)
+    organisation = talk.house.organisation
+    return words, InviteCard(survey.name, organisation, link, survey.closes_on)
+
+
+def _give(talk: Talk, job: Waiting, parameter: str, page: bytes) -> None:
+    survey = exit_surveys.of_departure(talk.db, talk.actor, job.subject["departure"])
+    if survey is None or not page:
+        talk.say("survey.not_to_hand_out")
+        return
+    exit_surveys.set_link(talk.db, survey, parameter)
+    link = talk.house.link(parameter)
+    caption = talk.text("survey.sheet", name=survey.name, link=link, closes_on=survey.closes_on)
+    talk.send_document(page, "enkat.pdf", caption)
+
+
+# What comes by itself
+
+errand.daily("survey_open", Daily(exit_surveys.due, exit_surveys.take))
+
+
+@errand.news("survey_open")
+def offered(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To the leaver, a week before the last day; later, of those who work elsewhere with us now."""
+    survey = exit_surveys.own(talk.db, talk.actor)
+    if survey is None or survey.id != subject["survey"]:
+        return None
+    text = talk.text("survey.offered", last_day=survey.last_day, closes_on=survey.closes_on)
+    return Line(text, (talk.button("open_survey", "survey.open"),))
+
+
+def reminder(talk: Talk) -> tuple[str, Rows]:
+    """To whoever has left."""
+    survey = exit_surveys.own(talk.db, talk.actor)
+    assert survey is not None
+    opens = [talk.button("open_survey", "survey.open", style="primary")]
+    text = talk.text(
+        "survey.reminder",
+        name=survey.name.split()[0],
+        last_day=survey.last_day,
+        closes_on=survey.closes_on,
+        organisation=talk.house.organisation,
+    )
+    return text, [opens, [talk.button("no_survey", "survey.no")]]

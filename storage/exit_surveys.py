@@ -1,0 +1,300 @@
+"""The offer of the confidential survey: to whom, until when, in which chat. Never an answer.
+
+What a leaver says is in `storage.surveys`, cut off from this. Here is only that it was offered;
+a survey that can't be answered any more looks the same whether it was answered, declined or
+withdrawn.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlmodel import Session, col, update
+
+from storage import runs
+from storage.access import Actor
+from storage.accounts import Speaker, new_token
+from storage.surveys import Facts, half_year_of
+from storage.tables import Account, Departure, ExitSurvey, Matter, Person, Position, Unit
+
+GUIDE = "exit_survey"
+LINK = "enkat-"
+"""What the parameter of a link to a survey begins with; an invite's never does: it has 22 signs."""
+OPEN_FOR = timedelta(days=28)
+"""After the last day (KI does the same: medarbetare.ki.se/exitenkat)."""
+SPOKEN_OF = (timedelta(days=-7), timedelta(days=3), timedelta(days=10))
+"""Offered a week before the last day, reminded of twice after it; then it is left in peace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One person's offer."""
+
+    id: int
+    departure_id: int
+    person_id: int
+    name: str
+    last_day: date
+    closes_on: date
+    closed: bool
+    facts: Facts
+
+
+_SURVEY: Select[*tuple[Any, ...]] = (
+    select(
+        col(ExitSurvey.id),
+        col(ExitSurvey.departure_id),
+        col(Matter.person_id),
+        col(Person.name),
+        col(Matter.day),
+        col(ExitSurvey.closes_on),
+        col(ExitSurvey.closed),
+        col(ExitSurvey.profession_group),
+        col(ExitSurvey.unit_path),
+        col(ExitSurvey.half_year),
+        col(Departure.kind),
+    )
+    .join(Departure, col(Departure.matter_id) == col(ExitSurvey.departure_id))
+    .join(Matter, col(Matter.id) == col(Departure.matter_id))
+    .join(Person, col(Person.id) == col(Matter.person_id))
+)
+
+
+def _one(db: Session, *conditions: Any) -> Survey | None:
+    query = _SURVEY.where(*conditions).order_by(col(ExitSurvey.id).desc()).limit(1)
+    row = db.execute(query).first()
+    if row is None:
+        return None
+    id_, departure_id, person_id, name, last_day, closes_on, closed, *facts = row
+    return Survey(id_, departure_id, person_id, name, last_day, closes_on, closed, Facts(*facts))
+
+
+def offer(db: Session, departure_id: int, person_id: int, last_day: date, today: date) -> None:
+    """With every departure that is registered; not where the time to answer is over already."""
+    if last_day + OPEN_FOR < today:
+        return
+    place = (
+        select(col(Unit.path), col(Position.name))
+        .select_from(Person)
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .join(Position, col(Position.id) == col(Person.position_id))
+        .where(col(Person.id) == person_id)
+    )
+    unit, position = db.execute(place).one()
+    row = ExitSurvey(
+        departure_id=departure_id,
+        unit_path=unit,
+        profession_group=position,
+        half_year=half_year_of(last_day),
+        closes_on=last_day + OPEN_FOR,
+        remind_on=last_day + SPOKEN_OF[0],
+    )
+    db.add(row)
+    db.flush()
+
+
+def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:
+    """The last day is another. A survey that is closed stays as it was, and stays counted there."""
+    row = _row(db, departure_id)
+    if row is None or row.closed:
+        return
+    told_at_all = row.remind_on != row.closes_on - OPEN_FOR + SPOKEN_OF[0]
+    row.remind_on = _next_time(last_day, today) if told_at_all else last_day + SPOKEN_OF[0]
+    row.half_year, row.closes_on = half_year_of(last_day), last_day + OPEN_FOR
+    db.add(row)
+    db.flush()
+
+
+def withdrawn(db: Session, departure_id: int) -> None:
+    """The person stays. It goes on counting as offered: nobody may see whether it was answered."""
+    row = _row(db, departure_id)
+    if row is not None:
+        _close(db, row)
+
+
+def _row(db: Session, departure_id: int) -> ExitSurvey | None:
+    return db.scalar(select(ExitSurvey).where(col(ExitSurvey.departure_id) == departure_id))
+
+
+def close(db: Session, survey_id: int) -> None:
+    """It can't be answered any more, and what was half done is forgotten."""
+    _close(db, db.get_one(ExitSurvey, survey_id))
+
+
+def _close(db: Session, row: ExitSurvey) -> None:
+    row.closed, row.remind_on, row.token_hash = True, None, None
+    db.add(row)
+    db.flush()
+    for person_id in db.scalars(_leaver(row)).all():
+        runs.forget_half_done(db, person_id, GUIDE)
+
+
+def _leaver(row: ExitSurvey) -> Select[Any]:
+    return select(col(Matter.person_id)).where(col(Matter.id) == row.departure_id)
+
+
+def expire(db: Session, today: date) -> None:
+    """Closes what is out of time; its chat is nobody's again."""
+    over = (col(ExitSurvey.closes_on) < today, ~col(ExitSurvey.closed))
+    for row in db.scalars(select(ExitSurvey).where(*over)).all():
+        _close(db, row)
+    bound = (col(ExitSurvey.closes_on) < today, col(ExitSurvey.chat_id).is_not(None))
+    db.execute(update(ExitSurvey).where(*bound).values(chat_id=None, language=None))
+
+
+# Who may answer it, and where
+
+
+def own(db: Session, actor: Actor) -> Survey | None:
+    """The actor's own, if it can still be answered."""
+    return _one(
+        db,
+        col(Matter.person_id) == actor.person_id,
+        ~col(ExitSurvey.closed),
+        col(ExitSurvey.closes_on) >= actor.today,
+    )
+
+
+def of_departure(db: Session, actor: Actor, departure_id: int) -> Survey | None:
+    """For HR, who hands out the link. Managers have no business with it."""
+    if not actor.is_hr:
+        return None
+    here = (col(ExitSurvey.departure_id) == departure_id, col(Matter.status) != "ended")
+    return _one(db, *here, col(ExitSurvey.closes_on) >= actor.today)
+
+
+def guest(db: Session, chat_id: int, today: date) -> Speaker | None:
+    """Whoever has left and may still answer their survey in this chat, and nothing else."""
+    query = (
+        select(
+            col(Person.id),
+            col(Person.name),
+            col(ExitSurvey.language),
+            col(Account.language),
+            col(Person.language),
+            col(Account.unreachable_since),
+        )
+        .select_from(ExitSurvey)
+        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .where(col(ExitSurvey.closes_on) >= today, _in_chat(chat_id))
+        .order_by(col(ExitSurvey.chat_id) == chat_id, col(ExitSurvey.id))
+    )
+    row = next(iter(db.execute(query).all()[-1:]), None)
+    if row is None:
+        return None
+    id_, name, chosen, spoken, listed, unreachable = row
+    actor = Actor(id_, confirmed=False, today=today)
+    language = chosen or spoken or listed
+    return Speaker(
+        actor, name, language, chat_id, is_manager=False, employed=False,
+        reachable=unreachable is None, guest=True,
+    )  # fmt: skip
+
+
+def _in_chat(chat_id: int) -> Any:
+    return or_(col(ExitSurvey.chat_id) == chat_id, col(Account.telegram_id) == chat_id)
+
+
+def speak(db: Session, survey_id: int, language: str) -> None:
+    """Sets the language of the survey alone."""
+    here = col(ExitSurvey.id) == survey_id
+    db.execute(update(ExitSurvey).where(here).values(language=language))
+
+
+# The link of its own
+
+
+def new_parameter() -> str:
+    return LINK + new_token()
+
+
+def set_link(db: Session, survey: Survey, parameter: str) -> None:
+    """The link with this parameter opens the survey from now on; an earlier one does not. One of a
+    closed survey leads nowhere: whoever hands it out can't tell."""
+    here = (col(ExitSurvey.id) == survey.id, ~col(ExitSurvey.closed))
+    db.execute(update(ExitSurvey).where(*here).values(token_hash=_hash(parameter)))
+
+
+def open_link(db: Session, parameter: str, chat_id: int, actor: Actor | None, today: date) -> bool:
+    """Lets this chat answer the survey that the link is for, once. False where there is none, and
+    where the chat is somebody else's (`actor`) who works here."""
+    row = db.scalar(select(ExitSurvey).where(col(ExitSurvey.token_hash) == _hash(parameter)))
+    if row is None or row.closes_on < today:
+        return False
+    if actor is not None and actor.person_id != db.scalar(_leaver(row)):
+        return False
+    row.token_hash = None
+    row.remind_on = _next_time(row.closes_on - OPEN_FOR, today)
+    if actor is None:
+        others = col(ExitSurvey.chat_id) == chat_id
+        db.execute(update(ExitSurvey).where(others).values(chat_id=None))
+        row.chat_id = chat_id
+    db.add(row)
+    db.flush()
+    return True
+
+
+def _hash(parameter: str) -> str:
+    return hashlib.sha256(parameter.encode()).hexdigest()
+
+
+# What comes due by itself
+
+
+def due(db: Session, today: date, before: datetime) -> Sequence[tuple[int, int]]:
+    """(survey, leaver) where it is time to speak of it, to those who still work here."""
+    query = (
+        select(col(ExitSurvey.id), col(Matter.person_id))
+        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
+        .where(*_is_due(today))
+    )
+    return [(a, b) for a, b in db.execute(query.order_by(col(ExitSurvey.id)))]
+
+
+def take(db: Session, survey_id: int, today: date) -> dict[str, Any] | None:
+    """Notes that it is spoken of; None when it was already."""
+    here = (col(ExitSurvey.id) == survey_id, *_is_due(today))
+    closes_on = db.scalar(select(col(ExitSurvey.closes_on)).where(*here))
+    if closes_on is None:
+        return None
+    later = _next_time(closes_on - OPEN_FOR, today)
+    taken = db.exec(update(ExitSurvey).where(*here).values(remind_on=later)).rowcount
+    return {"survey": survey_id} if taken else None
+
+
+def guests_due(db: Session, today: date) -> Sequence[tuple[int, int]]:
+    """(survey, chat) of those who have left, in the chat they opened the link in or else the one
+    they had."""
+    query = (
+        select(col(ExitSurvey.id), col(ExitSurvey.chat_id), col(Account.telegram_id))
+        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .outerjoin(
+            Account,
+            and_(
+                col(Account.person_id) == col(Person.id), col(Account.unreachable_since).is_(None)
+            ),
+        )
+        .where(*_is_due(today), col(Person.end_date) < today)
+        .where(or_(col(ExitSurvey.chat_id).is_not(None), col(Account.telegram_id).is_not(None)))
+        .order_by(col(ExitSurvey.id))
+    )
+    return [(id_, own_chat or chat) for id_, own_chat, chat in db.execute(query)]
+
+
+def _is_due(today: date) -> tuple[Any, ...]:
+    return (
+        col(ExitSurvey.remind_on).is_not(None),
+        col(ExitSurvey.remind_on) <= today,
+        col(ExitSurvey.closes_on) >= today,
+        ~col(ExitSurvey.closed),
+    )
+
+
+def _next_time(last_day: date, today: date) -> date | None:
+    return next((last_day + each for each in SPOKEN_OF if last_day + each > today), None)

@@ -1,0 +1,149 @@
+"""The offer of the survey: when, where and how long, and that its end tells nothing."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage import departures, exit_surveys, surveys
+from storage.access import Actor
+from storage.database import Database
+from storage.departures import Ending
+from storage.tables import ExitSurvey, GuideVersion, Unit
+from tests.storage.sealed import GUIDE, NOW, TODAY, begins, key_file, people
+
+LAST_DAY = TODAY + timedelta(days=60)
+HR = Actor(40, frozenset({"hr"}), today=TODAY)
+
+
+@pytest.fixture
+def sealed(ready_url: str, tmp_path: Path) -> Iterator[Database]:
+    database = Database(ready_url, key_file(tmp_path))
+    with database.transaction() as db:
+        people(db, 40)
+        db.add(GuideVersion(**GUIDE.model_dump()))
+    yield database
+    database.close()
+
+
+def leaves(db: Session, person: int, last_day: date = LAST_DAY) -> int:
+    """Registered by HR; returns the departure."""
+    ending = Ending("own_notice", planned=True, destination="outside", last_day=last_day)
+    return departures.start(db, HR, person, ending, "avslut", GUIDE.hash, [], NOW, lambda day: day)
+
+
+def row(db: Session, departure: int) -> ExitSurvey:
+    return db.scalars(select(ExitSurvey).where(col(ExitSurvey.departure_id) == departure)).one()
+
+
+def at_the_end(offer: ExitSurvey) -> dict[str, Any]:
+    """All there is to be seen of it, but whose it is."""
+    return offer.model_dump(exclude={"id", "departure_id"})
+
+
+def answered(db: Session, person: int) -> None:
+    survey = exit_surveys.own(db, Actor(person, today=TODAY))
+    assert survey
+    surveys.submit(db, begins(db, person), survey.facts, NOW)
+    exit_surveys.close(db, survey.id)
+
+
+def declined(db: Session, person: int) -> None:
+    survey = exit_surveys.own(db, Actor(person, today=TODAY))
+    assert survey
+    exit_surveys.close(db, survey.id)
+
+
+def test_a_survey_that_was_answered_looks_like_one_that_was_not(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        ids = {person: leaves(db, person) for person in (1, 2, 3, 4)}
+        answered(db, 1)
+        declined(db, 2)
+        departures.withdraw(db, ids[3], NOW, "stannar")
+        exit_surveys.expire(db, LAST_DAY + timedelta(days=29))
+        ends = [at_the_end(row(db, ids[person])) for person in (1, 2, 3, 4)]
+    assert ends[0]["closed"]
+    assert ends[1:] == ends[:1] * 3
+
+
+def test_a_link_to_a_closed_survey_leads_nowhere_and_nobody_can_tell(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        leaves(db, 1)
+        answered(db, 1)
+        departure = leaves(db, 2)
+        for person, opens in ((1, False), (2, True)):
+            of = departure if person == 2 else departure - 1
+            survey = exit_surveys.of_departure(db, HR, of)
+            assert survey  # the same for HR
+            parameter = exit_surveys.new_parameter()
+            exit_surveys.set_link(db, survey, parameter)
+            assert exit_surveys.open_link(db, parameter, 99, None, TODAY) is opens
+
+
+def test_a_link_works_once_in_time_and_for_nobody_who_works_here(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        departure = leaves(db, 1)
+        survey = exit_surveys.of_departure(db, HR, departure)
+        assert survey
+        first, second = exit_surveys.new_parameter(), exit_surveys.new_parameter()
+        exit_surveys.set_link(db, survey, first)
+        exit_surveys.set_link(db, survey, second)
+        colleague = Actor(2, today=TODAY)
+        assert not exit_surveys.open_link(db, first, 99, None, TODAY)
+        assert not exit_surveys.open_link(db, second, 98, colleague, TODAY)
+        late = survey.closes_on + timedelta(days=1)
+        assert not exit_surveys.open_link(db, second, 99, None, late)
+        assert exit_surveys.open_link(db, second, 99, None, survey.closes_on)
+        assert not exit_surveys.open_link(db, second, 97, None, TODAY)
+        guest = exit_surveys.guest(db, 99, survey.closes_on)
+        assert guest
+        assert (guest.person_id, guest.guest, guest.employed) == (1, True, False)
+        assert guest.actor.functions == frozenset()
+        assert exit_surveys.guest(db, 99, late) is None
+
+
+def test_only_hr_hands_a_link_out(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        departure = leaves(db, 1)
+        assert exit_surveys.of_departure(db, HR, departure)
+        for nobody in (Actor(1), Actor(5), Actor(40, frozenset({"it"})),
+                       Actor(40, frozenset({"hr"}), confirmed=False)):  # fmt: skip
+            assert exit_surveys.of_departure(db, nobody, departure) is None
+
+
+def test_nobody_is_asked_when_the_time_to_answer_is_over(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        leaves(db, 1, TODAY - timedelta(days=29))
+        leaves(db, 2, TODAY - timedelta(days=28))
+        assert [offer.departure_id for offer in db.scalars(select(ExitSurvey))] == [2]
+        assert exit_surveys.due(db, TODAY, NOW) == [(1, 2)]
+        assert exit_surveys.take(db, 1, TODAY)
+        assert exit_surveys.take(db, 1, TODAY) is None
+
+
+def test_it_follows_the_last_day_until_it_is_closed(sealed: Database) -> None:
+    later = LAST_DAY + timedelta(days=200)
+    with sealed.transaction() as db:
+        moves, stays = leaves(db, 1), leaves(db, 2)
+        answered(db, 2)
+        for departure in (moves, stays):
+            departures.move_last_day(db, departure, later, TODAY)
+        offer = row(db, moves)
+        assert offer.half_year == surveys.half_year_of(later)
+        assert offer.closes_on == later + timedelta(days=28)
+        assert offer.remind_on == later - timedelta(days=7)
+        assert row(db, stays).half_year == surveys.half_year_of(LAST_DAY)
+
+
+def test_the_units_name_is_as_it_was_when_the_departure_was_registered(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        departure = leaves(db, 1)
+        before = row(db, departure).unit_path
+        db.get_one(Unit, 1).path = "Kommunen som den heter nu"
+        db.flush()
+        survey = exit_surveys.own(db, Actor(1, today=TODAY))
+        assert survey
+        assert survey.facts.unit_path == before
