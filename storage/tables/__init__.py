@@ -2,6 +2,18 @@
 
 from sqlmodel import SQLModel
 
+from storage.tables.competence import (
+    Assessment,
+    Certificate,
+    CompetenceModel,
+    Drive,
+    DriveUnit,
+    KeyFunction,
+    Qualification,
+    Risk,
+    Shown,
+    Successor,
+)
 from storage.tables.confidence import DataKey, SurveyCell, SurveyPublication, SurveyResponse
 from storage.tables.conversations import Answer, GuideVersion, HandledUpdate, Run
 from storage.tables.delivery import Job, Message, News
@@ -26,12 +38,17 @@ metadata = SQLModel.metadata
 __all__ = [
     "Account",
     "Answer",
+    "Assessment",
     "Assignment",
     "Attachment",
+    "Certificate",
     "Comment",
     "Competence",
+    "CompetenceModel",
     "DataKey",
     "Departure",
+    "Drive",
+    "DriveUnit",
     "ExitInterview",
     "ExitSurvey",
     "GuideVersion",
@@ -41,6 +58,7 @@ __all__ = [
     "Introduction",
     "Invite",
     "Job",
+    "KeyFunction",
     "Matter",
     "MentorWeek",
     "Message",
@@ -49,9 +67,13 @@ __all__ = [
     "Person",
     "Position",
     "PutOff",
+    "Qualification",
+    "Risk",
     "Role",
     "Run",
+    "Shown",
     "Signature",
+    "Successor",
     "SurveyCell",
     "SurveyPublication",
     "SurveyResponse",

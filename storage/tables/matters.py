@@ -21,7 +21,7 @@ class Matter(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
-    """introduction or departure."""
+    """introduction, departure or development."""
     person_id: int = Field(foreign_key="person.id", index=True)
     checklist: str
     checklist_hash: str = Field(foreign_key="guide_version.hash")

@@ -160,6 +160,43 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "assessment",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("area", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("own", sa.Integer(), nullable=True),
+        sa.Column("own_at", Moment(), nullable=True),
+        sa.Column("manager", sa.Integer(), nullable=True),
+        sa.Column("manager_by", sa.Integer(), nullable=True),
+        sa.Column("manager_at", Moment(), nullable=True),
+        sa.Column("agreed", sa.Integer(), nullable=True),
+        sa.Column("agreed_by", sa.Integer(), nullable=True),
+        sa.Column("agreed_at", Moment(), nullable=True),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreed_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["manager_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "area", "year"),
+    )
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_assessment_agreed",
+            ["year", "person_id"],
+            unique=False,
+            sqlite_where=sa.text("agreed IS NOT NULL"),
+            postgresql_where=sa.text("agreed IS NOT NULL"),
+        )
+
+    op.create_table(
         "assignment",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -171,6 +208,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignment_name"), ["name"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("issuer_id", sa.Integer(), nullable=True),
+        sa.Column("file_id", sa.String(), nullable=True),
+        sa.Column("file_kind", sa.String(), nullable=True),
+        sa.Column("file_name", sa.String(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.String(), nullable=True),
+        sa.Column("remind_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["issuer_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_issuer_id"), ["issuer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_certificate_remind",
+            ["remind_on"],
+            unique=False,
+            sqlite_where=sa.text("remind_on IS NOT NULL"),
+            postgresql_where=sa.text("remind_on IS NOT NULL"),
+        )
 
     op.create_table(
         "competence",
@@ -185,6 +258,35 @@ def upgrade() -> None:
     with op.batch_alter_table("competence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_competence_name"), ["name"], unique=False)
 
+    op.create_table(
+        "competence_model",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "drive",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("light", sa.Boolean(), nullable=False),
+        sa.Column("units", sa.JSON(), nullable=False),
+        sa.Column("professions", sa.JSON(), nullable=False),
+        sa.Column("started_by", sa.Integer(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["started_by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "importdraft",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -242,6 +344,26 @@ def upgrade() -> None:
             sqlite_where=sa.text("done_at IS NULL"),
             postgresql_where=sa.text("done_at IS NULL"),
         )
+
+    op.create_table(
+        "key_function",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["holder_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("key_function", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_key_function_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_key_function_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "matter",
@@ -352,6 +474,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id"),
     )
     op.create_table(
+        "qualification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("qualification", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qualification_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "risk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("profession", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(), nullable=False),
+        sa.Column("severity", sa.Integer(), nullable=False),
+        sa.Column("likelihood", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("risk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_risk_profession"), ["profession"], unique=False)
+
+    op.create_table(
         "role",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -415,6 +574,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "shown",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "what"),
+    )
+    op.create_table(
         "answer",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
@@ -451,6 +620,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "drive_unit",
+        sa.Column("drive_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("kept_by", sa.Integer(), nullable=True),
+        sa.Column("kept_at", Moment(), nullable=True),
+        sa.Column("chased", sa.Integer(), nullable=False),
+        sa.Column("chased_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["drive_id"],
+            ["drive.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("drive_id", "unit_id"),
+    )
+    op.create_table(
         "introduction",
         sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
@@ -474,6 +665,24 @@ def upgrade() -> None:
             postgresql_where=sa.text("mentor_ask_on IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_introduction_mentor_id"), ["mentor_id"], unique=False)
+
+    op.create_table(
+        "successor",
+        sa.Column("function_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("readiness", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["function_id"],
+            ["key_function.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("function_id", "person_id"),
+    )
+    with op.batch_alter_table("successor", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_successor_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "task",

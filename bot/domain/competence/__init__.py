@@ -1,0 +1,1 @@
+"""What an organisation needs its people to know, and how far that is from what they do."""
