@@ -357,7 +357,7 @@ class App:
         if self._published == today:
             return
         try:
-            await self.writer.run(publication.publish_due, self.database, self.house, today)
+            await self.writer.run(publication.publish_due, self.database, self.house, self.now())
         except (KeysUnusable, Tampered) as fault:
             self.health.trouble("surveys", CANNOT_PUBLISH.format(reason=fault))
         else:

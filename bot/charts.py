@@ -50,13 +50,14 @@ class Bar:
 
     label: str
     count: str
+    """Empty where it is not told."""
     percent: str
     share: float
     """0 to 1."""
 
     @property
     def figures(self) -> str:
-        return f"{self.count} ({self.percent})"
+        return f"{self.count} ({self.percent})" if self.count else self.percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ def _parts(sheet: _Sheet, chart: Chart, y: int) -> int:
         x = EDGE + place % columns * width
         sheet.box(x, y + 8, 24, 24, tone(place, len(chart.bars)))
         end = sheet.text(x + 36, y, bar.label, SMALL, width=width - 48)
-        for line in (bar.figures,) if roomy else (bar.count, bar.percent):
+        for line in (bar.figures,) if roomy or not bar.count else (bar.count, bar.percent):
             end = sheet.text(x, end, line, SMALL, width=width)
         below = max(below, end)
     return below

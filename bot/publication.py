@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
@@ -17,7 +17,7 @@ from bot.domain.anonymity.cells import Answer, Cell, HalfYear, Path, publish
 from bot.domain.anonymity.results import Published, results, the_same
 from bot.guides.model import Guide, Question
 from bot.talk import House
-from storage import runs, survey_cells, surveys
+from storage import accounts, reminders, runs, survey_cells, surveys
 from storage.access import Actor
 from storage.database import Database, Session
 
@@ -53,17 +53,20 @@ def published(db: Session, actor: Actor) -> list[Told]:
     ]
 
 
-def publish_due(database: Database, house: House, today: date) -> list[HalfYear]:
-    """Publishes what has not been, all or nothing; returns the half-years.
+def publish_due(database: Database, house: House, now: datetime) -> list[HalfYear]:
+    """Publishes what has not been, all or nothing, and tells HR; returns the half-years.
 
     Raises `KeysUnusable` or `Tampered` where the answers can't be opened.
     """
+    today = house.hours.today(now)
     with database.transaction() as db:
         done = []
         for half_year in _due(db, today):
             if not survey_cells.claim(db, half_years.write(half_year), today):
                 break  # by another process, with all that was due
-            _publish(db, house, half_year, today)
+            if _publish(db, house, half_year, today):
+                news = {"half_year": half_years.write(half_year)}
+                reminders.tell(db, accounts.all_hr(db), "surveys_published", news, now)
             done.append(half_year)
     for half_year in done:
         log.info("the leavers' surveys of %s are published", half_years.write(half_year))
@@ -78,7 +81,8 @@ def _due(db: Session, today: date) -> Iterator[HalfYear]:
         yield from half_years.due(half_years.read(first), today)
 
 
-def _publish(db: Session, house: House, until: HalfYear, today: date) -> None:
+def _publish(db: Session, house: House, until: HalfYear, today: date) -> bool:
+    """Whether there are new cells."""
     since = surveys.kept_since(today)
     new = publish(
         [
@@ -95,6 +99,7 @@ def _publish(db: Session, house: House, until: HalfYear, today: date) -> None:
         least=house.policy.survey_least,
     )
     _keep(db, house, until, new)
+    return bool(new)
 
 
 def _path(unit_path: str) -> Path:

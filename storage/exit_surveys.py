@@ -109,7 +109,7 @@ def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:
 
 
 def withdrawn(db: Session, departure_id: int) -> None:
-    """The person stays. It goes on counting as offered: nobody may see whether it was answered."""
+    """The person stays. It is closed like any other: nobody may see whether it was answered."""
     row = _row(db, departure_id)
     if row is not None:
         _close(db, row)

@@ -20,6 +20,8 @@ from bot.handlers import (
     overview,
     people,
     phases,
+    survey_results,
+    survey_workbook,
     tasks,
     tasks_change,
 )
@@ -46,6 +48,8 @@ ERRANDS = Errand.of_all(
         overview.errand,
         people.errand,
         phases.errand,
+        survey_results.errand,
+        survey_workbook.errand,
         tasks.errand,
         tasks_change.errand,
     ]
@@ -55,6 +59,8 @@ WORKS: dict[str, Work] = {
     "invite_sheet": people.invite_sheet,
     "survey_sheet": exit_survey.survey_sheet,
     "read_people": people.read_people,
+    "survey_charts": survey_results.draw_charts,
+    "survey_workbook": survey_workbook.write,
     "take_people": people.take_people,
 }
 

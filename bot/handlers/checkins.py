@@ -10,7 +10,7 @@ from bot.domain.tallies import COUNTED, FEWEST, Tally, tally
 from bot.errands import Errand
 from bot.guides.checklists import asked_first
 from bot.guides.model import Guide, Question
-from bot.handlers.answers import chart_of, words_of
+from bot.handlers.answers import TEXTS, chart_of, send_pictures, that_fit, words_of
 from bot.jobs import Workshop
 from bot.talk import Button, Talk, two_columns
 from storage import checkins, units
@@ -20,11 +20,6 @@ from storage.jobs import Waiting
 errand = Errand()
 
 PERIODS = ("year", "twelve", "all")
-TEXTS_LENGTH = 3000
-"""Characters of free text in one message."""
-TEXTS = 10
-CAPTION = 1024
-"""Characters that Telegram lets a caption have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +174,7 @@ def texts(
         talk.toast("checkins.too_few", fewest=FEWEST)
         return
     found = checkins.texts(talk.db, talk.actor, guide, question_id, asked.scope, skip, TEXTS + 1)
-    shown = _that_fit(found)
+    shown = that_fit(found)
     rows = [[talk.button("back", "checkins.show", unit_id, guide, period)]]
     if len(found) > len(shown):
         action = ("checkins.texts", *asked.action, question_id, skip + len(shown))
@@ -188,14 +183,6 @@ def texts(
     talk.show(
         "checkins.texts", rows, question=question, place=asked.place, period=period, texts=shown
     )
-
-
-def _that_fit(texts: Sequence[str]) -> list[str]:
-    """As many as one message holds, but at least one."""
-    shown = list(texts[:TEXTS])
-    while len(shown) > 1 and sum(map(len, shown)) > TEXTS_LENGTH:
-        shown.pop()
-    return shown
 
 
 def _written(guide: Guide) -> list[Question]:
@@ -240,9 +227,4 @@ def _send(
         return
     if not pictures:
         talk.say("checkins.too_few", fewest=FEWEST)
-    for n, picture in enumerate(pictures, 1):
-        shown = [found[place] for place in picture.charts]
-        caption = talk.text("checkins.caption", title=title, subtitle=subtitle, charts=shown)
-        if len(caption) > CAPTION:
-            caption = talk.text("checkins.caption", title=title, subtitle=subtitle, charts=())
-        talk.send_picture(picture.content, f"{n}.png", caption)
+    send_pictures(talk, title, subtitle, found, pictures)

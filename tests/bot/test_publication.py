@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,13 @@ from tests.storage.sealed import key_file
 
 CARE, LSS, SCHOOL = "Kommunen / Omsorgen", "Kommunen / Omsorgen / LSS", "Kommunen / Skolan"
 SPRING, AUTUMN = "2027-1", "2027-2"
-PUBLISHED, NEXT = date(2027, 8, 1), date(2028, 2, 1)
+
+
+def noon(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 11, tzinfo=UTC)
+
+
+PUBLISHED, NEXT = noon(2027, 8, 1), noon(2028, 2, 1)
 HR = Actor(1, frozenset({"hr"}))
 
 
@@ -83,7 +89,7 @@ def test_a_half_year_is_published_a_month_after_its_end_and_never_again(
     database: Database, house: House
 ) -> None:
     leave(database, LSS, SPRING, left=9, answered=8)
-    assert publish_due(database, house, date(2027, 7, 31)) == []
+    assert publish_due(database, house, noon(2027, 7, 31)) == []
     assert publish_due(database, house, PUBLISHED) == [(2027, 1)]
     (cell,) = told(database)
     assert (cell.until, cell.published.unit) == ((2027, 1), ("Kommunen", "Omsorgen", "LSS"))
@@ -100,7 +106,7 @@ def test_what_was_missed_is_published_in_order_when_somebody_is_at_work_again(
 ) -> None:
     leave(database, LSS, SPRING, left=9, answered=8)
     leave(database, LSS, AUTUMN, left=9, answered=8)
-    assert publish_due(database, house, date(2028, 3, 10)) == [(2027, 1), (2027, 2)]
+    assert publish_due(database, house, noon(2028, 3, 10)) == [(2027, 1), (2027, 2)]
     assert [each.until for each in told(database)] == [(2027, 2), (2027, 1)]
     assert publications(database) == [SPRING, AUTUMN]
 
@@ -263,7 +269,7 @@ def test_answers_that_are_to_be_deleted_are_in_no_cell_any_more(
     """Two years without anybody at work: the first answers' time is over."""
     leave(database, LSS, SPRING, left=9, answered=8)
     leave(database, SCHOOL, AUTUMN, left=9, answered=8)
-    publish_due(database, house, date(2029, 8, 1))
+    publish_due(database, house, noon(2029, 8, 1))
     assert units(database) == [("Kommunen", "Skolan")]
 
 
@@ -274,7 +280,7 @@ def test_a_cell_stays_when_its_answers_are_gone(database: Database, house: House
     with database.transaction() as db:
         surveys.forget_old(db, date(2029, 7, 1))
         assert surveys.responses(db) == []
-    publish_due(database, house, date(2029, 8, 1))
+    publish_due(database, house, noon(2029, 8, 1))
     assert told(database) == before
 
 

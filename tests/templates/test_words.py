@@ -19,6 +19,7 @@ HARDEST = {"sv": 40, "latt": 30}
 AVOIDED = re.compile(r"\b(?:skall|onboarding|offboarding|exit)\w*", re.IGNORECASE)
 FOR_OTHERS: dict[str, str] = {
     "checkins.j2": "*",
+    "survey_results.j2": "*",
     "overview.j2": "*",
     "people.j2": "*",
     "account.j2": "is_it vouched vouched_already refused was_not_me",
@@ -32,6 +33,7 @@ FOR_OTHERS: dict[str, str] = {
         not_held open_interview hand_out_survey it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
         invite_n charts texts period_year period_twelve period_all send_reply
+        open_results all_units as_excel how_counted
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated

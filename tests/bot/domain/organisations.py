@@ -10,15 +10,14 @@ from bot.domain.anonymity.cells import Answer, HalfYear, Path, Place
 from bot.guides.model import DONT_KNOW, Option, Question
 from bot.guides.words import Words
 
-HOW = Words(sv="Hur?")
 REASONS = ("pay", "workload", "leadership", "travel", "private")
 OPTIONS = [Option(id=name, sv=name) for name in REASONS]
 QUESTIONS = (
-    Question(id="leadership", kind="scale", text=HOW, min=1, max=5, dont_know=True),
-    Question(id="recommend", kind="scale", text=HOW, min=0, max=10, dont_know=True),
-    Question(id="again", kind="yes_no", text=HOW),
-    Question(id="reasons", kind="choices", text=HOW, option=OPTIONS, max_choices=3),
-    Question(id="words", kind="text", text=HOW, optional=True),
+    Question(id="leadership", kind="scale", text=Words(sv="Chef?"), min=1, max=5, dont_know=True),
+    Question(id="recommend", kind="scale", text=Words(sv="Råd?"), min=0, max=10, dont_know=True),
+    Question(id="again", kind="yes_no", text=Words(sv="Åter?")),
+    Question(id="reasons", kind="choices", text=Words(sv="Skäl?"), option=OPTIONS, max_choices=3),
+    Question(id="words", kind="text", text=Words(sv="Ord?"), optional=True),
 )
 PROFESSIONS = ("nurse", "assistant", "case worker")
 
