@@ -10,7 +10,7 @@ class Policy:
     survey_least: int = 7
     """Leavers' answers are told only as totals of so many, never under 5."""
     survey_comments: bool = False
-    """Whether leavers are asked for words of their own as well."""
+    """Whether what is asked in confidence is also asked for words of one's own."""
     pension_age: int = 67
     """Whoever turns so old in a year is reckoned to retire in it."""
 

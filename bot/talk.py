@@ -66,6 +66,12 @@ class Toast:
     text: str
 
 
+def _ask_for_no_words_in_confidence(library: Library) -> None:
+    for name, guide in library.guides.items():
+        if guide.confidential:
+            library.guides[name] = guide.without_free_text()
+
+
 @dataclass
 class House:
     """What every turn shares: words, guides, errands, hours. Made once, in `app`."""
@@ -100,6 +106,8 @@ class House:
             errands=frozenset(errands.guides),
         )
         library = load_folder(PACKAGED, overlay, known)
+        if not policy.survey_comments:
+            _ask_for_no_words_in_confidence(library)
         words, listed = Words(overlay), listings(overlay)
         return cls(words, library, errands, listed, hours, organisation, policy=policy)
 

@@ -75,6 +75,12 @@ class Guide(Document):
         """Over in a moment: whoever leaves it wants none of it, and has nothing to keep."""
         return not self.review or len(self.questions) == 1
 
+    def without_free_text(self) -> "Guide":
+        """The same, without the questions that are answered in words of one's own."""
+        kept = tuple(question for question in self.questions if question.kind != "text")
+        whole = {name: getattr(self, name) for name in type(self).model_fields}
+        return Guide.model_construct(**whole | {"questions": kept}).named(self.name)
+
     def question(self, question_id: str) -> Question:
         """Raise KeyError when the guide has no such question."""
         return self._by_id[question_id]

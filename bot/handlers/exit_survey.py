@@ -54,15 +54,7 @@ def _own(talk: Talk) -> Survey | None:
 def begin(talk: Talk) -> None:
     survey = _own(talk)
     if survey is not None:
-        questions.begin(talk, GUIDE, {"survey": survey.id}, _not_asked(talk))
-
-
-def _not_asked(talk: Talk) -> dict[str, None]:
-    """Where the organisation has not turned free text on, its questions are passed over."""
-    if talk.house.policy.survey_comments:
-        return {}
-    asked = talk.house.guide(talk.db, GUIDE).questions
-    return {question.id: None for question in asked if question.kind == "text"}
+        questions.begin(talk, GUIDE, {"survey": survey.id})
 
 
 @errand.submitted(GUIDE)
@@ -72,9 +64,6 @@ def submitted(talk: Talk, run: OpenRun) -> None:
     if survey is None:
         runs.forget(talk.db, run)
         return
-    for question in _not_asked(talk):
-        if run.answers.get(question) is None:
-            run.answers.pop(question, None)  # to be counted, it must have been asked
     surveys.submit(talk.db, run, survey.facts, talk.now)
     exit_surveys.close(talk.db, survey.id)
     talk.show("survey.thanks")

@@ -55,7 +55,8 @@ def other(database: Database, ready_url: str, tmp_path: Path) -> Iterator[Databa
 
 @pytest.fixture(scope="module")
 def house() -> House:
-    return House.build(handlers.ERRANDS, None, Hours(), "Påhittade kommunen")
+    policy = Policy(survey_comments=True)
+    return House.build(handlers.ERRANDS, None, Hours(), "Påhittade kommunen", policy)
 
 
 def leave(

@@ -101,7 +101,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 async def stage(tmp_path: Path, database_url: str, folder: Path) -> AsyncIterator[Stage]:
-    async with Stage(tmp_path, database_url=database_url, templates=folder) as stage:
+    async with Stage(
+        tmp_path, database_url=database_url, templates=folder, survey_comments=True
+    ) as stage:
         yield stage
 
 
@@ -175,7 +177,9 @@ async def test_a_guide_that_is_not_confidential_is_found_by_the_same_search(
     """The twin."""
     guide = folder / "guides" / "farewell.toml"
     guide.write_text(FAREWELL.replace("confidential = true", ""), encoding="utf-8")
-    async with Stage(tmp_path, database_url=database_url, templates=folder) as stage:
+    async with Stage(
+        tmp_path, database_url=database_url, templates=folder, survey_comments=True
+    ) as stage:
         (nour,) = await stage.enter("Nour")
         await answers(nour)
         assert CANARY in nour.last.text
