@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage import exit_surveys, interviews, matters
-from storage.access import Actor, may_follow, may_lead
-from storage.matters import NewTask
-from storage.tables import Account, Departure, Introduction, Matter, Person, Position, Task, Unit
+from storage.access import Actor
+from storage.matters import MatterCard, NewTask
+from storage.tables import Departure, Matter, Person, Position
 
 KIND: Final = "departure"
 
@@ -34,35 +34,17 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
-class DepartureCard:
-    id: int
-    person_id: int
-    name: str
-    unit: str
-    """The unit's path."""
+class DepartureCard(MatterCard):
     position: str
-    manager_id: int | None
     kind: str
     planned: bool
     destination: str
-    last_day: date
     successor_id: int | None
     successor: str | None
-    checklist: str
-    checklist_hash: str
-    status: str
-    end_reason: str | None
-    connected: bool
-    total: int
-    closed: int
-    late: int
-    may_lead: bool
-    """Whether the actor may change it."""
 
     @property
-    def progress(self) -> float:
-        """From 0 to 1."""
-        return self.closed / self.total if self.total else 1.0
+    def last_day(self) -> date:
+        return self.day
 
 
 def start(
@@ -134,50 +116,22 @@ def _cards(
     db: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
 ) -> list[DepartureCard]:
     successor = aliased(Person)
-    still_open = col(Task.status) == "open"
+    own = (
+        col(Position.name),
+        col(Departure.kind),
+        col(Departure.planned),
+        col(Departure.destination),
+        col(Departure.successor_id),
+        col(successor.name),
+    )
     query = (
-        select(
-            col(Matter.id),
-            col(Matter.person_id),
-            col(Person.name),
-            col(Unit.path),
-            col(Position.name),
-            col(Person.manager_id),
-            col(Departure.kind),
-            col(Departure.planned),
-            col(Departure.destination),
-            col(Matter.day),
-            col(Departure.successor_id),
-            col(successor.name),
-            col(Matter.checklist),
-            col(Matter.checklist_hash),
-            col(Matter.status),
-            col(Matter.end_reason),
-            func.max(col(Account.person_id)).is_not(None),
-            func.count(col(Task.id)),
-            func.count(case((~still_open, 1))),
-            func.count(case((still_open & (col(Task.due) < today), 1))),
-            case((may_lead(actor, col(Matter.person_id)), True), else_=False),
-        )
-        .select_from(Matter)
+        matters.cards(actor, today)
+        .add_columns(*own)
         .join(Departure, col(Departure.matter_id) == col(Matter.id))
-        .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
-        .join(Person, col(Person.id) == col(Matter.person_id))
-        .join(Unit, col(Unit.id) == col(Person.unit_id))
         .join(Position, col(Position.id) == col(Person.position_id))
         .outerjoin(successor, col(successor.id) == col(Departure.successor_id))
-        .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .outerjoin(Task, (col(Task.matter_id) == col(Matter.id)) & (col(Task.status) != "dropped"))
-        .where(may_follow(actor), *conditions)
-        .group_by(
-            col(Matter.id),
-            col(Departure.matter_id),
-            col(Person.id),
-            col(Unit.path),
-            col(Position.name),
-            col(successor.name),
-        )
-        .order_by(col(Matter.day), col(Matter.id))
+        .where(*conditions)
+        .group_by(*own)
     )
     return [DepartureCard(*row) for row in db.execute(query)]
 

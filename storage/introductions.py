@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage import matters
-from storage.access import Actor, may_follow, may_lead
-from storage.matters import NewTask
-from storage.tables import Account, Introduction, Matter, MentorWeek, Person, Task, Unit
+from storage.access import Actor, may_lead
+from storage.matters import MatterCard, NewTask
+from storage.tables import Account, Introduction, Matter, MentorWeek, Person
 from storage.tables.columns import holds
 
 ASK_MENTOR_EVERY = timedelta(days=7)
@@ -20,31 +20,13 @@ KIND: Final = "introduction"
 
 
 @dataclass(frozen=True, slots=True)
-class IntroductionCard:
-    id: int
-    person_id: int
-    name: str
-    unit: str
-    manager_id: int | None
+class IntroductionCard(MatterCard):
     mentor_id: int | None
     mentor: str | None
-    first_day: date
-    checklist: str
-    checklist_hash: str
-    status: str
-    end_reason: str | None
-    connected: bool
-    """Whether the new hire has connected the chat."""
-    total: int
-    closed: int
-    late: int
-    may_lead: bool
-    """Whether the actor may change it."""
 
     @property
-    def progress(self) -> float:
-        """From 0 to 1."""
-        return self.closed / self.total if self.total else 1.0
+    def first_day(self) -> date:
+        return self.day
 
 
 def start(
@@ -135,46 +117,13 @@ def _cards(
     db: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
 ) -> list[IntroductionCard]:
     mentor = aliased(Person)
-    still_open = col(Task.status) == "open"
+    own = (col(Introduction.mentor_id), col(mentor.name))
     query = (
-        select(
-            col(Matter.id),
-            col(Matter.person_id),
-            col(Person.name),
-            col(Unit.path),
-            col(Person.manager_id),
-            col(Introduction.mentor_id),
-            col(mentor.name),
-            col(Matter.day),
-            col(Matter.checklist),
-            col(Matter.checklist_hash),
-            col(Matter.status),
-            col(Matter.end_reason),
-            func.max(col(Account.person_id)).is_not(None),
-            func.count(col(Task.id)),
-            func.count(case((~still_open, 1))),
-            func.count(case((still_open & (col(Task.due) < today), 1))),
-            case((may_lead(actor, col(Matter.person_id)), True), else_=False),
-        )
-        .select_from(Matter)
-        .join(Introduction, col(Introduction.matter_id) == col(Matter.id))
-        .join(Person, col(Person.id) == col(Matter.person_id))
-        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        matters.cards(actor, today)
+        .add_columns(*own)
         .outerjoin(mentor, col(mentor.id) == col(Introduction.mentor_id))
-        .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .outerjoin(
-            Task,
-            (col(Task.matter_id) == col(Matter.id)) & (col(Task.status) != "dropped"),
-        )
-        .where(may_follow(actor), *conditions)
-        .group_by(
-            col(Matter.id),
-            col(Introduction.matter_id),
-            col(Person.id),
-            col(Unit.path),
-            col(mentor.name),
-        )
-        .order_by(col(Matter.day), col(Matter.id))
+        .where(col(Matter.kind) == KIND, *conditions)
+        .group_by(*own)
     )
     return [IntroductionCard(*row) for row in db.execute(query)]
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, func, select
 from sqlmodel import Session, col, insert, update
 
-from storage.access import Actor, may_lead
-from storage.tables import Matter, Person, Task
+from storage.access import Actor, may_follow, may_lead
+from storage.tables import Account, Introduction, Matter, Person, Task, Unit
 
 HIGHEST = 3
 """The last level of escalation. A check-in stands there from the start: it is between the new
@@ -34,6 +34,72 @@ class NewTask:
 
 class AlreadyOngoing(Exception):
     """The person has an ongoing matter of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterCard:
+    """What the cards of all kinds of matters say."""
+
+    id: int
+    person_id: int
+    name: str
+    unit: str
+    """The unit's path."""
+    manager_id: int | None
+    day: date
+    """The day that the tasks' dates are counted from."""
+    checklist: str
+    checklist_hash: str
+    status: str
+    end_reason: str | None
+    connected: bool
+    """Whether the one it is about has connected the chat."""
+    total: int
+    closed: int
+    late: int
+    may_lead: bool
+    """Whether the actor may change it."""
+
+    @property
+    def progress(self) -> float:
+        """From 0 to 1."""
+        return self.closed / self.total if self.total else 1.0
+
+
+def cards(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """The matters that the actor may follow, by day: a row with the fields of `MatterCard`.
+
+    Columns added to it must be grouped by as well.
+    """
+    still_open = col(Task.status) == "open"
+    return (
+        select(
+            col(Matter.id),
+            col(Matter.person_id),
+            col(Person.name),
+            col(Unit.path),
+            col(Person.manager_id),
+            col(Matter.day),
+            col(Matter.checklist),
+            col(Matter.checklist_hash),
+            col(Matter.status),
+            col(Matter.end_reason),
+            func.max(col(Account.person_id)).is_not(None),
+            func.count(col(Task.id)),
+            func.count(case((~still_open, 1))),
+            func.count(case((still_open & (col(Task.due) < today), 1))),
+            case((may_lead(actor, col(Matter.person_id)), True), else_=False),
+        )
+        .select_from(Matter)
+        .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .outerjoin(Task, (col(Task.matter_id) == col(Matter.id)) & (col(Task.status) != "dropped"))
+        .where(may_follow(actor))
+        .group_by(col(Matter.id), col(Introduction.matter_id), col(Person.id), col(Unit.path))
+        .order_by(col(Matter.day), col(Matter.id))
+    )
 
 
 def start(
