@@ -1,15 +1,28 @@
 """What a departure leaves behind: all that the leaver holds, and nobody else may."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage import responsible
-from storage.access import Actor, may_follow
-from storage.tables import Introduction, Matter, Person, Role
+from storage.access import Actor, may_follow, may_lead
+from storage.tables import (
+    Assignment,
+    Competence,
+    Introduction,
+    Matter,
+    Person,
+    Position,
+    Role,
+    Unit,
+)
+
+NAMED = 3
+"""Colleagues named of those who hold the same, and units of those with the same position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,37 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    name: str
+    unit: str
+    """The unit's path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A competence, or an assignment, and who else has it once the leaver is gone."""
+
+    name: str
+    at_unit: bool
+    """Whether somebody else at the leaver's unit does."""
+    elsewhere: int
+    """How many do in other units; not counted where somebody at the unit does."""
+    named: tuple[Colleague, ...]
+    """Those of them whom the actor leads, a few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sole:
+    """A position that nobody else at the unit has."""
+
+    position: str
+    units: tuple[str, ...]
+    """The names of other units where somebody has it, the nearest few."""
+    more: int
+    """How many further units."""
+
+
+@dataclass(frozen=True, slots=True)
 class Consequences:
     mentored: tuple[Mentored, ...]
     """Ongoing introductions whose mentor the leaver is, of those the actor may follow."""
@@ -35,10 +79,36 @@ class Consequences:
     """People whose manager the leaver is."""
     introduction_id: int | None
     """The leaver's own ongoing introduction."""
+    competences: tuple[Held, ...]
+    """Those that nobody else at the unit has."""
+    assignments: tuple[Held, ...]
+    sole: Sole | None
 
 
-def of(db: Session, actor: Actor, person_id: int, today: date) -> Consequences:
-    """What stands and falls with this person, as far as the actor may see."""
+def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -> Consequences:
+    """What stands and falls with this person, as far as the actor may see.
+
+    Whoever leaves before or with them is no help, and does not count.
+    """
+    leaver = db.get_one(Person, person_id)
+    stays = _stays(max(last_day, today))
+    competences = _held(db, actor, leaver, Competence, stays)
+    return Consequences(
+        _mentored(db, actor, person_id),
+        _functions(db, person_id, today),
+        _reports(db, person_id, today),
+        _own_introduction(db, person_id),
+        tuple(each for each in competences if not each.at_unit),
+        _held(db, actor, leaver, Assignment, stays),
+        _sole(db, leaver, stays),
+    )
+
+
+def _stays(after: date) -> ColumnElement[bool]:
+    return or_(col(Person.end_date).is_(None), col(Person.end_date) > after)
+
+
+def _mentored(db: Session, actor: Actor, person_id: int) -> tuple[Mentored, ...]:
     hire = aliased(Person)
     ongoing = (
         select(col(Matter.id), col(hire.name))
@@ -48,21 +118,104 @@ def of(db: Session, actor: Actor, person_id: int, today: date) -> Consequences:
         .where(may_follow(actor))
         .order_by(col(Matter.day), col(Matter.id))
     )
+    return tuple(Mentored(*row) for row in db.execute(ongoing))
+
+
+def _functions(db: Session, person_id: int, today: date) -> tuple[Function, ...]:
     holders = responsible.holders(db, today)
     held = db.scalars(select(col(Role.name)).where(col(Role.person_id) == person_id))
-    own = select(col(Matter.id)).where(
-        col(Matter.person_id) == person_id,
-        col(Matter.kind) == "introduction",
-        col(Matter.status) == "ongoing",
-    )
+    return tuple(Function(name, holders.get(name) == [person_id]) for name in sorted(held))
+
+
+def _reports(db: Session, person_id: int, today: date) -> int:
     led = (
         select(func.count(col(Person.id)))
         .where(col(Person.manager_id) == person_id)
         .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
     )
-    return Consequences(
-        tuple(Mentored(*row) for row in db.execute(ongoing)),
-        tuple(Function(name, holders.get(name) == [person_id]) for name in sorted(held)),
-        db.scalar(led) or 0,
-        db.scalar(own),
+    return db.scalar(led) or 0
+
+
+def _own_introduction(db: Session, person_id: int) -> int | None:
+    own = select(col(Matter.id)).where(
+        col(Matter.person_id) == person_id,
+        col(Matter.kind) == "introduction",
+        col(Matter.status) == "ongoing",
     )
+    return db.scalar(own)
+
+
+# What others may have as well
+
+
+def _held(
+    db: Session,
+    actor: Actor,
+    leaver: Person,
+    table: type[Competence] | type[Assignment],
+    stays: ColumnElement[bool],
+) -> tuple[Held, ...]:
+    mine = select(col(table.name)).where(col(table.person_id) == leaver.id)
+    names = list(db.scalars(mine.order_by(col(table.name))))
+    if not names:
+        return ()
+    others = (
+        select(col(table.name))
+        .join(Person, col(Person.id) == col(table.person_id))
+        .where(col(Person.id) != leaver.id, stays)
+    )
+    here = others.where(col(Person.unit_id) == leaver.unit_id, col(table.name).in_(names))
+    at_unit = set(db.scalars(here.distinct()))
+    asked = others.where(col(table.name).in_(set(names) - at_unit))
+    counted = asked.add_columns(func.count(col(Person.id))).group_by(col(table.name))
+    elsewhere = dict(db.execute(counted).all())
+    named = _named(db, asked.where(may_lead(actor, col(Person.id))))
+    return tuple(
+        Held(name, name in at_unit, elsewhere.get(name, 0), tuple(named.get(name, ())))
+        for name in names
+    )
+
+
+def _named(db: Session, others: Select[str]) -> dict[str, list[Colleague]]:
+    """The first few of each name, by who has been here longest."""
+    name = others.selected_columns[0]
+    place = func.row_number().over(
+        partition_by=name, order_by=(col(Person.start_date), col(Person.id))
+    )
+    numbered = (
+        others.add_columns(col(Person.name).label("person"), col(Unit.path), place.label("place"))
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .subquery()
+    )
+    few = select(numbered).where(numbered.c.place <= NAMED).order_by(numbered.c.place)
+    found: dict[str, list[Colleague]] = {}
+    for of_name, person, unit, _ in db.execute(few):
+        found.setdefault(of_name, []).append(Colleague(person, unit))
+    return found
+
+
+def _sole(db: Session, leaver: Person, stays: ColumnElement[bool]) -> Sole | None:
+    """Reads everybody with the position: about 10 ms among 100 000 people."""
+    where = (
+        select(col(Unit.id), col(Unit.path))
+        .join(Person, col(Person.unit_id) == col(Unit.id))
+        .where(col(Person.position_id) == leaver.position_id, col(Person.id) != leaver.id, stays)
+        .distinct()
+    )
+    units = dict(db.execute(where).all())
+    if leaver.unit_id in units:
+        return None
+    home = db.get_one(Unit, leaver.unit_id).path
+    near = sorted(units.values(), key=lambda path: (-_in_common(path, home), path))
+    position = db.get_one(Position, leaver.position_id).name
+    return Sole(position, tuple(_short(near[:NAMED])), max(len(near) - NAMED, 0))
+
+
+def _in_common(path: str, other: str) -> int:
+    """How many steps from the top two paths share."""
+    same = [a == b for a, b in zip(path.split(" / "), other.split(" / "), strict=False)]
+    return same.index(False) if False in same else len(same)
+
+
+def _short(paths: Collection[str]) -> list[str]:
+    return [path.rsplit(" / ", 1)[-1] for path in paths]

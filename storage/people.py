@@ -161,6 +161,21 @@ def ending_soon(db: Session, actor: Actor, today: date, limit: int = 6) -> list[
     return [PersonCard(*row) for row in db.execute(query.limit(limit))]
 
 
+def at_unit_of(
+    db: Session, actor: Actor, person_id: int, today: date, limit: int = 6
+) -> list[PersonCard]:
+    """The person's colleagues at the unit, those who have been there longest first."""
+    unit = select(col(Person.unit_id)).where(col(Person.id) == person_id).scalar_subquery()
+    query = (
+        _visible(_CARD, actor)
+        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(col(Person.unit_id) == unit, col(Person.id) != person_id)
+        .where(col(Person.start_date) <= today)
+        .order_by(col(Person.start_date), col(Person.id))
+    )
+    return [PersonCard(*row) for row in db.execute(query.limit(limit))]
+
+
 def mentors_near(db: Session, actor: Actor, person_id: int, today: date) -> list[PersonCard]:
     """Who might mentor this person: the one the import names, then the unit's most seasoned."""
     hire = colleague(db, actor, person_id)

@@ -47,6 +47,11 @@ def drop_postgresql(url: str) -> None:
     _execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
 
+def ready_sqlite_url(folder: Path) -> str:
+    """A file with tables and nobody in it, for what is the same with PostgreSQL."""
+    return sqlite_url(Path(shutil.copy(_ready_sqlite(), folder / "kompis.db")))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_kind(request: pytest.FixtureRequest) -> str:
     """The test runs once for each."""
@@ -67,7 +72,7 @@ def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
 def ready_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
     """A database with tables and nobody in it, of both kinds: a copy, which is quicker."""
     if database_kind == "sqlite":
-        yield sqlite_url(Path(shutil.copy(_ready_sqlite(), tmp_path / "kompis.db")))
+        yield ready_sqlite_url(tmp_path)
     else:
         yield from _until_dropped(fresh_postgresql_url(_ready_postgresql()))
 

@@ -1,21 +1,25 @@
 """Departures as they go on: all of them, one of them with what it leaves behind, changes."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot import questions
 from bot.errands import Errand, MatterKind
+from bot.handlers.departures_left import Effect, Leaving, effects
 from bot.handlers.phases import phase_buttons
 from bot.handlers.plans import new_dues
 from bot.handlers.words import checklist_title, task_title
 from bot.talk import Button, Line, Talk, two_columns
-from storage import consequences, departures, reminders, tasks
-from storage.consequences import Consequences
+from storage import departures, reminders, tasks
 from storage.departures import DepartureCard
 from storage.runs import OpenRun
+from storage.tasks import TaskCard
 
 errand = Errand()
 
 LISTED = 10
+PRESSING = 6
+"""Lines of the consequence card that are shown at once; a phone shows no more."""
 
 
 @errand.command("avslutningar", "departures")
@@ -63,30 +67,47 @@ def show(talk: Talk, card: DepartureCard) -> None:
         survey = talk.button("open_survey", "survey.open")
         talk.show("departures.own", [*rows, [interview, survey]], **facts)
         return
-    left = consequences.of(talk.db, talk.actor, card.person_id, talk.today)
+    left = _left(talk, card, cards) if card.status == "ongoing" else []
+    shown, more = left[:PRESSING], max(len(left) - PRESSING, 0)
     late = [(task_title(talk, t), t) for t in cards if t.is_open and t.due < talk.today]
     if card.status == "ongoing" and card.may_lead:
-        rows = [*_next_steps(talk, card, left), *rows, *_changes(talk, card)]
+        steps = two_columns(_once(effect.button for effect in shown))
+        if more:
+            steps.append([talk.button("all_left", "leave.left", card.id, n=len(left))])
+        rows = [*steps, *rows, *_changes(talk, card)]
     rows.append([talk.button("all_departures", "leave.list")])
-    talk.show("departures.one", rows, left=left, late=late[:5], **facts)
+    texts = [effect.text for effect in shown]
+    talk.show("departures.one", rows, left=texts, more=more, late=late[:5], **facts)
 
 
-def _next_steps(talk: Talk, card: DepartureCard, left: Consequences) -> list[list[Button]]:
-    """A button for each line of the consequence card that needs somebody."""
-    steps = [
-        talk.button("change_mentor_for", *_change_mentor(one.introduction_id), name=one.name)
-        for one in left.mentored
-    ]
-    if card.successor is None:
-        steps.insert(0, talk.button("name_successor", "leave.change", "successor", card.id))
-    if left.introduction_id is not None:
-        end = ("intro.change", "end_introduction", left.introduction_id)
-        steps.append(talk.button("end_own_introduction", *end))
-    return two_columns(steps)
+def _left(talk: Talk, card: DepartureCard, cards: Sequence[TaskCard]) -> list[Effect]:
+    """What the departure leaves behind, without what a task in the plan takes care of."""
+    added = {task.title for task in cards if task.title is not None}
+    succeeded = card.successor_id is not None
+    return effects(
+        talk, Leaving(card.person_id, card.last_day, succeeded, card.id, frozenset(added))
+    )
 
 
-def _change_mentor(introduction_id: int) -> tuple[str, str, int]:
-    return ("intro.change", "change_mentor", introduction_id)
+def _once(buttons: Iterable[Button]) -> list[Button]:
+    """Two lines may lead to the same step."""
+    return list({button.action: button for button in buttons}.values())
+
+
+@errand.press("leave.left")
+def all_left(talk: Talk, departure_id: int, start: int = 0) -> None:
+    """All that the departure leaves behind, some at a time."""
+    card = leading(talk, departure_id)
+    if card is None:
+        return
+    left = _left(talk, card, tasks.of_matter(talk.db, talk.actor, card.id))
+    shown = left[start : start + LISTED]
+    rows = two_columns(_once(effect.button for effect in shown))
+    turns = [talk.button("earlier", "leave.left", card.id, max(start - LISTED, 0))] if start else []
+    if len(left) > start + LISTED:
+        turns.append(talk.button("more", "leave.left", card.id, start + LISTED))
+    rows += [turns, [talk.button("to_departure", "leave.open", card.id)]]
+    talk.show("departures.left", rows, card=card, left=[effect.text for effect in shown])
 
 
 def _changes(talk: Talk, card: DepartureCard) -> list[list[Button]]:
@@ -128,7 +149,7 @@ def successor_named(talk: Talk, run: OpenRun) -> None:
     successor = run.answers["person"]
     departures.name_successor(talk.db, card.id, successor)
     talk.tell([successor], "successor_named", departure=card.id, person=card.person_id)
-    _show_again(talk, card.id)
+    show_again(talk, card.id)
 
 
 @errand.submitted("move_last_day")
@@ -145,7 +166,7 @@ def last_day_moved(talk: Talk, run: OpenRun) -> None:
     about = {"departure": card.id}
     concerned = reminders.not_waiting(talk.db, [card.person_id], "last_day_moved", about)
     talk.tell(concerned, "last_day_moved", **about, old=card.last_day.isoformat())
-    _show_again(talk, card.id)
+    show_again(talk, card.id)
 
 
 @errand.submitted("withdraw_departure")
@@ -178,13 +199,13 @@ def leading(talk: Talk, departure_id: int) -> DepartureCard | None:
     return card
 
 
-def _show_again(talk: Talk, departure_id: int) -> None:
+def show_again(talk: Talk, departure_id: int) -> None:
     card = departures.find(talk.db, talk.actor, departure_id, talk.today)
     if card is not None:
         show(talk, card)
 
 
-def done(talk: Talk, last: tasks.TaskCard) -> None:
+def done(talk: Talk, last: TaskCard) -> None:
     """With the last task the departure is done; whoever leads it hears of it."""
     departures.close(talk.db, last.matter_id, talk.now)
     if last.manager_id is not None:

@@ -6,10 +6,11 @@ from typing import cast
 from bot import questions
 from bot.errands import Choice, Errand, Refusal
 from bot.guides.checklists import Checklist, DepartureKind, Destination, EmploymentFacts, suggested
-from bot.handlers.departures import show
+from bot.handlers.departures import PRESSING, show
+from bot.handlers.departures_left import Leaving, effects
 from bot.handlers.plans import new_tasks
 from bot.talk import Line, Talk, two_columns
-from storage import accounts, consequences, departures, people, runs
+from storage import accounts, departures, people, runs
 from storage.departures import Ending
 from storage.matters import AlreadyOngoing, NewTask
 from storage.people import LedCard
@@ -106,6 +107,7 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
         talk.say("introductions.not_yours")
         return
     planned = _tasks(talk, leaver, ending)
+    left = effects(talk, Leaving(leaver.id, ending.last_day, ending.successor_id is not None))
     asked = [question for question in ("person", "last_day", "kind") if question in run.answers]
     changes = [talk.button(f"change_{each}", "q.change", run.id, each) for each in asked]
     talk.show(
@@ -117,7 +119,8 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
         ],
         leaver=leaver,
         ending=ending,
-        left=consequences.of(talk.db, talk.actor, leaver.id, talk.today),
+        left=[effect.text for effect in left[:PRESSING]],
+        more=max(len(left) - PRESSING, 0),
         total=len(planned),
         first=min(task.due for task in planned),
     )

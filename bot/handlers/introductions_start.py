@@ -72,7 +72,7 @@ def mentors(talk: Talk, run: OpenRun) -> list[Choice]:
     return [Choice(card.id, card.name) for card in found if card.id != present]
 
 
-@errand.searches_for("person", "mentors")
+@errand.searches_for("person", "mentors", "heirs")
 @errand.searches_for("person")
 def search_colleagues(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     """The new hire only where nobody else is meant: to be told that it can't be."""

@@ -89,7 +89,8 @@ async def test_what_a_departure_leaves_behind_is_seen_at_once(stage_on_both: Sta
     petra.says("/avslutningar")
     petra.presses("Måns Mentorsson", on=await petra.sees("De som slutar"))
     again = await petra.sees("Tar över: Klara Kollegadotter")
-    assert "Det här påverkas" not in again.text
+    assert "Är mentor för" not in again.text
+    assert "Ensam på enheten om Äldre och beroende. Ingen annan har det." in again.text
 
     await stage.mornings()
     assert "Din sista dag är 26 februari 2027" in (await mans.sees("God morgon")).text

@@ -1,0 +1,164 @@
+"""What can be typed and pressed around somebody who leaves, without HTTP: see the stories too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from storage.database import Database
+from storage.tables import Competence, Task
+from tests.bot.turns import Turns
+from tests.databases import ready_sqlite_url
+
+
+@pytest.fixture
+def turns(tmp_path: Path) -> Iterator[Turns]:
+    database = Database(ready_sqlite_url(tmp_path))
+    yield Turns(database)
+    database.close()
+
+
+def registers(turns: Turns, who: str, *, by: str = "Petra", day: str = "26 februari 2027") -> str:
+    """A retirement: three questions."""
+    turns.says(by, "/avslut", who, day)
+    turns.presses(by, "Pension", "Hoppa över")
+    return turns.presses(by, "Starta planen")
+
+
+def open_tasks(turns: Turns) -> list[tuple[str | None, str, int | None]]:
+    """Title, who and owner of those that were added to a plan."""
+    with turns.database.reading() as db:
+        added = select(Task).where(col(Task.title).is_not(None), col(Task.status) == "open")
+        return [(task.title, task.who, task.owner_id) for task in db.scalars(added)]
+
+
+# The consequence card
+
+
+def test_the_card_names_what_nobody_else_at_the_unit_has_most_pressing_first(turns: Turns) -> None:
+    card = registers(turns, "Måns")
+    lines = [line for line in card.splitlines() if line.startswith("•")]
+    assert lines == [
+        "• Ingen ersättare är utsedd än.",
+        "• Har uppdraget Språkombud, ensam på enheten. Ingen annan har det.",
+        "• Ensam på enheten om Äldre och beroende. Ingen annan har det.",
+        "• Har uppdraget Handledare, ensam på enheten. Finns hos 1 på en annan enhet.",
+    ]
+    assert turns.buttons("Petra")[:4] == [
+        "Utse ersättare",
+        "Vem blir språkombud?",
+        "Överför Äldre och beroende",
+        "Vem blir handledare?",
+    ]
+
+
+def test_hr_reads_by_name_who_else_has_it(turns: Turns) -> None:
+    registers(turns, "Måns", by="Hedda")
+    turns.says("Hedda", "/avslutningar")
+    card = turns.presses("Hedda", "Måns Mentorsson")
+    assert "Finns också hos Ulla Undersköterska (Hemtjänsten Äppellunden)." in card
+
+
+def test_a_position_held_alone_is_told_until_there_is_a_successor(turns: Turns) -> None:
+    card = registers(turns, "Kalle")
+    assert "Ensam på enheten som administratör. Ingen annan har den befattningen." in card
+    assert "Har rollen koordinator, och är ensam om den." in card
+    turns.presses("Petra", "Utse ersättare")
+    card = turns.presses("Petra", "Klara Kollegadotter")
+    assert "Tar över: Klara Kollegadotter" in card
+    assert "Ensam på enheten som" not in card
+
+
+def test_a_competence_goes_to_whoever_takes_it_over_and_leaves_the_card(turns: Turns) -> None:
+    registers(turns, "Måns")
+    asked = turns.presses("Petra", "Överför Äldre och beroende")
+    assert "Äldre och beroende, efter Måns Mentorsson" in asked
+    assert "Vem tar över det?" in asked
+    assert "Klara Kollegadotter" in turns.buttons("Petra")
+    turns.presses("Petra", "Klara Kollegadotter", "Gå bredvid", "Klar (1)")
+    assert turns.buttons("Petra")[:2] == ["29 januari 2027", "12 februari 2027"]
+    turns.presses("Petra", "12 februari 2027")
+    said = turns.presses("Petra", "Skicka")
+    assert "Ta över: Äldre och beroende" in said
+    assert "Klara Kollegadotter tar över till 12 februari 2027. Jag följer upp" in said
+    klara = turns.ids["Klara"]
+    assert open_tasks(turns) == [("Ta över: Äldre och beroende", "successor", klara)]
+    assert "Ensam på enheten om" not in turns.presses("Petra", "‹ Avslutet")
+    turns.mornings()
+    assert "Du tar över från Måns Mentorsson: ”Ta över: Äldre och beroende”" in turns.digest(
+        "Klara"
+    )
+
+
+def test_an_assignment_without_anybody_yet_is_the_managers_task_to_find_them(turns: Turns) -> None:
+    registers(turns, "Måns")
+    assert "Språkombud, efter Måns Mentorsson" in turns.presses("Petra", "Vem blir språkombud?")
+    turns.presses("Petra", "Hoppa över")
+    said = turns.presses("Petra", "12 februari 2027")
+    assert "Utse ny: Språkombud" in said
+    assert "Hitta någon till 12 februari 2027. Uppgiften ligger hos dig så länge." in said
+    assert open_tasks(turns) == [("Utse ny: Språkombud", "manager", None)]
+    assert "Språkombud" not in turns.presses("Petra", "‹ Avslutet")
+
+
+def test_what_is_dropped_from_the_plan_is_on_the_card_again(turns: Turns) -> None:
+    registers(turns, "Måns")
+    turns.presses("Petra", "Vem blir språkombud?", "Klara Kollegadotter")
+    turns.presses("Petra", "12 februari 2027", "‹ Avslutet")
+    turns.says("Petra", "/avslutningar")
+    turns.presses("Petra", "Måns Mentorsson")
+    phase = next(label for label in turns.buttons("Petra") if label.startswith("Sista månaden"))
+    page = turns.presses("Petra", phase)
+    line = next(line for line in page.splitlines() if "Ta över: Språkombud" in line)
+    number = line.split(".")[0].strip()
+    turns.presses("Petra", number, "Ta bort")
+    turns.says("Petra", "Klara kan inte.")
+    turns.says("Petra", "/avslutningar")
+    assert "Har uppdraget Språkombud" in turns.presses("Petra", "Måns Mentorsson")
+
+
+def test_hr_is_asked_once_for_a_new_manager(turns: Turns) -> None:
+    card = registers(turns, "Vide", by="Disa")
+    assert "Är chef för 2 medarbetare. HR behöver utse en ny chef." in card
+    card = turns.presses("Disa", "Be HR utse en ny chef")
+    assert "HR har fått uppgiften att lägga in en ny chef, till 29 januari 2027." in card
+    assert "HR behöver utse" not in card
+    turns.presses("Disa", "Be HR utse en ny chef")
+    assert open_tasks(turns) == [("Lägg in en ny chef för medarbetarna", "hr", None)]
+    turns.until(turns.now.date().replace(year=2027, month=1, day=29))
+    assert "1. Lägg in en ny chef för medarbetarna, i dag" in turns.digest("Hedda")
+
+
+def test_whoever_holds_thirty_things_still_fits_on_a_phone(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        for n in range(30):
+            db.add(Competence(person_id=turns.ids["Klara"], name=f"Konst <b>{n:02}</b>"))
+    turns.says("Petra", "/avslut", "Klara", "26 februari 2027")
+    turns.presses("Petra", "Pension")
+    plan = turns.presses("Petra", "Hoppa över")
+    assert plan.count("• ") == 6
+    assert "Och 26 till." in plan
+    card = turns.presses("Petra", "Starta planen")
+    assert card.count("• ") == 6
+    assert len(turns.buttons("Petra")) < 20
+    turns.presses("Petra", "Visa allt (32)")
+    seen = [turns.digest("Petra")]
+    while "Visa fler ›" in turns.buttons("Petra"):
+        seen.append(turns.presses("Petra", "Visa fler ›"))
+    lines = [line for page in seen for line in page.splitlines() if line.startswith("• ")]
+    assert len(lines) == len(set(lines)) == 32
+    assert sum("Konst <b>" in line for line in lines) == 30  # as it was written, not as a tag
+    assert "‹ Tidigare" in turns.buttons("Petra")
+    assert "Vem tar över det?" in turns.presses("Petra", "Överför Konst <b>29</b>")
+
+
+def test_the_twin_without_a_limit_does_not_fit(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.handlers.departures.PRESSING", 100)
+    with turns.database.transaction() as db:
+        for n in range(30):
+            db.add(Competence(person_id=turns.ids["Klara"], name=f"Konst {n:02}"))
+    registers(turns, "Klara")
+    assert len(turns.buttons("Petra")) > 40
