@@ -37,6 +37,8 @@ class Assessment(SQLModel, table=True):
     area: str = Field(primary_key=True)
     """An area's id, or empty for the profession as a whole, which the gap analysis counts."""
     year: int = Field(primary_key=True)
+    profession: str | None = None
+    """The person's profession then: levels in another one say nothing of this."""
     own: int | None = None
     own_at: datetime | None = moment(nullable=True)
     manager: int | None = None
@@ -103,6 +105,9 @@ class Drive(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     year: int
     deadline: date
+    """The last day, inclusive."""
+    former_deadlines: list[str] = json_column()
+    """The days that it was before it was moved, as ISO dates, the first first."""
     light: bool = False
     """Last year's is kept where nothing has changed, with one tap a unit."""
     units: list[int] = json_column()
@@ -112,6 +117,8 @@ class Drive(SQLModel, table=True):
     started_by: int = Field(foreign_key="person.id")
     started_at: datetime = moment()
     closed_at: datetime | None = moment(nullable=True)
+    chase_on: date | None = None
+    """When somebody is next told who is missing; unset when it is over."""
 
 
 class DriveUnit(SQLModel, table=True):
