@@ -83,6 +83,8 @@ def _cell_button(talk: Talk, cell: Told) -> Button:
 @errand.press("results.how")
 def how(talk: Talk) -> None:
     """Why something is not shown, and why figures are rounded."""
+    if _cells(talk) is None:
+        return
     rows = [[talk.button("back", "results.list")]]
     least = talk.house.policy.survey_least
     talk.show("survey_results.how", rows, least=least, comments_from=COMMENTS_FROM)

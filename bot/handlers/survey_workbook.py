@@ -40,7 +40,7 @@ async def write(workshop: Workshop, job: Waiting) -> None:
         if not (talk.actor.is_hr and content):
             talk.say("menu.not_for_you")
             return
-        name = talk.label("survey_results.file", today=talk.today)
+        name = talk.label("survey_results.file")
         talk.send_document(content, name, talk.text("survey_results.sent"))
 
     await workshop.finish(job, send)

@@ -145,14 +145,15 @@ def arrive(
 
 def all_shown(database: Database, house: House, now: datetime, *, texts: bool = True) -> Shown:
     with database.transaction() as db:
-        talk = _talk(db, house, now)
+        talk = talk_of(db, house, now, HR)
         sheets = survey_workbook.sheets_for(talk)
         said = tuple(_all_texts(talk)) if texts else ()
     return Shown(said, _read(workbook(sheets)))
 
 
-def _talk(db: Session, house: House, now: datetime) -> Talk:
-    speaker = accounts.speaker_of(db, HR, house.hours.today(now))
+def talk_of(db: Session, house: House, now: datetime, person: int) -> Talk:
+    """A turn of somebody's who said something."""
+    speaker = accounts.speaker_of(db, person, house.hours.today(now))
     assert speaker
     return Talk(db, house, Event(0, speaker.chat_id), now, speaker)
 
