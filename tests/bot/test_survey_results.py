@@ -17,6 +17,7 @@ from bot.guides.model import Guide, Question
 from bot.guides.words import Words
 from bot.handlers import survey_results
 from bot.handlers.answers import issued_chart
+from bot.policy import Policy
 from bot.publication import publish_due
 from bot.talk import House, Talk
 from schedules.hours import Hours
@@ -46,7 +47,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def house() -> House:
-    return House.build(handlers.ERRANDS, None, Hours(), "Påhittade kommunen")
+    policy = Policy(survey_comments=True)
+    return House.build(handlers.ERRANDS, None, Hours(), "Påhittade kommunen", policy)
 
 
 def leave(db: Session, guide: Guide, unit: str, half_year: str, number: int, **same: Any) -> None:
