@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import json_column, moment, partial_index
@@ -31,6 +32,9 @@ class Assessment(SQLModel, table=True):
 
     __table_args__ = (
         partial_index("ix_assessment_agreed", "year", "person_id", where="agreed IS NOT NULL"),
+        partial_index(
+            "ix_assessment_area", "area", "person_id", "year", where="agreed IS NOT NULL"
+        ),
     )
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
@@ -55,12 +59,15 @@ class Certificate(SQLModel, table=True):
     """A certificate with a validity, or a delegation."""
 
     __table_args__ = (
+        Index("ix_certificate_person", "person_id", "kind"),
+        Index("ix_certificate_kind", "kind", "person_id"),
         partial_index("ix_certificate_remind", "remind_on", where="remind_on IS NOT NULL"),
+        partial_index("ix_certificate_manager", "manager_on", where="manager_on IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
-    kind: str = Field(index=True)
+    person_id: int = Field(foreign_key="person.id")
+    kind: str
     """A kind's id in the model."""
     issued_on: date
     valid_until: date | None = None
@@ -72,19 +79,28 @@ class Certificate(SQLModel, table=True):
     file_kind: str | None = None
     file_name: str | None = None
     ended_on: date | None = None
+    """The day on which it ended before its time. When the issuer leaves that is the last day on
+    which it holds, and may lie ahead."""
     end_reason: str | None = None
     """replaced, issuer_left or withdrawn."""
     remind_on: date | None = None
-    """When its end is next spoken of; unset when there is nothing to speak of."""
+    """When its end is next spoken of to the person; unset when there is nothing to speak of."""
+    manager_on: date | None = None
+    """The same to the manager, who may be told when the person can't."""
 
 
 class Qualification(SQLModel, table=True):
-    """What somebody adds in words: an education, a language, an assignment wanted."""
+    """What somebody adds in words: an education, a course, a language, an assignment wanted."""
+
+    __table_args__ = (
+        Index("ix_qualification_person", "person_id", "kind"),
+        Index("ix_qualification_text", "kind", "text", "person_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
     kind: str
-    """education, language or wish."""
+    """education, course, language or wish."""
     text: str
     level: str | None = None
     """Of a language: A1 to C2."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from storage.tables.columns import moment, partial_index
@@ -33,7 +33,7 @@ class Person(SQLModel, table=True):
     name_key: str = Field(index=True)
     """The name as it is searched: see `storage.names`."""
     unit_id: int = Field(foreign_key="unit.id", index=True)
-    position_id: int = Field(foreign_key="position.id")
+    position_id: int = Field(foreign_key="position.id", index=True)
     manager_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     start_date: date = Field(index=True)
     end_date: date | None = None
@@ -56,15 +56,19 @@ class Role(SQLModel, table=True):
 class Competence(SQLModel, table=True):
     """What somebody can, as the people file names it."""
 
+    __table_args__ = (Index("ix_competence_name", "name", "person_id"),)
+
     person_id: int = Field(primary_key=True, foreign_key="person.id")
-    name: str = Field(primary_key=True, index=True)
+    name: str = Field(primary_key=True)
 
 
 class Assignment(SQLModel, table=True):
     """What somebody is appointed to beside the position: demensombud, handledare …"""
 
+    __table_args__ = (Index("ix_assignment_name", "name", "person_id"),)
+
     person_id: int = Field(primary_key=True, foreign_key="person.id")
-    name: str = Field(primary_key=True, index=True)
+    name: str = Field(primary_key=True)
 
 
 class PensionNotice(SQLModel, table=True):

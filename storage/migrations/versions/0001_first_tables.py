@@ -111,6 +111,7 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_manager_id"), ["manager_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_position_id"), ["position_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_start_date"), ["start_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
 
@@ -196,6 +197,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("agreed IS NOT NULL"),
             postgresql_where=sa.text("agreed IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_assessment_area",
+            ["area", "person_id", "year"],
+            unique=False,
+            sqlite_where=sa.text("agreed IS NOT NULL"),
+            postgresql_where=sa.text("agreed IS NOT NULL"),
+        )
 
     op.create_table(
         "assignment",
@@ -208,7 +216,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "name"),
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_assignment_name"), ["name"], unique=False)
+        batch_op.create_index("ix_assignment_name", ["name", "person_id"], unique=False)
 
     op.create_table(
         "certificate",
@@ -224,6 +232,7 @@ def upgrade() -> None:
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("end_reason", sa.String(), nullable=True),
         sa.Column("remind_on", sa.Date(), nullable=True),
+        sa.Column("manager_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["issuer_id"],
             ["person.id"],
@@ -236,8 +245,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificate_issuer_id"), ["issuer_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_certificate_kind"), ["kind"], unique=False)
-        batch_op.create_index(batch_op.f("ix_certificate_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_certificate_kind", ["kind", "person_id"], unique=False)
+        batch_op.create_index(
+            "ix_certificate_manager",
+            ["manager_on"],
+            unique=False,
+            sqlite_where=sa.text("manager_on IS NOT NULL"),
+            postgresql_where=sa.text("manager_on IS NOT NULL"),
+        )
+        batch_op.create_index("ix_certificate_person", ["person_id", "kind"], unique=False)
         batch_op.create_index(
             "ix_certificate_remind",
             ["remind_on"],
@@ -257,7 +273,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "name"),
     )
     with op.batch_alter_table("competence", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_competence_name"), ["name"], unique=False)
+        batch_op.create_index("ix_competence_name", ["name", "person_id"], unique=False)
 
     op.create_table(
         "competence_model",
@@ -491,7 +507,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("qualification", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_qualification_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_qualification_person", ["person_id", "kind"], unique=False)
+        batch_op.create_index("ix_qualification_text", ["kind", "text", "person_id"], unique=False)
 
     op.create_table(
         "risk",
