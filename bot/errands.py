@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,12 +61,14 @@ Search = Callable[["Talk", "OpenRun", str], Sequence[Choice]]
 class Daily:
     """Something that comes due by itself: a tick finds it, and makes it news of its kind."""
 
-    find: Callable[["Session", date, datetime], Sequence[tuple[int, int]]]
-    """(subject, person) of all that is due today, or has been since that moment, by one indexed
-    query."""
+    find: Callable[..., Sequence[tuple[int, int]]]
+    """Takes the session, today and a moment, and gives (subject, person) of all that is due today,
+    or has been since that moment, by one indexed query."""
     take: Callable[["Session", int, date], dict[str, Any] | None]
     """The news' subject, noting that it is told; None when another tick was quicker, or it is
     due no more."""
+    by_policy: bool = False
+    """Whether `find` takes the house's policy as well."""
 
 
 @dataclass(frozen=True, slots=True)

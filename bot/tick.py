@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot import digest, guests
+from bot.errands import Daily
 from bot.settle import settle
 from bot.talk import House, Talk, messages
 from bot.updates import Event
@@ -74,12 +75,17 @@ def look(database: Database, house: House, now: datetime) -> due.Found:
         asks = [
             due.AskFact(kind, subject, person)
             for kind, daily in house.errands.dailies.items()
-            for subject, person in daily.find(db, today, _digest_time(house, today))
+            for subject, person in _due(db, house, daily, today)
         ]
         hr = accounts.all_hr(db)
         concerned = _concerned(tasks).union(news, hr, (ask.person_id for ask in asks))
         reachable = {one.person_id: one for one in reminders.reachable(db, concerned, today)}
     return due.find(_facts(tasks, news, asks, hr, reachable, today), now, hours)
+
+
+def _due(db: Session, house: House, daily: Daily, today: date) -> Sequence[tuple[int, int]]:
+    policy = (house.policy,) if daily.by_policy else ()
+    return daily.find(db, today, _digest_time(house, today), *policy)
 
 
 def _concerned(tasks: Sequence[reminders.DueTask]) -> set[int]:

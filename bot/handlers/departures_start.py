@@ -23,9 +23,21 @@ FORESEEN = ("pension", "fixed_term")
 
 
 @errand.command("avslut", "departure")
-@errand.press("leave.start")
 def start(talk: Talk) -> None:
     questions.begin(talk, "departure", {})
+
+
+@errand.press("leave.start")
+def start_with(
+    talk: Talk, person_id: int, kind: str | None = None, last_day: str | None = None
+) -> None:
+    """About this person, with what else is known already."""
+    refusal = _is_refused(talk, person_id)
+    if refusal is not None:
+        talk.say(refusal.key, refusal.rows, **refusal.facts)
+        return
+    known = {"person": person_id, "kind": kind, "last_day": last_day}
+    questions.begin(talk, "departure", {}, {id_: v for id_, v in known.items() if v is not None})
 
 
 @errand.supplies("leavers")
@@ -53,9 +65,19 @@ def whose(talk: Talk, run: OpenRun) -> str | None:
 
 @errand.accepts("departure", "person")
 def may_be_registered(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
-    if value == talk.speaker.person_id:
+    return _is_refused(talk, value)
+
+
+def _is_refused(talk: Talk, person_id: int) -> Refusal | None:
+    if person_id == talk.speaker.person_id:
         return Refusal("departures.oneself")
-    card = departures.ongoing_of(talk.db, talk.actor, value, talk.today)
+    if people.led(talk.db, talk.actor, person_id) is None:
+        return Refusal("introductions.not_yours")
+    return _already(talk, person_id)
+
+
+def _already(talk: Talk, person_id: int) -> Refusal | None:
+    card = departures.ongoing_of(talk.db, talk.actor, person_id, talk.today)
     if card is None:
         return None
     opens = talk.button("open_departure", "leave.open", card.id, name=card.name)
@@ -168,7 +190,8 @@ def registered(talk: Talk, run: OpenRun) -> None:
         talk.show("introductions.not_yours")
         return
     except AlreadyOngoing:
-        talk.show("departures.already", name=leaver.name)
+        if going_on := _already(talk, leaver.id):
+            talk.show(going_on.key, going_on.rows, **going_on.facts)
         return
     talk.tell([leaver.id], "departure_started", departure=id_)
     talk.tell(accounts.all_hr(talk.db), "departure_registered", departure=id_)

@@ -83,8 +83,8 @@ class Turns:
         return next(seen.buttons for seen in reversed(self._of(who)) if seen.buttons)
 
     def digest(self, who: str) -> str:
-        """What the newest message to this person says."""
-        return self._of(who)[-1].text
+        """What the newest message to this person says; nothing when there is none."""
+        return self._of(who)[-1].text if self._of(who) else ""
 
     def heard(self) -> str:
         """The line that passed by in answer to the last press."""

@@ -32,7 +32,8 @@ FOR_OTHERS: dict[str, str] = {
         change_last_day change_kind to_departure competence_transfer one_more begin_interview
         not_held open_interview hand_out_survey it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
-        all_left ask_hr_for_manager pass_on_competence pass_on_assignment pass_on_function
+        report_pension not_yet all_left ask_hr_for_manager pass_on_competence pass_on_assignment
+        pass_on_function
         invite_n charts texts period_year period_twelve period_all send_reply
         open_results all_units as_excel how_counted
     """,
@@ -54,7 +55,7 @@ FOR_OTHERS: dict[str, str] = {
         withdrawn registered done successor_named after_last_day how_to_transfer transferred
         to_take_over left left_no_successor left_mentored left_reports left_function left_sole
         left_competence left_assignment left_introduction elsewhere title about_passing_on
-        hr_is_asked
+        hr_is_asked may_retire who_retires no_pension_yet
     """,
     "interviews.j2": """
         one thanks why_noted interview_wanted interview_declined interview_missing interview_due

@@ -1,0 +1,86 @@
+"""Pensions that lie a year ahead: told to whoever leads the person, once."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from storage.access import Actor, may_lead
+from storage.responsible import BOSS, present_manager
+from storage.tables import Departure, Matter, News, PensionNotice, Person
+
+NEWS = "pension"
+"""The kind of news it is told as: of all of a manager's people in one."""
+
+
+def to_tell(db: Session, today: date, pension_age: int) -> list[tuple[int, int]]:
+    """(person, manager) of those who reach that age next year, and whom nobody has been told of.
+
+    One birth year is looked for among all people: about 10 ms among 100 000.
+    """
+    told = select(col(PensionNotice.person_id)).where(
+        col(PensionNotice.person_id) == col(Person.id)
+    )
+    manager = present_manager(today)
+    query = (
+        select(col(Person.id), manager)
+        .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .where(
+            col(Person.birth_year) == today.year + 1 - pension_age, col(Person.start_date) <= today
+        )
+        .where(_goes_on(today.year + 1), ~told.exists(), manager.is_not(None))
+    )
+    return [(person, boss) for person, boss in db.execute(query.order_by(col(Person.id)))]
+
+
+def _goes_on(year: int) -> Any:
+    """Of people: whether nothing says yet that they leave before or in that year."""
+    leaves = (
+        select(col(Matter.id))
+        .join(Departure, col(Departure.matter_id) == col(Matter.id))
+        .where(col(Matter.person_id) == col(Person.id), col(Matter.status) != "ended")
+    )
+    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= date(year, 1, 1))
+    return stays & ~leaves.exists()
+
+
+def tell(db: Session, person_id: int, today: date) -> dict[str, Any] | None:
+    """The news of it, once a person. None as well where the manager's news waits already, which
+    then is about this person too."""
+    if db.get(PensionNotice, person_id) is not None:
+        return None
+    db.add(PensionNotice(person_id=person_id, told_on=today))
+    year = today.year + 1
+    waiting = _waiting(db, person_id, today, year)
+    if waiting is None:
+        return {"people": [person_id], "year": year}
+    people = [*waiting.subject["people"], person_id]
+    waiting.subject = {"people": people, "year": year}
+    db.add(waiting)
+    db.flush()
+    return None
+
+
+def _waiting(db: Session, person_id: int, today: date, year: int) -> News | None:
+    manager = (
+        select(present_manager(today))
+        .select_from(Person)
+        .join(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .where(col(Person.id) == person_id)
+    )
+    untold = select(News).where(
+        col(News.person_id) == db.scalar(manager),
+        col(News.told_at).is_(None),
+        col(News.kind) == NEWS,
+    )
+    return next((news for news in db.scalars(untold) if news.subject["year"] == year), None)
+
+
+def still(db: Session, actor: Actor, person_ids: Sequence[int], year: int) -> list[tuple[int, str]]:
+    """(id, name) of those of them who are led by the actor, and of whom it still may be said."""
+    query = select(col(Person.id), col(Person.name)).where(
+        col(Person.id).in_(person_ids), may_lead(actor, col(Person.id)), _goes_on(year)
+    )
+    return [(id_, name) for id_, name in db.execute(query.order_by(col(Person.name)))]
