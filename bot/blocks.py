@@ -19,6 +19,8 @@ from jinja2.runtime import Context
 from bot.render import (
     day_in_words,
     inside_a_sentence,
+    number_in_words,
+    percent_in_words,
     progress_bar,
     weekday_in_words,
     when_in_words,
@@ -91,6 +93,8 @@ def environment(overlay: Path | None) -> Environment:
         "weekday": _weekday,
         "when": _when,
         "word": _word,
+        "number": _number,
+        "percent": _percent,
         "bar": progress_bar,
         "small": inside_a_sentence,
     }
@@ -110,3 +114,13 @@ def _weekday(context: Context, day: date) -> str:
 @pass_context
 def _when(context: Context, day: date, today: date) -> str:
     return when_in_words(day, today, context["language"])
+
+
+@pass_context
+def _number(context: Context, number: float) -> str:
+    return number_in_words(number, context["language"])
+
+
+@pass_context
+def _percent(context: Context, share: float, decimals: int = 1) -> str:
+    return percent_in_words(share, context["language"], decimals)

@@ -98,6 +98,27 @@ def progress_bar(progress: float, width: int = 10) -> str:
     return "▓" * filled + "░" * (width - filled)
 
 
+def number_in_words(number: float, language: str) -> str:
+    """1 500 and 112,5; in English 1,500 and 112.5. At most one decimal, and none that is 0."""
+    return _written(f"{number:,.1f}".removesuffix(".0"), language)
+
+
+def percent_in_words(share: float, language: str, decimals: int = 1) -> str:
+    """6,2 % of a share of 0.062."""
+    space = "" if language == "en" else NO_BREAK
+    return _written(f"{share:,.{decimals}%}".removesuffix("%"), language) + f"{space}%"
+
+
+NO_BREAK = "\u00a0"
+
+
+def _written(number: str, language: str) -> str:
+    """Of a number as Python and the English write it."""
+    if language == "en":
+        return number
+    return number.replace(",", NO_BREAK).replace(".", ",")
+
+
 MONTHS = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "en": "January February March April May June July August September October November December",

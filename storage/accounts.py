@@ -71,6 +71,12 @@ def speakers(db: Session, telegram_ids: Sequence[int], today: date) -> dict[int,
     return _speakers(db, _OF_CHATS, {"chats": telegram_ids}, today)
 
 
+def operator(today: date) -> Actor:
+    """Whoever sits at the command line and has the database anyway: sees what HR sees, and is
+    nobody's manager."""
+    return Actor(0, frozenset({"hr"}), True, today)
+
+
 def speaker(db: Session, telegram_id: int, today: date) -> Speaker | None:
     """Whoever this chat is bound to."""
     return speakers(db, [telegram_id], today).get(telegram_id)

@@ -26,6 +26,8 @@ class Scope:
     """A unit with all below it; unset for everybody."""
     since: datetime | None = None
     """Submitted then or later; unset for all times."""
+    until: datetime | None = None
+    """Submitted before; unset for all times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ def _meant(actor: Actor, scope: Scope) -> list[ColumnElement[bool]]:
     ]
     if scope.since is not None:
         conditions.append(col(Run.closed_at) >= scope.since)
+    if scope.until is not None:
+        conditions.append(col(Run.closed_at) < scope.until)
     return conditions
 
 

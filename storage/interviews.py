@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage.access import Actor, may_lead
-from storage.tables import Departure, ExitInterview, Matter, Person
+from storage.tables import Answer, Departure, ExitInterview, Matter, Person
 
 ASK_BEFORE = timedelta(days=7)
 """So long before the last day whoever is to hold it is asked what becomes of it."""
@@ -118,6 +118,23 @@ def remark(db: Session, departure_id: int, text: str) -> None:
 def _set(db: Session, departure_id: int, **values: Any) -> None:
     here = col(ExitInterview.departure_id) == departure_id
     db.execute(update(ExitInterview).where(here).values(**values))
+
+
+def reasons(db: Session, actor: Actor, before: datetime) -> list[tuple[datetime, list[str]]]:
+    """When each interview was held in which reasons were given, and which, as the guide names
+    them: what weighed most first. For HR alone, and only to be counted by `bot.domain.reasons`.
+
+    Also of departures that were withdrawn since: what has been told of them stays told.
+    """
+    if not actor.is_hr:
+        return []
+    query = (
+        select(col(ExitInterview.closed_at), col(Answer.value))
+        .join(Answer, col(Answer.run_id) == col(ExitInterview.run_id))
+        .where(col(ExitInterview.status) == "held", col(ExitInterview.closed_at) < before)
+        .where(col(Answer.question) == "reasons", col(Answer.value).is_not(None))
+    )
+    return [(held, list(given)) for held, given in db.execute(query)]
 
 
 # What comes due by itself

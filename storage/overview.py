@@ -98,16 +98,9 @@ def unit(
     for id_, figures in people.items():
         for each in tree.up_from(id_):
             sums[each] += figures + going_on.get(id_, Figures())
-    here = unit_id if unit_id not in tree.up_from(tree.top) else None  # one name for the whole
-    place = tree.top if here is None else here
-    above = None if here is None else tree.parent[here]
-    return UnitView(
-        here,
-        None if place is None else tree.name[place],
-        None if above == tree.top else above,
-        sums[place],
-        tuple(UnitLine(id_, tree.name[id_], sums[id_]) for id_ in tree.below(place)),
-    )
+    opened = tree.open(unit_id)
+    below = tuple(UnitLine(id_, name, sums[id_]) for id_, name in opened.below)
+    return UnitView(opened.id, opened.name, opened.up, sums[opened.place], below)
 
 
 def _people(db: Session, actor: Actor, today: date) -> dict[int, Figures]:

@@ -68,6 +68,22 @@ def inside(unit_id: int | None) -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A unit, opened, as somebody sees it who sees a part of the tree."""
+
+    id: int | None
+    """Unset for the whole of what is seen."""
+    place: int | None
+    """The unit that holds all of it; unset for a whole that has more than one top."""
+    name: str | None
+    """Unset for a whole that has more than one top."""
+    up: int | None
+    """The unit above; unset where that is the whole."""
+    below: tuple[tuple[int, str], ...]
+    """The units right below, with their names."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """The units where somebody is seen, and those above them. None stands for the whole."""
 
@@ -86,6 +102,16 @@ class Tree:
 
     def knows(self, unit_id: int | None) -> bool:
         return unit_id is None or unit_id in self.parent
+
+    def open(self, unit_id: int | None) -> Opened:
+        """One that the tree knows; the whole without one, or by the id of its only top."""
+        top = self.top
+        here = unit_id if unit_id not in self.up_from(top) else None  # one name for the whole
+        place = top if here is None else here
+        above = None if here is None else self.parent[here]
+        below = tuple((id_, self.name[id_]) for id_ in self.below(place))
+        name = None if place is None else self.name[place]
+        return Opened(here, place, name, None if above == top else above, below)
 
     def up_from(self, unit_id: int | None) -> list[int | None]:
         """The unit, those above it, and the whole."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.errors import Stopped
-from bot.config import Settings, load
+from bot.cli.opening import existing_database
+from bot.config import load
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -26,7 +27,7 @@ def keys(context: typer.Context) -> None:
     settings = load()
     from storage.keys import data_keys
 
-    database = _database(settings)
+    database = existing_database(settings)
     try:
         with database.reading() as db:
             data_keys.check(db)
@@ -70,7 +71,7 @@ def rotate() -> None:
     from storage.keys import data_keys
     from storage.keys.rotation import rotate as rotate_keys
 
-    database = _database(settings)
+    database = existing_database(settings)
     try:
         if not settings.keys.exists():
             with database.reading() as db:
@@ -87,17 +88,3 @@ def rotate() -> None:
         f"Back up {settings.keys}, apart from the database. Backups of the database made before "
         "need the key file of that time."
     )
-
-
-def _database(settings: Settings) -> "Database":
-    from storage.condition import file_of
-    from storage.database import Database
-    from storage.keys import KeyFile
-    from storage.migrate import bring_up_to_date
-
-    file = file_of(settings.database_url)
-    if file is not None and not file.exists():
-        raise Stopped(f"There is no database yet; `kompis run` makes {file}.")
-    database = Database(settings.database_url, KeyFile(settings.keys))
-    bring_up_to_date(database)
-    return database

@@ -5,6 +5,8 @@ from bot.handlers import (
     account,
     checkins,
     commands,
+    departure_analysis,
+    departure_figures,
     departures,
     departures_interview,
     departures_pension,
@@ -34,6 +36,8 @@ ERRANDS = Errand.of_all(
         account.errand,
         checkins.errand,
         commands.errand,
+        departure_analysis.errand,
+        departure_figures.errand,
         departures_start.errand,
         departures.errand,
         departures_interview.errand,
@@ -58,6 +62,7 @@ ERRANDS = Errand.of_all(
 )
 WORKS: dict[str, Work] = {
     "checkin_charts": checkins.draw_charts,
+    "departure_analysis": departure_analysis.make,
     "invite_sheet": people.invite_sheet,
     "survey_sheet": exit_survey.survey_sheet,
     "read_people": people.read_people,

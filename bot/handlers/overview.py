@@ -6,6 +6,7 @@ from bot.errands import Errand
 from bot.talk import Button, Rows, Talk, two_columns
 from storage import introductions, overview
 from storage.overview import UnitLine, UnitView
+from storage.units import Opened
 
 errand = Errand()
 
@@ -129,7 +130,8 @@ def _view(talk: Talk, unit_id: int | None) -> UnitView | None:
     return view
 
 
-def name_of(talk: Talk, view: UnitView) -> str:
+def name_of(talk: Talk, view: UnitView | Opened) -> str:
+    """What the speaker sees of the organisation, or the unit they have opened, is called."""
     whole = view.id is None and talk.actor.is_hr
     return talk.house.organisation if whole or view.name is None else view.name
 

@@ -1,12 +1,28 @@
 """Tables as an Excel file in which nothing turns into a formula."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from storage.exports.table import STARTS_A_FORMULA
+
 Value = str | int | float | date | None
+NO_XML = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML file can hold (XML 1.0, 2.2), and carriage returns, which come back as new lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value that is not written as others are."""
+
+    value: Value
+    format: str = "General"
+    """As Excel has it: 0.0% …; each reader's Excel has its own comma."""
+    bold: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +30,7 @@ class Sheet:
     title: str
     """At most 31 characters."""
     headings: tuple[str, ...]
-    rows: Sequence[Sequence[Value]]
+    rows: Sequence[Sequence[Value | Cell]]
     widths: tuple[int, ...]
     """In characters, by column; long texts are broken into lines."""
 
@@ -46,19 +62,21 @@ def _fill(made: Any, sheet: Sheet) -> None:
         made.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
 
 
-def _cell(made: Any, value: Value, *, bold: bool = False) -> Any:
+def _cell(made: Any, given: Value | Cell, *, bold: bool = False) -> Any:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(made, value)
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
-        return cell
-    cell = WriteOnlyCell(made, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"  # also what begins with =
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
+    as_is = given if isinstance(given, Cell) else Cell(given, bold=bold)
+    value = as_is.value
+    cell = WriteOnlyCell(made, NO_XML.sub("", value) if isinstance(value, str) else value)
+    if isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+    elif not isinstance(value, str):
+        cell.number_format = as_is.format
+    else:
+        cell.data_type = "s"  # also what begins with =
+        cell.quotePrefix = value.startswith(STARTS_A_FORMULA)  # and so it stays when it is edited
+        cell.alignment = Alignment(wrap_text=True, vertical="top", indent=as_is.indent)
+    if as_is.bold:
         cell.font = Font(bold=True)
     return cell

@@ -4,18 +4,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import null
+from sqlalchemy import null, select
 
 from storage.access import Actor
 from storage.database import Session
 from storage.names import search_key
 from storage.tables import (
     Answer,
+    Departure,
+    ExitInterview,
     GuideVersion,
     Introduction,
     Matter,
     Person,
     Position,
+    Role,
     Run,
     Task,
     Unit,
@@ -28,15 +31,20 @@ HASH = "0" * 64
 
 @dataclass
 class Municipality:
-    """Units and people by name. Everything is written at once, so that ids are known."""
+    """Units and people by name, also those there already. Everything is written at once, so that
+    ids are known."""
 
     db: Session
     units: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
+    checklist: tuple[str, str] = ("any", HASH)
+    """The name and the hash of what departures are worked through by."""
 
     def __post_init__(self) -> None:
         self.db.add(GuideVersion(hash=HASH, kind="guide", name="any", source="{}"))
-        self._position = self._add(Position(name="Handläggare"))
+        self.units |= self._ids(Unit.path)
+        self.people |= self._ids(Person.name)
+        self._positions = self._ids(Position.name)
 
     def unit(self, *names: str) -> int:
         """The unit at this path, with all above it."""
@@ -57,14 +65,17 @@ class Municipality:
         *,
         began: int = -1000,
         ended: int | None = None,
+        position: str = "Handläggare",
     ) -> int:
         """`began` and `ended`: days from today."""
+        if position not in self._positions:
+            self._positions[position] = self._add(Position(name=position))
         row = Person(
             employee_no=str(len(self.people)),
             name=name,
             name_key=search_key(name),
             unit_id=unit,
-            position_id=self._position,
+            position_id=self._positions[position],
             manager_id=self.people[manager] if manager else None,
             start_date=TODAY + timedelta(days=began),
             end_date=None if ended is None else TODAY + timedelta(days=ended),
@@ -126,6 +137,77 @@ class Municipality:
         for question, value in answers.items():
             stored = null() if value is None else value
             self._add(Answer(run_id=id_, question=question, value=stored, at=when))
+
+    def holds_role(self, name: str, role: str) -> None:
+        self._add(Role(person_id=self.people[name], name=role))
+
+    def departure(
+        self,
+        name: str,
+        last_day: date,
+        kind: str = "own_notice",
+        *,
+        destination: str = "outside",
+        planned: bool = True,
+        status: str = "done",
+    ) -> int:
+        """Registered as the bot does it, the offered interview with it."""
+        person = self.db.get_one(Person, self.people[name])
+        matter = Matter(
+            kind="departure",
+            person_id=self.people[name],
+            checklist=self.checklist[0],
+            checklist_hash=self.checklist[1],
+            day=last_day,
+            status=status,
+            started_by=self.people[name],
+            started_at=NOW,
+        )
+        id_ = self._add(matter)
+        self._add(
+            Departure(
+                matter_id=id_,
+                kind=kind,
+                planned=planned,
+                destination=destination,
+                former_end=person.end_date,
+            )
+        )
+        if kind != "internal" and status != "ended":
+            person.end_date = last_day
+        self._add(ExitInterview(departure_id=id_))
+        return id_
+
+    def interview(
+        self, departure_id: int, by: str, at: datetime, reasons: list[str] | None = None
+    ) -> None:
+        """Held, with these reasons; None where they were skipped."""
+        person = self.people[by]
+        run = Run(
+            person_id=person,
+            guide="exit_interview",
+            guide_hash=HASH,
+            subject={"departure": departure_id},
+            status="submitted",
+            started_at=at,
+            closed_at=at,
+        )
+        run_id = self._add(run)
+        given = null() if reasons is None else reasons
+        self._add(Answer(run_id=run_id, question="reasons", value=given, at=at))
+        interview = self.db.get_one(ExitInterview, departure_id)
+        interview.status, interview.held_by, interview.closed_at = "held", person, at
+        interview.run_id = run_id
+        self.db.flush()
+
+    def not_held(self, departure_id: int, why: str) -> None:
+        interview = self.db.get_one(ExitInterview, departure_id)
+        interview.status, interview.reason, interview.closed_at = "not_held", why, NOW
+        self.db.flush()
+
+    def _ids(self, name: Any) -> dict[str, int]:
+        rows = self.db.execute(select(name, name.class_.id))
+        return {called: id_ for called, id_ in rows if id_}
 
     def _add(self, row: Any) -> int:
         self.db.add(row)

@@ -70,6 +70,8 @@ def test_a_unit_holds_those_below_it_and_a_period_what_came_since(town: Municipa
     assert told(town, nour, care) == [Count("clear", 2, 1), Count("clear", 5, 1)]
     lately = Scope(town.units["Staden / Omsorg"], NOW - timedelta(days=365))
     assert told(town, nour, lately) == [Count("clear", 5, 1)]
+    before = Scope(town.units["Staden / Omsorg"], until=NOW - timedelta(days=365))
+    assert told(town, nour, before) == [Count("clear", 2, 1)]
 
 
 def test_free_text_comes_newest_first_and_without_what_was_skipped(town: Municipality) -> None:

@@ -20,6 +20,8 @@ AVOIDED = re.compile(r"\b(?:skall|onboarding|offboarding|exit)\w*", re.IGNORECAS
 FOR_OTHERS: dict[str, str] = {
     "checkins.j2": "*",
     "survey_results.j2": "*",
+    "departure_analysis.j2": "*",
+    "departure_figures.j2": "*",
     "overview.j2": "*",
     "people.j2": "*",
     "account.j2": "is_it vouched vouched_already refused was_not_me",
@@ -35,7 +37,8 @@ FOR_OTHERS: dict[str, str] = {
         report_pension not_yet all_left ask_hr_for_manager pass_on_competence pass_on_assignment
         pass_on_function
         invite_n charts texts period_year period_twelve period_all send_reply
-        open_results all_units as_excel how_counted
+        open_results all_units as_excel how_counted per_profession
+        over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated

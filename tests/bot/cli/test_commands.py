@@ -19,6 +19,7 @@ COMMANDS = [
     ["invite"],
     ["guides", "check"],
     ["keys", "rotate"],
+    ["summary", "departures"],
     ["tick"],
     ["doctor"],
 ]

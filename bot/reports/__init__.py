@@ -1,0 +1,1 @@
+"""What is reported at length: made once from the figures, and given as a page, workbook or JSON."""
