@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.domain.competence.model import CompetenceModel
 from bot.errands import Errand, Listing, listings
 from bot.guides import asides
 from bot.guides.checklists import Checklist
@@ -15,7 +16,7 @@ from bot.policy import STANDARD, Policy
 from bot.render import Words, split
 from bot.updates import Event, Pressed
 from schedules.hours import Hours
-from storage import accounts, reminders, runs
+from storage import accounts, competence_models, reminders, runs
 from storage.access import Actor
 from storage.accounts import Speaker
 from storage.database import Session
@@ -87,6 +88,8 @@ class House:
     policy: Policy = STANDARD
     _former: dict[str, Guide | Checklist] = field(default_factory=dict)
     """By hash: what reads differently today, and some are still in the middle of."""
+    _competence: tuple[int, CompetenceModel] | None = None
+    """The one read last from the database, with its row's id."""
 
     @classmethod
     def build(
@@ -126,6 +129,18 @@ class House:
             if checklist.hash == hash_:
                 return checklist
         return self._as_it_was(db, Checklist, hash_)
+
+    def competence(self, db: Session) -> CompetenceModel:
+        """The organisation's competence as HR has described it; else as the files do."""
+        latest = competence_models.latest_id(db)
+        if latest is None:
+            return self.library.competence
+        if self._competence is None or self._competence[0] != latest:
+            source = competence_models.source(db, latest)
+            packaged = source == competence_models.PACKAGED
+            restored = None if packaged else CompetenceModel.restore(source, "competence")
+            self._competence = latest, restored or self.library.competence
+        return self._competence[1]
 
     def _as_it_was(self, db: Session, kind: type[D], hash_: str) -> D:
         """Read from the database once; what a hash stands for never changes."""

@@ -1,11 +1,11 @@
-"""What is wrong in a municipality's own folder of guides, checklists and words, by line."""
+"""What is wrong in a municipality's own folder of guides, checklists, words …, by line."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot import handlers
 from bot.guides.problems import Problem, Unsound
-from bot.guides.proof import CHECKLISTS, GUIDES
+from bot.guides.proof import CHECKLISTS, COMPETENCE, GUIDES
 from bot.guides.soundness import use_one_of
 from bot.talk import House
 from bot.words_proof import LANGUAGES, MESSAGES, check_messages
@@ -15,7 +15,8 @@ from templates import PACKAGED
 ERRANDS = "errands.toml"
 FOLDERS = (GUIDES, CHECKLISTS, MESSAGES)
 OURS = (".toml", ".j2")
-PARTS = (*FOLDERS, ERRANDS)
+FILES = (ERRANDS, COMPETENCE)
+PARTS = (*FOLDERS, *FILES)
 """What a folder that overlays ours can hold."""
 
 
@@ -52,7 +53,7 @@ def _is_meant(place: Path) -> bool:
 def _is_read(place: Path) -> bool:
     match place.parts:
         case (name,):
-            return name == ERRANDS
+            return name in FILES
         case (kind, _) if kind in (GUIDES, CHECKLISTS):
             return place.suffix == ".toml"
         case (kind, language, _):

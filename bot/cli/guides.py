@@ -27,7 +27,8 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Prove that guides, checklists and words are sound; name file and line of what is not.
+    """Prove that guides, checklists, words and the competence model are sound;
+    name file and line of what is not.
 
     Example: kompis guides check /etc/kompis/templates
     """

@@ -24,6 +24,11 @@ _EXAMPLES = {
     "who": 'who = "manager"',
     "due": "due = { days = 7 }",
     "fact": 'fact = "position"',
+    "scale": 'scale = "…"',
+    "shares": "shares = [10, 40, 40, 10]",
+    "years": "years = 2",
+    "percent": "percent = 2.6",
+    "assignments": 'assignments = ["…"]',
 }
 _REMEDIES = {
     "string_type": "Write it as text in quotes",
@@ -54,7 +59,7 @@ def _has_a_bad_member(loc: Place, details: list[ErrorDetails]) -> bool:
 
 
 def _finding(detail: ErrorDetails, model: type[BaseModel], data: dict[str, Any]) -> Finding:
-    place = _written(detail["loc"], data)
+    place = written(detail["loc"], data)
     if detail["type"] == "missing":
         key = str(detail["loc"][-1])
         example = _EXAMPLES.get(key, f"{key} = …")
@@ -65,7 +70,7 @@ def _finding(detail: ErrorDetails, model: type[BaseModel], data: dict[str, Any])
     return Finding(place, f"{whole(place, data)} is {_shown(detail['input'])}", _remedy(detail))
 
 
-def _written(loc: Place, data: Any) -> Place:
+def written(loc: Place, data: Any) -> Place:
     """As much of pydantic's place as stands in the file; the rest names types it tried."""
     place: Place = ()
     for key in loc:
@@ -80,6 +85,8 @@ def _written(loc: Place, data: Any) -> Place:
 def _remedy(detail: ErrorDetails) -> str:
     if detail["loc"][-2:-1] in (("min",), ("max",)):
         return "Write a number, or for a date 2027-01-15, without quotes"
+    if detail["loc"][-1] in ("int", "float"):
+        return "Write a number, without quotes"
     if detail["type"] == "literal_error":
         return f"Use {detail['ctx']['expected'].replace(chr(39), chr(34))}"
     said = detail["msg"].removeprefix("Value error, ").replace("Input should", "It should")

@@ -1,13 +1,16 @@
-"""The proof that guides and checklists are sound, and the only way to load them."""
+"""The proof that guides, checklists and the competence model are sound, and the only way to load
+them."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from bot.domain.competence.model import CompetenceModel
+from bot.domain.competence.proof import model_findings
 from bot.guides import mistakes
 from bot.guides.checklist_proof import checklist_findings
 from bot.guides.checklists import Checklist
@@ -25,10 +28,11 @@ __all__ = [
     "check_checklist",
     "check_folder",
     "check_guide",
+    "check_model",
     "load_folder",
 ]
 
-GUIDES, CHECKLISTS = "guides", "checklists"
+GUIDES, CHECKLISTS, COMPETENCE = "guides", "checklists", "competence.toml"
 LARGEST = 1_000_000
 ANY = Known()
 D = TypeVar("D", bound=Document)
@@ -43,10 +47,12 @@ _HINT = "Look for a missing quote, bracket, comma or equals sign here or just be
 
 @dataclass(frozen=True)
 class Library:
-    """All guides and checklists by name; every one of them is sound."""
+    """All guides and checklists by name, and the competence model; all of it is sound."""
 
     guides: dict[str, Guide]
     checklists: dict[str, Checklist]
+    competence: CompetenceModel = field(default_factory=lambda: CompetenceModel(scale=()))
+    """Without anything in it where there is no such file."""
 
 
 def check_guide(text: str, path: Path, known: Known = ANY) -> list[Problem]:
@@ -59,19 +65,25 @@ def check_checklist(text: str, path: Path, known: Known = ANY) -> list[Problem]:
     return _proven(Source(path, text), Checklist, checklist_findings, known)[1]
 
 
+def check_model(text: str, path: Path) -> list[Problem]:
+    """What is wrong with a competence model's text, by line; `path` is only shown."""
+    return _proven(Source(path, text), CompetenceModel, model_findings, ANY)[1]
+
+
 def check_folder(folder: Path, known: Known = ANY) -> list[Problem]:
-    """What is wrong in `folder`/guides and `folder`/checklists, with paths from `folder` on.
+    """What is wrong in `folder`/guides, `folder`/checklists and `folder`/competence.toml, with
+    paths from `folder` on.
 
     Its own guides are known; `known.guides` names those that exist elsewhere.
     """
-    if not (folder / GUIDES).is_dir() and not (folder / CHECKLISTS).is_dir():
-        what = f"this folder has neither {GUIDES} nor {CHECKLISTS} in it"
+    if not any((folder / part).exists() for part in (GUIDES, CHECKLISTS, COMPETENCE)):
+        what = f"this folder has neither {GUIDES} nor {CHECKLISTS} nor {COMPETENCE} in it"
         return [Problem(folder, None, what, "Name the folder that holds them")]
     return _prove_all(_files(folder), known)[1]
 
 
 def load_folder(packaged: Path, overlay: Path | None, known: Known = ANY) -> Library:
-    """Every guide and checklist, the overlay's file in place of a packaged one of its name.
+    """All of it, the overlay's file in place of a packaged one of its name.
 
     Raise Unsound with all problems; those of the overlay show its files' whole paths.
     """
@@ -90,13 +102,15 @@ def _files(folder: Path) -> dict[Path, tuple[Path, Path]]:
     """Path from `folder` on -> the file, and the path to show for it."""
     files = (file for kind in (GUIDES, CHECKLISTS) for file in (folder / kind).glob("*.toml"))
     names = {file.relative_to(folder): file for file in files if not file.name.startswith(".")}
+    if (folder / COMPETENCE).exists():
+        names[Path(COMPETENCE)] = folder / COMPETENCE
     return {name: (file, name) for name, file in sorted(names.items())}
 
 
 def _prove_all(
     files: Mapping[Path, tuple[Path, Path]], known: Known
 ) -> tuple[Library, list[Problem]]:
-    library, problems = Library({}, {}), []
+    library, problems = Library({}, {}), list[Problem]()
     here = frozenset(name.stem for name in files if name.parent.name == GUIDES)
     known = replace(known, guides=here.union(known.guides or ()))
     for name, (file, shown) in sorted(files.items()):
@@ -106,6 +120,10 @@ def _prove_all(
         elif name.parent.name == GUIDES:
             guide, found = _proven(source, Guide, guide_findings, known)
             library.guides.update({guide.name: guide} if guide else {})
+            problems += found
+        elif name.name == COMPETENCE and name.parent == Path():
+            model, found = _proven(source, CompetenceModel, model_findings, known)
+            library = replace(library, competence=model or library.competence)
             problems += found
         else:
             checklist, found = _proven(source, Checklist, checklist_findings, known)

@@ -76,7 +76,7 @@ def words_in(part: BaseModel, place: Place) -> Iterator[tuple[Place, Words]]:
         for where, each in found:
             if isinstance(each, Words):
                 yield where, each
-            elif isinstance(each, BaseModel):
+            if isinstance(each, BaseModel):
                 yield from words_in(each, where)
 
 

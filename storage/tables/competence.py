@@ -21,7 +21,7 @@ class CompetenceModel(SQLModel, table=True):
     """Unset when an operator put it there."""
     at: datetime = moment()
     source: str
-    """The document's canonical JSON."""
+    """The document's canonical JSON; empty for the packaged one, as it is by now."""
 
 
 class Assessment(SQLModel, table=True):

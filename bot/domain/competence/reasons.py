@@ -1,0 +1,220 @@
+"""Why a competence model can't be used: a reason with its facts, and where the cause stands.
+
+The chat's words for a reason live in templates; here is the operator's English, and an example
+of the facts, from which the templates' tests enumerate them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from bot.guides.lines import Place
+from bot.guides.problems import subject, whole
+
+Fact = str | int
+
+
+class Reason(NamedTuple):
+    what: str
+    """What is wrong, in English; {part} is the profession, area … that it is about, and {whole}
+    the key in it."""
+    do: str
+    example: Mapping[str, Fact] = {}
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Something wrong in a model's data, at a place as `bot.guides.lines` has it."""
+
+    place: Place
+    reason: str
+    """A key of `OF_MODELS`."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    def in_english(self, data: Mapping[str, Any]) -> tuple[str, str]:
+        """What is wrong and what to do about it, as sentences without their full stops."""
+        known = dict(data)
+        facts = {"part": subject(self.place, known), "whole": whole(self.place, known)}
+        reason = OF_MODELS[self.reason]
+        return reason.what.format(**facts, **self.facts), reason.do.format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A line of a text, or a cell, a row or the whole of a workbook's sheet; or the file."""
+
+    line: int | None = None
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    """Its letter."""
+    heading: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"line {self.line}" if self.line else "", self.sheet]
+        parts += [f"row {self.row}" if self.row else ""]
+        heading = f" ({self.heading})" if self.heading else ""
+        parts += [f"column {self.column}{heading}" if self.column else ""]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a file is not taken, told so that whoever sent it finds the cause."""
+
+    where: Where
+    reason: str
+    facts: Mapping[str, Fact]
+    what: str
+    do: str
+    """In English; sentences without their full stops."""
+
+    def __str__(self) -> str:
+        where = str(self.where)
+        return f"{where}: {self.what}. {self.do}." if where else f"{self.what}. {self.do}."
+
+
+def trouble(where: Where, reason: str, **facts: Fact) -> Trouble:
+    """One of a workbook's own, which is about no part of the model."""
+    what, do = Flaw((), reason, facts).in_english({})
+    return Trouble(where, reason, facts, what, do)
+
+
+OF_MODELS: Mapping[str, Reason] = {
+    # Words and names
+    "no_words": Reason(
+        "{whole} has no words in {language}",
+        'Add {key} = "…"',
+        {"language": "English", "key": "en"},
+    ),
+    "empty": Reason("{whole} is empty", "Write it, or remove it"),
+    "untidy": Reason(
+        "{whole} has a line break, a hidden sign or a space too many",
+        "Write it anew on one line",
+    ),
+    "too_long": Reason(
+        "{whole} is {length} signs long", "Keep it within {limit}", {"length": 520, "limit": 400}
+    ),
+    "semicolon": Reason(
+        '{whole} holds "{name}" with a semicolon, which parts the names in a workbook',
+        "Write it without",
+        {"name": "Kock; biträde"},
+    ),
+    # What belongs together
+    "bad_id": Reason(
+        '{whole} is "{id}"',
+        "Use a-z, 0-9 and _, beginning with a letter; at most {limit} signs",
+        {"id": "Kock 1", "limit": 40},
+    ),
+    "id_twice": Reason(
+        '{part} comes after another one with the id "{id}"',
+        "Give one of them another id",
+        {"id": "cook"},
+    ),
+    "twice": Reason('{whole} holds "{name}" twice', "Keep one of them", {"name": "Kock"}),
+    "taken": Reason(
+        '{whole} holds "{name}", which belongs to "{other}" already',
+        "Keep it in one of them",
+        {"name": "Kock", "other": "cook"},
+    ),
+    "unknown": Reason(
+        '{whole} names "{name}", which there is none of',
+        "Use one of: {known}",
+        {"name": "cook", "known": "nurse, care_assistant"},
+    ),
+    "too_many": Reason(
+        "{whole} holds {count} of them", "Keep it within {limit}", {"count": 700, "limit": 500}
+    ),
+    "levels": Reason(
+        "{part} has {count} levels", "Give it 2 to {limit} of them", {"count": 1, "limit": 10}
+    ),
+    # Numbers
+    "shares_count": Reason(
+        "{part} has {count} shares, and its scale {levels} levels",
+        "Give a share for each level",
+        {"count": 3, "levels": 4},
+    ),
+    "share": Reason("{part} has a share of {value} per cent", "Use 0 to 100", {"value": "-5"}),
+    "shares_sum": Reason(
+        "{part} has shares that are {sum} per cent together",
+        "Change them so that they are 100",
+        {"sum": "98"},
+    ),
+    "meanings_count": Reason(
+        "{part} says what {count} levels mean, and its scale has {levels}",
+        "Say it of every level, or of none",
+        {"count": 3, "levels": 4},
+    ),
+    "growth": Reason(
+        "{part} is {value} per cent",
+        "Use {lowest} to {highest}",
+        {"value": "2600", "lowest": -90, "highest": 200},
+    ),
+    "growth_twice": Reason(
+        "{part} is for the same {years} years as an earlier one",
+        "Keep one of them",
+        {"years": 5},
+    ),
+    # The shape of a text
+    "not_toml": Reason("This is not TOML", "Look for a missing quote, bracket or comma here"),
+    "no_key": Reason("{part} has no {key}", "Add it", {"key": "scale"}),
+    "unknown_key": Reason(
+        '{part} has an unknown key "{key}"', "Remove it, or mend its spelling", {"key": "scal"}
+    ),
+    "bad_value": Reason(
+        "{whole} can't be {value}", "Write it as the packaged file does", {"value": "fifty"}
+    ),
+    "range": Reason(
+        "{whole} can't be {value}",
+        "Use {lowest} to {highest}",
+        {"value": "0", "lowest": 1, "highest": 120},
+    ),
+    # The shape of a workbook
+    "no_sheet": Reason("There is no sheet {name}", "Add it, with its headings", {"name": "Intyg"}),
+    "sheet_renamed": Reason(
+        "There is no sheet {name}, but one called {found}",
+        "Call it {name} again",
+        {"name": "Intyg", "found": "Intyg 2027"},
+    ),
+    "sheet_twice": Reason("There are two sheets {name}", "Keep one of them", {"name": "Intyg"}),
+    "no_headings": Reason(
+        "there is no row of headings",
+        "Write as the first row: {headings}",
+        {"headings": "Id, Namn"},
+    ),
+    "no_column": Reason(
+        "there is no column {name}", "Add it, even if it stays empty", {"name": "Skala"}
+    ),
+    "column_renamed": Reason(
+        "there is no column {name}, but one called {found}",
+        "Call it {name} again",
+        {"name": "Skala", "found": "Skalor"},
+    ),
+    "column_twice": Reason("there are two columns {name}", "Keep one of them", {"name": "Skala"}),
+    "too_many_rows": Reason(
+        "there are more than {limit} rows", "Delete those that are not needed", {"limit": 10_000}
+    ),
+    # A cell
+    "missing": Reason("the cell is empty", "Fill it in"),
+    "not_a_number": Reason("{value} is not a number", "Write it in figures", {"value": "sju"}),
+    "not_whole": Reason("{value} is not a whole number", "Write one", {"value": "2.5"}),
+    "several_lines": Reason("there is a line break in the cell", "Write it on one line"),
+    "choice": Reason(
+        "{value} can't stand here", "Use one of: {known}", {"value": "kanske", "known": "ja, nej"}
+    ),
+    "level_missing": Reason(
+        "{name} has no level {level}",
+        "Number the levels 1, 2, 3 … without a gap",
+        {"name": "cook", "level": 2},
+    ),
+    "level_twice": Reason(
+        "{name} has level {level} twice", "Keep one of them", {"name": "cook", "level": 2}
+    ),
+    "formula": Reason("the cell holds a formula", "Paste it as a value"),
+    "excel_error": Reason("{value} is an error in Excel", "Write the value", {"value": "#REF!"}),
+    "merged": Reason(
+        "the cells {cells} are merged", "Unmerge them, and fill in each", {"cells": "B4:C5"}
+    ),
+    "not_text": Reason("{value} is a date", "Write it as text", {"value": "2027-01-02"}),
+    "hidden_signs": Reason("the cell has signs in it that can't be shown", "Write it anew"),
+}

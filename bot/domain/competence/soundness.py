@@ -1,0 +1,188 @@
+"""What makes a competence model sound, beyond being written in the right shape."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+
+from bot.domain.competence.model import CompetenceModel, Profession
+from bot.domain.competence.reasons import Flaw
+from bot.guides.lines import Place
+from bot.guides.soundness import LONGEST_ID, words_in
+from bot.guides.words import Language
+
+LONGEST_NAME, LONGEST_MEANING = 100, 400
+MOST_LEVELS = 10
+MOST_PARTS = 500
+"""Professions, areas … of a model; more are a mistake, or made to hurt."""
+MOST_NAMES = 200
+"""Positions, areas … of one profession: a workbook has them in one cell."""
+LOWEST_GROWTH, HIGHEST_GROWTH = -90, 200
+_LANGUAGES: Mapping[Language, str] = {"sv": "Swedish", "en": "English", "latt": "plain Swedish"}
+NAMED = 12
+"""Of the names that could stand somewhere; the one meant is likely among the first."""
+_LISTS = ("positions", "areas", "assignments", "professions")
+
+
+def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Flaw]:
+    """`languages`: those in which all words must be there."""
+    parts_of = _parts(model)
+    if crowded := [kind for kind, parts in parts_of.items() if len(parts) > MOST_PARTS]:
+        for kind in crowded:
+            facts = {"count": len(parts_of[kind]), "limit": MOST_PARTS}
+            yield Flaw((kind,), "too_many", facts)
+        return
+    yield from _words(model, languages)
+    for kind, parts in parts_of.items():
+        yield from _ids(kind, [part.id for part in parts])
+        for index, part in enumerate(parts):
+            for key in _LISTS:
+                yield from _names((kind, index, key), getattr(part, key, ()))
+    yield from _references(model)
+    for index, scale in enumerate(model.scales):
+        if not 2 <= len(scale.levels) <= MOST_LEVELS:
+            facts = {"count": len(scale.levels), "limit": MOST_LEVELS}
+            yield Flaw(("scale", index), "levels", facts)
+    for index, profession in enumerate(model.professions):
+        yield from _numbers(model, profession, ("profession", index))
+    yield from _taken("positions", "profession", model.professions)
+    yield from _taken("assignments", "ombud", model.ombud_roles)
+    yield from _growths(model)
+
+
+def is_tidy(text: str) -> bool:
+    """On one line, as it reads: without signs that can't be seen or are written in two ways."""
+    return (
+        text.isprintable()
+        and text == " ".join(text.split())
+        and unicodedata.is_normalized("NFC", text)
+    )
+
+
+def _parts(model: CompetenceModel) -> Mapping[str, Sequence[Any]]:
+    return {
+        "scale": model.scales,
+        "area": model.areas,
+        "profession": model.professions,
+        "certificate": model.certificates,
+        "ombud": model.ombud_roles,
+    }
+
+
+def _words(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Flaw]:
+    for place, words in words_in(model, ()):
+        limit = LONGEST_MEANING if "meaning" in place else LONGEST_NAME
+        for key, language in _LANGUAGES.items():
+            written = getattr(words, key)
+            if written is not None:
+                yield from _text((*place, key), written, limit)
+            elif key in languages:
+                yield Flaw(place, "no_words", {"language": language, "key": key})
+
+
+def _text(place: Place, text: str, limit: int) -> Iterator[Flaw]:
+    if not text.strip():
+        yield Flaw(place, "empty")
+    elif not is_tidy(text):
+        yield Flaw(place, "untidy")
+    elif len(text) > limit:
+        yield Flaw(place, "too_long", {"length": len(text), "limit": limit})
+
+
+def _ids(kind: str, ids: Sequence[str]) -> Iterator[Flaw]:
+    for index, id_ in enumerate(ids):
+        if len(id_) > LONGEST_ID:
+            yield Flaw((kind, index, "id"), "bad_id", {"id": id_, "limit": LONGEST_ID})
+        if id_ in ids[:index]:
+            yield Flaw((kind, index, "id"), "id_twice", {"id": id_})
+
+
+def _names(place: Place, names: Sequence[str]) -> Iterator[Flaw]:
+    """A list that a workbook has in one cell."""
+    if len(names) > MOST_NAMES:
+        yield Flaw(place, "too_many", {"count": len(names), "limit": MOST_NAMES})
+        return
+    folded = [name.casefold() for name in names]
+    for index, name in enumerate(names):
+        yield from _text((*place, index), name, LONGEST_NAME)
+        if ";" in name:
+            yield Flaw((*place, index), "semicolon", {"name": name})
+        if folded[index] in folded[:index]:
+            yield Flaw((*place, index), "twice", {"name": name})
+
+
+def _references(model: CompetenceModel) -> Iterator[Flaw]:
+    scales = [scale.id for scale in model.scales]
+    areas = [area.id for area in model.areas]
+    professions = [profession.id for profession in model.professions]
+    for index, area in enumerate(model.areas):
+        if area.scale is not None:
+            yield from _unknown(("area", index, "scale"), [area.scale], scales)
+    for index, profession in enumerate(model.professions):
+        yield from _unknown(("profession", index, "scale"), [profession.scale], scales)
+        yield from _unknown(("profession", index, "areas"), profession.areas, areas)
+    for index, certificate in enumerate(model.certificates):
+        place = ("certificate", index, "professions")
+        yield from _unknown(place, certificate.professions, professions)
+    for index, role in enumerate(model.ombud_roles):
+        yield from _unknown(("ombud", index, "professions"), role.professions, professions)
+    for index, growth in enumerate(model.growths):
+        if growth.profession is not None:
+            place = ("growth", index, "profession")
+            yield from _unknown(place, [growth.profession], professions)
+
+
+def _unknown(place: Place, names: Sequence[str], known: Sequence[str]) -> Iterator[Flaw]:
+    for index, name in enumerate(names):
+        if name not in known:
+            at = (*place, index) if place[-1] in _LISTS else place
+            likely = get_close_matches(name, known, n=3) or known[:NAMED]
+            listed = [*likely, *(["…"] if len(likely) < len(known) else [])]
+            yield Flaw(at, "unknown", {"name": name, "known": ", ".join(listed) or "–"})
+
+
+def _numbers(model: CompetenceModel, profession: Profession, place: Place) -> Iterator[Flaw]:
+    at = (*place, "shares")
+    wild = [share for share in profession.shares if not 0 <= share <= 100]  # nan is neither
+    for share in wild:
+        yield Flaw(at, "share", {"value": str(share)})
+    if not wild and (total := sum(profession.target, Fraction())) != 1:
+        yield Flaw(at, "shares_sum", {"sum": number(total * 100)})
+    scale = next((scale for scale in model.scales if scale.id == profession.scale), None)
+    if scale is None:
+        return
+    levels = len(scale.levels)
+    if len(profession.shares) != levels:
+        facts = {"count": len(profession.shares), "levels": levels}
+        yield Flaw(at, "shares_count", facts)
+    if profession.meanings and len(profession.meanings) != levels:
+        facts = {"count": len(profession.meanings), "levels": levels}
+        yield Flaw((*place, "meaning"), "meanings_count", facts)
+
+
+def _taken(key: str, kind: str, parts: Sequence[Any]) -> Iterator[Flaw]:
+    """A position has one profession, and an assignment makes one kind of ombud."""
+    owners: dict[str, str] = {}
+    for index, part in enumerate(parts):
+        for at, name in enumerate(getattr(part, key)):
+            owner = owners.setdefault(name.casefold(), part.id)
+            if owner != part.id:
+                yield Flaw((kind, index, key, at), "taken", {"name": name, "other": owner})
+
+
+def _growths(model: CompetenceModel) -> Iterator[Flaw]:
+    seen = set()
+    for index, growth in enumerate(model.growths):
+        if not LOWEST_GROWTH <= growth.percent <= HIGHEST_GROWTH:
+            facts = {"lowest": LOWEST_GROWTH, "highest": HIGHEST_GROWTH}
+            value = {"value": str(growth.percent)}
+            yield Flaw(("growth", index, "percent"), "growth", {**value, **facts})
+        if (growth.profession, growth.years) in seen:
+            yield Flaw(("growth", index), "growth_twice", {"years": growth.years})
+        seen.add((growth.profession, growth.years))
+
+
+def number(value: Fraction) -> str:
+    """98, 98.5; to two decimals."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
