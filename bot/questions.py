@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot import halfway
+from bot import files, halfway
 from bot.errands import OF_A_TASK, Choice
 from bot.guides import asides, walk
 from bot.guides.misread import Misread
@@ -202,10 +202,12 @@ def _search(talk: Talk, run: OpenRun, guide: Guide, question: Question, text: st
 
 
 def sent_file(talk: Talk, run: OpenRun, file: SentFile) -> bool:
-    """Takes a file where one is asked for; false where none is."""
+    """Takes a file where one is asked for, unless none like it can be; false where none is."""
     question = walk.next_question(guide_of(talk, run), run.answers)
     if question is None or question.kind != "file":
         return False
+    if files.refused(talk, file):
+        return True
     value = {"file_id": file.file_id, "name": file.name, "size": file.size, "kind": file.kind}
     take(talk, run, question, value)
     return True

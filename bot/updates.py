@@ -46,7 +46,8 @@ class Pressed(Event):
 class SentFile(Event):
     file_id: str
     name: str
-    size: int
+    size: int | None
+    """Bytes; unset where Telegram does not say."""
     kind: str
     """document or photo."""
     caption: str
@@ -109,11 +110,11 @@ def _message(update_id: int, user_id: int, message: Json) -> Event:
     caption = message.get("caption", "")
     if "document" in message:
         file = message["document"]
-        name, size = file.get("file_name", "fil"), file.get("file_size", 0)
+        name, size = file.get("file_name", "fil"), file.get("file_size")
         return SentFile(update_id, user_id, file["file_id"], name, size, "document", caption)
     if message.get("photo"):
         best = message["photo"][-1]
-        size = best.get("file_size", 0)
+        size = best.get("file_size")
         return SentFile(update_id, user_id, best["file_id"], "foto.jpg", size, "photo", caption)
     return SentOther(update_id, user_id)
 

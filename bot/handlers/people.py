@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from bot import questions
+from bot import files, questions
 from bot.errands import Choice, Errand
 from bot.jobs import Workshop
 from bot.talk import Button, Talk
@@ -21,10 +21,6 @@ from storage.runs import OpenRun
 
 errand = Errand()
 
-LARGEST = 20 * 1024 * 1024
-"""Bytes; the most Telegram lets a bot download."""
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".csv", ".tsv", ".txt")
-"""What is taken for a list of people; those that can't be read are answered with why."""
 AT_ONCE = 60_000
 """Bytes of a draft that is taken in while the press waits: about 2 000 people, some 0.2 s."""
 PROBLEMS_SHOWN = 10
@@ -44,23 +40,22 @@ def begin(talk: Talk) -> None:
 @errand.submitted("people_file")
 def file_given(talk: Talk, run: OpenRun) -> None:
     file = run.answers["file"]
-    _read(talk, file["file_id"], file["name"], file["size"])
+    _read(talk, file["file_id"], file["name"])
 
 
 @errand.takes_files
 def file_sent(talk: Talk, file: SentFile) -> bool:
     """A spreadsheet that HR sends unasked can only be people."""
-    if not talk.actor.is_hr or not file.name.casefold().endswith(SPREADSHEETS):
+    if not talk.actor.is_hr or not files.is_spreadsheet(file.name):
         return False
-    _read(talk, file.file_id, file.name, file.size)
+    if not files.refused(talk, file):
+        _read(talk, file.file_id, file.name)
     return True
 
 
-def _read(talk: Talk, file_id: str, name: str, size: int) -> None:
+def _read(talk: Talk, file_id: str, name: str) -> None:
     if not talk.actor.is_hr:
         talk.say("menu.not_for_you")
-    elif size > LARGEST:
-        talk.say("people.too_big", name=name, size=-(-size // 1024**2), limit=LARGEST // 1024**2)
     else:
         talk.say("people.reading", name=name)
         talk.ask_for_work("read_people", file_id=file_id, name=name)

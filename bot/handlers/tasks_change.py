@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import questions
+from bot import files, questions
 from bot.errands import OF_A_TASK, Errand
 from bot.handlers.tasks import (
     close_if_all_done,
@@ -72,6 +72,8 @@ def another(talk: Talk, file: SentFile) -> bool:
     card = tasks.find(talk.db, talk.actor, task_id) if task_id else None
     if card is None or not may_attach(card, side_of(talk, card)):
         return False
+    if files.refused(talk, file):
+        return True
     remarks.attach(talk.db, card.id, talk.actor, file.file_id, file.kind, file.name, talk.now)
     talk.say("tasks.another_file", title=task_title(talk, card))
     return True

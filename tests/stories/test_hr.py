@@ -146,7 +146,7 @@ async def test_a_dozen_mistakes_are_all_shown_and_a_hundred_come_as_a_list(stage
     ("name", "data", "sentence"),
     [
         ("bild.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100), "Det där är inget kalkylark"),
-        ("tom.csv", b"", "Filen är tom"),
+        ("tom.csv", b"", "tom.csv är tom"),
         (
             "bomb.xlsx",
             with_part(excel([HEADINGS]), SHEET, b"<row/>" * 2_000_000),

@@ -1,0 +1,28 @@
+"""Files that people send: how large one may be, and what is said of one that can't be taken."""
+
+from bot.talk import Talk
+from bot.updates import SentFile
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes; the most that Telegram lets a bot download."""
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers", ".csv", ".tsv", ".txt")
+"""Those that can't be read are answered with why."""
+
+
+def is_spreadsheet(name: str) -> bool:
+    return name.casefold().endswith(SPREADSHEETS)
+
+
+def refused(talk: Talk, file: SentFile) -> bool:
+    """Whether it is empty or too large; the speaker is told so, and what to do."""
+    if file.size is None or 0 < file.size <= LARGEST:
+        return False
+    megabytes = 1024**2
+    talk.say(
+        "questions.file_too_big" if file.size else "questions.file_empty",
+        name=file.name,
+        size=-(-file.size // megabytes),
+        limit=LARGEST // megabytes,
+        spreadsheet=is_spreadsheet(file.name),
+    )
+    return True
