@@ -1,6 +1,6 @@
 """The tree of organisation units."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,9 +59,14 @@ def _visible(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def inside(unit_id: int | None) -> ColumnElement[bool]:
     """True for the people of a unit and of all units below it; without a unit, for all."""
-    if unit_id is None:
+    return inside_any([] if unit_id is None else [unit_id])
+
+
+def inside_any(unit_ids: Sequence[int]) -> ColumnElement[bool]:
+    """The same for several units; without any, for all."""
+    if not unit_ids:
         return true()
-    first = select(col(Unit.id)).where(col(Unit.id) == unit_id)
+    first = select(col(Unit.id)).where(col(Unit.id).in_(unit_ids))
     below = first.cte(recursive=True)
     further = select(col(Unit.id)).join(below, col(Unit.parent_id) == below.c.id)
     return col(Person.unit_id).in_(select(below.union(further).c.id))

@@ -1,0 +1,253 @@
+"""How far people have come: what they say, what their managers say, what the two agree on.
+
+A side of a year is set as a whole: what one manager has set is never mixed with another's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from storage.access import Actor, may_lead
+from storage.tables import Assessment, Person, Position, Unit
+
+WHOLE: Final = ""
+"""The area that is the profession as a whole: no side of a year is without it."""
+Side = Literal["own", "manager", "agreed"]
+Professions = Mapping[int, str]
+"""By the id of a position, the profession of those who hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """One area in one year."""
+
+    own: int | None = None
+    manager: int | None = None
+    agreed: int | None = None
+    kept: bool = False
+
+    @property
+    def best(self) -> int | None:
+        """What was agreed, else what the manager says, else the person."""
+        return self.agreed or self.manager or self.own
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who has set a side of a year, and when."""
+
+    by: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A person's year, and what there was before it."""
+
+    person_id: int
+    name: str
+    unit: str
+    """The unit's path."""
+    position: str
+    profession: str | None
+    """None for one whose position belongs to none: they are not assessed."""
+    manager_id: int | None
+    last_day: date | None
+    may_assess: bool
+    """Whether the actor may assess this person: nobody does themselves, but for their own side."""
+    year: int
+    areas: dict[str, Levels] = field(default_factory=dict)
+    """This year's, by area."""
+    before: dict[str, Levels] = field(default_factory=dict)
+    """By area what there was latest before this year, in the same profession."""
+    year_before: int | None = None
+    """The latest year that anything there is of."""
+    settings: dict[Side, Setting] = field(default_factory=dict)
+
+    def side(self, side: Side) -> dict[str, int]:
+        """What has been set of this year, by area; empty where nothing has."""
+        levels = {area: getattr(each, side) for area, each in self.areas.items()}
+        return {area: level for area, level in levels.items() if level is not None}
+
+    def mark(self, side: Side) -> str | None:
+        """When it was last set: whoever sets it anew says what they had seen."""
+        setting = self.settings.get(side)
+        return setting.at.isoformat() if setting else None
+
+
+class HasLeft(Exception):
+    """The employment is over: nobody is assessed afterwards."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(f"left on {sheet.last_day}")
+        self.sheet = sheet
+
+
+class SetMeanwhile(Exception):
+    """Somebody else has set the same side since the one who is to set it looked."""
+
+    def __init__(self, sheet: Sheet, setting: Setting) -> None:
+        super().__init__(f"set by {setting.by} at {setting.at}")
+        self.sheet, self.setting = sheet, setting
+
+
+def position_names(db: Session) -> dict[int, str]:
+    """Every position by its id."""
+    return dict(tuple(row) for row in db.execute(select(col(Position.id), col(Position.name))))
+
+
+def in_profession(profession: str | None) -> ColumnElement[bool]:
+    """True for the levels that say something of whoever has this profession now."""
+    return or_(
+        col(Assessment.profession).is_(None),
+        col(Assessment.profession) == profession,
+    )
+
+
+def find(
+    db: Session, actor: Actor, person_id: int, year: int, professions: Professions
+) -> Sheet | None:
+    """The actor's own sheet, or that of somebody the actor leads."""
+    leads = may_lead(actor, col(Person.id))
+    query = (
+        select(
+            col(Person.name),
+            col(Unit.path),
+            col(Position.name),
+            col(Position.id),
+            col(Person.manager_id),
+            col(Person.end_date),
+            case((leads, True), else_=False),
+        )
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .join(Position, col(Position.id) == col(Person.position_id))
+        .where(col(Person.id) == person_id, or_(col(Person.id) == actor.person_id, leads))
+    )
+    row = db.execute(query).first()
+    if row is None:
+        return None
+    name, unit, position, position_id, manager_id, last_day, led = row
+    profession = professions.get(position_id)
+    may_assess = bool(led) and person_id != actor.person_id and profession is not None
+    sheet = Sheet(
+        person_id, name, unit, position, profession, manager_id, last_day, may_assess, year
+    )
+    return _filled(db, sheet)
+
+
+def _filled(db: Session, sheet: Sheet) -> Sheet:
+    manager, agreer = aliased(Person), aliased(Person)
+    query = (
+        select(Assessment, col(manager.name), col(agreer.name))
+        .outerjoin(manager, col(manager.id) == col(Assessment.manager_by))
+        .outerjoin(agreer, col(agreer.id) == col(Assessment.agreed_by))
+        .where(col(Assessment.person_id) == sheet.person_id, col(Assessment.year) <= sheet.year)
+        .where(in_profession(sheet.profession))
+        .order_by(col(Assessment.year))
+    )
+    before: dict[str, Levels] = {}
+    latest: int | None = None
+    for row, manager_name, agreer_name in db.execute(query):
+        levels = Levels(row.own, row.manager, row.agreed, row.kept)
+        if row.year == sheet.year:
+            sheet.areas[row.area] = levels
+            _note(sheet, row, manager_name, agreer_name)
+        elif levels.best is not None:
+            before[row.area], latest = levels, row.year
+    sheet.before.update(before)
+    return replace(sheet, year_before=latest)
+
+
+def _note(sheet: Sheet, row: Assessment, manager: str | None, agreer: str | None) -> None:
+    sides: tuple[tuple[Side, int | None, str | None, datetime | None], ...] = (
+        ("own", sheet.person_id, sheet.name, row.own_at),
+        ("manager", row.manager_by, manager, row.manager_at),
+        ("agreed", row.agreed_by, agreer, row.agreed_at),
+    )
+    for side, by, name, at in sides:
+        if by is not None and name is not None and at is not None:
+            sheet.settings[side] = Setting(by, name, at)
+
+
+def assess_own(
+    db: Session,
+    actor: Actor,
+    year: int,
+    professions: Professions,
+    levels: Mapping[str, int],
+    now: datetime,
+) -> Sheet:
+    """The actor's own side. Returns the sheet as it was; raises `HasLeft`, and LookupError for
+    one whom no profession fits."""
+    sheet = find(db, actor, actor.person_id, year, professions)
+    if sheet is None or sheet.profession is None:
+        raise LookupError(actor.person_id)
+    _set(db, actor, sheet, "own", levels, now)
+    return sheet
+
+
+def assess(
+    db: Session,
+    actor: Actor,
+    person_id: int,
+    year: int,
+    professions: Professions,
+    side: Literal["manager", "agreed"],
+    levels: Mapping[str, int],
+    seen: str | None,
+    now: datetime,
+) -> Sheet:
+    """The manager's own side, or what was agreed. Returns the sheet as it was.
+
+    `seen`: the side's mark when the actor looked. Raises `LookupError` for somebody whom the
+    actor does not lead, `HasLeft`, and `SetMeanwhile` when another has set it after that.
+    """
+    sheet = find(db, actor, person_id, year, professions)
+    if sheet is None or not sheet.may_assess:
+        raise LookupError(person_id)
+    setting = sheet.settings.get(side)
+    if setting is not None and setting.by != actor.person_id and sheet.mark(side) != seen:
+        raise SetMeanwhile(sheet, setting)
+    _set(db, actor, sheet, side, levels, now)
+    return sheet
+
+
+def _set(
+    db: Session, actor: Actor, sheet: Sheet, side: Side, levels: Mapping[str, int], now: datetime
+) -> None:
+    if sheet.last_day is not None and sheet.last_day < actor.today:
+        raise HasLeft(sheet)
+    here = (col(Assessment.person_id) == sheet.person_id, col(Assessment.year) == sheet.year)
+    rows = {row.area: row for row in db.scalars(select(Assessment).where(*here))}
+    for area in levels.keys() - rows.keys():
+        rows[area] = Assessment(person_id=sheet.person_id, area=area, year=sheet.year)
+        db.add(rows[area])
+    for area, row in rows.items():
+        if row.profession not in (None, sheet.profession):  # from before another position
+            _clear(row)
+        row.profession = sheet.profession
+        for name, value in _values(side, levels.get(area), actor, now).items():
+            setattr(row, name, value)
+    db.flush()
+
+
+def _clear(row: Assessment) -> None:
+    row.own = row.own_at = row.manager = row.manager_by = row.manager_at = None
+    row.agreed = row.agreed_by = row.agreed_at = None
+    row.kept = False
+
+
+def _values(side: Side, level: int | None, actor: Actor, now: datetime) -> dict[str, Any]:
+    """What a row's side holds; an area that was left out has nothing any more."""
+    values = {side: level, f"{side}_at": now if level else None}
+    if side != "own":
+        values[f"{side}_by"] = actor.person_id if level else None
+    if side == "agreed":
+        values["kept"] = False
+    return values

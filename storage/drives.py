@@ -1,0 +1,173 @@
+"""Inventories: who is in one, how far each unit has come, who is missing.
+
+Who is in it follows from the people as they are: whoever is new joins it, whoever has left is in
+it no more, and whoever has moved is in it where they are now.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlmodel import Session, col, update
+
+from storage import units
+from storage.access import Actor, may_lead
+from storage.assessments import Professions
+from storage.tables import Drive, DriveUnit, Person
+from storage.teams import assessed
+
+MANAGER, ABOVE, HR = 1, 2, 3
+"""Who has been told of a unit who is missing there: its managers, theirs, HR."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    units: tuple[int, ...] = ()
+    """With all below them; empty for all."""
+    professions: tuple[str, ...] = ()
+    """Empty for all."""
+
+    def of(self, professions: Professions) -> Professions:
+        """Those of all that are meant."""
+        if not self.professions:
+            return professions
+        return {id_: name for id_, name in professions.items() if name in self.professions}
+
+
+@dataclass(frozen=True, slots=True)
+class DriveCard:
+    id: int
+    year: int
+    deadline: date
+    """The last day, inclusive."""
+    former_deadlines: tuple[date, ...]
+    """What it was before, the first first."""
+    light: bool
+    scope: Scope
+    started_by: str
+    started_at: datetime
+    closed_at: datetime | None
+
+
+def start(
+    db: Session,
+    actor: Actor,
+    scope: Scope,
+    year: int,
+    deadline: date,
+    chase_on: date,
+    now: datetime,
+    *,
+    light: bool,
+) -> int:
+    """Begins an inventory and returns its id. Raises `PermissionError` for all but HR."""
+    if not actor.is_hr:
+        raise PermissionError(actor.person_id)
+    row = Drive(
+        year=year,
+        deadline=deadline,
+        former_deadlines=[],
+        light=light,
+        units=list(scope.units),
+        professions=list(scope.professions),
+        started_by=actor.person_id,
+        started_at=now,
+        chase_on=chase_on,
+    )
+    db.add(row)
+    db.flush()
+    assert row.id is not None
+    return row.id
+
+
+_CARD = select(Drive, col(Person.name)).join(Person, col(Person.id) == col(Drive.started_by))
+
+
+def find(db: Session, actor: Actor, drive_id: int) -> DriveCard | None:
+    """What an inventory is of, which everybody may know who is in one."""
+    return next(iter(_cards(db, _CARD.where(col(Drive.id) == drive_id))), None)
+
+
+def ongoing(db: Session, actor: Actor) -> list[DriveCard]:
+    """Those that are not closed, by deadline."""
+    still = _CARD.where(col(Drive.closed_at).is_(None))
+    return _cards(db, still.order_by(col(Drive.deadline), col(Drive.id)))
+
+
+def closed(db: Session, actor: Actor, limit: int = 5) -> list[DriveCard]:
+    """The latest that are."""
+    over = _CARD.where(col(Drive.closed_at).is_not(None))
+    return _cards(db, over.order_by(col(Drive.closed_at).desc()).limit(limit))
+
+
+def to_chase(db: Session, today: date) -> list[DriveCard]:
+    """The ongoing ones of which somebody is to be told today. For the clock, which acts for
+    nobody."""
+    due = _CARD.where(col(Drive.chase_on) <= today, col(Drive.closed_at).is_(None))
+    return _cards(db, due.order_by(col(Drive.id)))
+
+
+def _cards(db: Session, query: Select[*tuple[Any, ...]]) -> list[DriveCard]:
+    return [
+        DriveCard(
+            row.id,
+            row.year,
+            row.deadline,
+            tuple(date.fromisoformat(day) for day in row.former_deadlines),
+            row.light,
+            Scope(tuple(row.units), tuple(row.professions)),
+            by,
+            row.started_at,
+            row.closed_at,
+        )
+        for row, by in db.execute(query)
+    ]
+
+
+def move(db: Session, actor: Actor, card: DriveCard, deadline: date, chase_on: date) -> None:
+    """Gives it another deadline, and opens it again if it was closed. Raises `PermissionError`
+    for all but HR."""
+    if not actor.is_hr:
+        raise PermissionError(actor.person_id)
+    former = [day.isoformat() for day in (*card.former_deadlines, card.deadline)]
+    values = {"deadline": deadline, "former_deadlines": former, "closed_at": None}
+    db.execute(update(Drive).where(col(Drive.id) == card.id).values(**values, chase_on=chase_on))
+    db.execute(update(DriveUnit).where(col(DriveUnit.drive_id) == card.id).values(chased=0))
+
+
+# Who is in it
+
+
+def inside(scope: Scope, professions: Professions, today: date) -> ColumnElement[bool]:
+    """True for the people who are in it on that day. `professions`: all there are."""
+    return and_(units.inside_any(scope.units), assessed(scope.of(professions), today))
+
+
+def overlapping(
+    db: Session, actor: Actor, scope: Scope, professions: Professions
+) -> DriveCard | None:
+    """An ongoing inventory that has somebody of this scope in it."""
+    wanted = inside(scope, professions, actor.today)
+    for card in ongoing(db, actor):
+        here = inside(card.scope, professions, actor.today)
+        if db.scalar(select(col(Person.id)).where(wanted, here).limit(1)) is not None:
+            return card
+    return None
+
+
+def size(db: Session, actor: Actor, scope: Scope, professions: Professions) -> int:
+    """How many people would be in it, as far as the actor leads them."""
+    here = (inside(scope, professions, actor.today), may_lead(actor, col(Person.id)))
+    return db.scalar(select(func.count(col(Person.id))).where(*here)) or 0
+
+
+def of_person(
+    db: Session, actor: Actor, person_id: int, professions: Professions
+) -> DriveCard | None:
+    """The ongoing inventory that this person is in."""
+    for card in ongoing(db, actor):
+        here = (col(Person.id) == person_id, inside(card.scope, professions, actor.today))
+        if db.scalar(select(col(Person.id)).where(*here)) is not None:
+            return card
+    return None

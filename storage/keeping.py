@@ -1,0 +1,90 @@
+"""The light inventory: last year's levels are kept where nothing has changed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from storage.access import Actor, may_lead
+from storage.assessments import WHOLE
+from storage.tables import Assessment, Person
+
+Wanted = Mapping[int, str]
+"""People, each with the profession that they have now."""
+
+
+def keepable(db: Session, actor: Actor, year: int, wanted: Wanted) -> dict[int, dict[str, int]]:
+    """The levels that can be kept, by area, of those people whom the actor leads.
+
+    Not of somebody who has levels agreed this year, none from before in the same profession, or
+    of whom anything else was said this year.
+    """
+    earlier, this_year = _read(db, actor, year, wanted)
+    return {
+        person: levels
+        for person, levels in earlier.items()
+        if WHOLE in levels
+        and all(_unchanged(row, wanted[person], levels) for row in this_year[person].values())
+    }
+
+
+def _read(
+    db: Session, actor: Actor, year: int, wanted: Wanted
+) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, Assessment]]]:
+    """What was agreed latest before the year, and the year's rows; by person and area."""
+    query = (
+        select(Assessment)
+        .join(Person, col(Person.id) == col(Assessment.person_id))
+        .where(col(Assessment.person_id).in_(wanted), col(Assessment.year) <= year)
+        .where(may_lead(actor, col(Person.id)))
+        .order_by(col(Assessment.year))
+    )
+    earlier: dict[int, dict[str, int]] = defaultdict(dict)
+    this_year: dict[int, dict[str, Assessment]] = defaultdict(dict)
+    for row in db.scalars(query):
+        if row.year == year:
+            this_year[row.person_id][row.area] = row
+        elif row.agreed is not None and row.profession in (None, wanted[row.person_id]):
+            earlier[row.person_id][row.area] = row.agreed
+    return earlier, this_year
+
+
+def _unchanged(row: Assessment, profession: str, earlier: Mapping[str, int]) -> bool:
+    said = {row.own, row.manager} - {None}
+    same = row.profession in (None, profession)
+    return same and row.agreed is None and said <= {earlier.get(row.area)}
+
+
+def keep(db: Session, actor: Actor, year: int, wanted: Wanted, now: datetime) -> list[int]:
+    """Agrees on what can be kept of these people; returns of whom that was something."""
+    found = keepable(db, actor, year, wanted)
+    _, this_year = _read(db, actor, year, {each: wanted[each] for each in found})
+    for person_id, levels in found.items():
+        for area, level in levels.items():
+            row = this_year[person_id].get(area)
+            if row is None:
+                row = Assessment(person_id=person_id, area=area, year=year)
+                db.add(row)
+            row.profession = wanted[person_id]
+            row.agreed, row.agreed_by, row.agreed_at = level, actor.person_id, now
+            row.kept = True
+    db.flush()
+    return sorted(found)
+
+
+def unkeep(db: Session, actor: Actor, year: int, person_ids: Collection[int]) -> None:
+    """As if nothing had been kept of these people by the actor this year."""
+    kept = (
+        col(Assessment.person_id).in_(person_ids),
+        col(Assessment.year) == year,
+        col(Assessment.kept),
+        col(Assessment.agreed_by) == actor.person_id,
+    )
+    for row in db.scalars(select(Assessment).where(*kept)).all():
+        row.agreed = row.agreed_by = row.agreed_at = None
+        row.kept = False
+        if row.own is None and row.manager is None:
+            db.delete(row)
+    db.flush()

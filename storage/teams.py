@@ -1,0 +1,104 @@
+"""The people who are assessed: those who report to a manager, and how far each has come."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, false, literal, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from storage.access import Actor
+from storage.assessments import WHOLE, Professions
+from storage.tables import Assessment, Person, Unit
+
+
+def assessed(professions: Professions, today: date) -> ColumnElement[bool]:
+    """True for whoever is employed on that day and has one of these professions."""
+    return and_(
+        col(Person.position_id).in_(professions),
+        col(Person.start_date) <= today,
+        or_(col(Person.end_date).is_(None), col(Person.end_date) >= today),
+    )
+
+
+def this_year(year: int, professions: Professions) -> ColumnElement[bool]:
+    """Joins people with their year's assessment as a whole, in the profession that they have."""
+    named = defaultdict(list)
+    for position, profession in professions.items():
+        named[profession].append(position)
+    theirs = [(col(Person.position_id).in_(ids), name) for name, ids in named.items()]
+    fitting = col(Assessment.profession) == case(*theirs) if theirs else false()
+    return and_(
+        col(Assessment.person_id) == col(Person.id),
+        col(Assessment.area) == WHOLE,
+        col(Assessment.year) == year,
+        or_(col(Assessment.profession).is_(None), fitting),
+    )
+
+
+def has_earlier(year: int) -> ColumnElement[bool]:
+    """True for people of whom something was agreed in an earlier year."""
+    earlier = aliased(Assessment)
+    return (
+        select(col(earlier.person_id))
+        .where(
+            col(earlier.person_id) == col(Person.id),
+            col(earlier.area) == WHOLE,
+            col(earlier.year) < year,
+            col(earlier.agreed).is_not(None),
+        )
+        .exists()
+    )
+
+
+def reporting(actor: Actor) -> ColumnElement[bool]:
+    """True for the people whose nearest manager is the actor, or has left and reported to them."""
+    if not actor.confirmed:
+        return false()
+    boss = aliased(Person)
+    left = (col(boss.manager_id) == actor.person_id, col(boss.end_date) < actor.today)
+    own = select(literal(actor.person_id))
+    return col(Person.manager_id).in_(own.union(select(col(boss.id)).where(*left)))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who reports to the actor, and their year."""
+
+    person_id: int
+    name: str
+    unit: str
+    """The unit's path."""
+    profession: str
+    own: bool
+    """Whether they have assessed themselves."""
+    assessed: bool
+    """Whether a manager has."""
+    agreed: int | None
+    """The level of the profession as a whole."""
+    kept: bool
+
+
+def team(db: Session, actor: Actor, year: int, professions: Professions) -> list[Member]:
+    """Those who report to the actor and are assessed, by name."""
+    query = (
+        select(
+            col(Person.id),
+            col(Person.name),
+            col(Unit.path),
+            col(Person.position_id),
+            col(Assessment.own).is_not(None),
+            col(Assessment.manager).is_not(None),
+            col(Assessment.agreed),
+            case((col(Assessment.kept), True), else_=False),
+        )
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .outerjoin(Assessment, this_year(year, professions))
+        .where(reporting(actor), assessed(professions, actor.today))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return [
+        Member(id_, name, unit, professions[position], *rest)
+        for id_, name, unit, position, *rest in db.execute(query)
+    ]
