@@ -1,9 +1,8 @@
 """The yearly analysis: why people come and why they leave, side by side, with the year's figures.
 
 Each section is a function of the year, listed in `SECTIONS`; one that gives None has nothing to
-say. Another source of why people come or leave (the leavers' survey, once its totals are
-published) is another function in `departures_why.SERIES`, which puts it beside the others, or a
-section of its own here.
+say. Another source of why people come or leave is another function in
+`departures_why.SERIES`, which puts it beside the others, or a section of its own here.
 """
 
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from bot.domain import periods
 from bot.leaving import leaving
 from bot.render import day_in_words
 from bot.reports import departures_figures as figures
+from bot.reports import departures_survey as survey
 from bot.reports import departures_talks as talks
 from bot.reports import departures_why as why
 from bot.reports.departures_year import Year
@@ -22,6 +22,7 @@ from bot.reports.reader import Reader
 SECTIONS: tuple[Callable[[Year], Section | None], ...] = (
     figures.in_short,
     why.come_and_leave,
+    survey.surveys,
     figures.departures,
     figures.destinations,
     talks.interviews,

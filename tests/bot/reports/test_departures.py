@@ -1,15 +1,18 @@
 """What the yearly analysis says, and what it leaves out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.domain.anonymity.results import Distribution, Published, Share
 from bot.reports.departures import may_be_analysed
 from bot.reports.files import as_json, as_page
-from bot.reports.parts import Report
+from bot.reports.parts import Report, Table
+from storage import survey_cells
 from storage.database import Session
 from tests.bot.reports.analysed import (
     a_town,
@@ -243,3 +246,36 @@ def test_a_name_from_outside_is_no_markup(town: Municipality) -> None:
     page = as_page(analysis(town.db, 2026, TODAY)).decode()
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_what_leavers_said_past_their_managers_stands_there_as_far_as_it_is_published(
+    town: Municipality, report: Report
+) -> None:
+    assert "Inga enkätsvar är publicerade för året." in section(report, "surveys").text[0]
+    pay = dict(zip((1, 2, 3, 4, 5), (25, 10, 0, 5, 60), strict=True))
+    back = {"yes": 20, "maybe": 50, "no": 30}
+    recommend = {"detractors": 60, "passives": 25, "promoters": 15}
+    asked = {"pay": pay, "come_back": back, "recommend": recommend}
+    cell = Published(
+        unit=(),
+        units=((),),
+        first=(2026, 1),
+        last=(2026, 1),
+        answers=10,
+        distributions=tuple(_told(id_, shares) for id_, shares in asked.items()),
+        comments=(),
+    )
+    survey_cells.add(town.db, "2026-1", {}, cell.model_dump(mode="json"))
+
+    told = section(analysis(town.db, 2026, TODAY), "surveys")
+    reasons, come_back = (part for part in told.parts if isinstance(part, Table))
+    assert reasons.rows == (("Hur mycket betydde lönen för att du slutar?", 0.65, 3.6),)
+    assert reasons.note.startswith("Minst 10 svar")
+    assert come_back.rows == (("Ja", 0.2), ("Kanske", 0.5), ("Nej", 0.3))
+    assert "arbetsplatsen: -45." in told.text[0]
+    assert len(section(analysis(town.db, 2025, TODAY), "surveys").parts) == 0
+
+
+def _told(question: str, shares: Mapping[Any, int]) -> Distribution:
+    values = tuple(Share(value=value, percent=percent) for value, percent in shares.items())
+    return Distribution(question=question, answers=10, shares=values)

@@ -40,7 +40,8 @@ def cells(sheet: Any) -> dict[Any, Any]:
 def test_there_is_a_sheet_for_each_part_and_the_first_says_what_it_is_of(db: Session) -> None:
     made = book(db)
     assert made.sheetnames == [
-        *("Året i korthet", "Skälen, sida vid sida", "De som har slutat", "Vart de går"),
+        *("Året i korthet", "Skälen, sida vid sida", "Enkäten till dem som slutar"),
+        *("De som har slutat", "Vart de går"),
         *("Avslutningssamtal", "Per yrke", "Per enhet", "Så är det räknat"),
     ]
     first = [row[0] for row in made["Året i korthet"].iter_rows(values_only=True)]
