@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from html import unescape
 from pathlib import Path
@@ -104,9 +105,10 @@ def number_in_words(number: float, language: str) -> str:
 
 
 def percent_in_words(share: float, language: str, decimals: int = 1) -> str:
-    """6,2 % of a share of 0.062."""
+    """6,3 % of a share of 0.0625: rounded as Excel does, and not to the even."""
+    percent = (Decimal(repr(share)) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     space = "" if language == "en" else NO_BREAK
-    return _written(f"{share:,.{decimals}%}".removesuffix("%"), language) + f"{space}%"
+    return f"{_written(f'{percent:,}', language)}{space}%"
 
 
 NO_BREAK = "\u00a0"

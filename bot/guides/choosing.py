@@ -30,7 +30,8 @@ def choose(typed: str, options: Sequence[Option], language: str) -> Option:
 
 
 def choose_several(typed: str, options: Sequence[Option], language: str) -> list[Option]:
-    """One or more, in the options' own order; the first part not understood raises Misread.
+    """One or more, as they are typed: what comes first may be what weighs most, as with buttons.
+    The first part not understood raises Misread.
 
     The whole is tried before its parts, since a label may hold a comma or an "och".
     """
@@ -39,7 +40,7 @@ def choose_several(typed: str, options: Sequence[Option], language: str) -> list
             if len(part) > 1:
                 pieces = dict.fromkeys(part)
                 chosen = [o for piece in pieces for o in choose_several(piece, options, language)]
-                return [option for option in options if option in chosen]
+                return list({option.id: option for option in chosen}.values())
     return [choose(typed, options, language)]
 
 

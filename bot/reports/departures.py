@@ -49,7 +49,7 @@ def yearly(reader: Reader, number: int) -> Report:
     sections = [found for each in SECTIONS if (found := each(year))]
     return Report(
         id="departures",
-        language=reader.language,
+        language="en" if reader.language == "en" else "sv",
         title=year.say("title"),
         place=reader.house.organisation,
         period=year.say("period", year=number, until=None if year.is_over else reader.today),

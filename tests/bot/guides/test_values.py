@@ -242,13 +242,13 @@ def test_labels_are_known_in_every_language_the_readers_own_first() -> None:
 @pytest.mark.parametrize(
     ("typed", "chosen"),
     [
-        *(("2", ["b"]), ("1, 3", ["a", "c"]), ("3 1", ["a", "c"]), ("1;2\n3", ["a", "b", "c"])),
+        *(("2", ["b"]), ("1, 3", ["a", "c"]), ("3 1", ["c", "a"]), ("1;2\n3", ["a", "b", "c"])),
         *(("1 och 3", ["a", "c"]), ("1+2", ["a", "b"]), ("2,2, 2", ["b"])),
         *(("lön och ledarskap", ["a", "b"]), ("Lön och förmåner", ["a"])),
-        *(("lön och förmåner, resväg samt annat", ["a", "c", "f"]), ("annat and 2", ["b", "f"])),
+        *(("lön och förmåner, resväg samt annat", ["a", "c", "f"]), ("annat and 2", ["f", "b"])),
     ],
 )
-def test_several_options_come_in_the_order_of_the_question(typed: str, chosen: list[str]) -> None:
+def test_several_options_come_as_they_are_typed_each_once(typed: str, chosen: list[str]) -> None:
     assert reading(REASONS_ASKED, typed) == chosen
 
 

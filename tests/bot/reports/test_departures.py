@@ -12,8 +12,10 @@ from bot.domain.anonymity.results import Distribution, Published, Share
 from bot.reports.departures import may_be_analysed
 from bot.reports.files import as_json, as_page
 from bot.reports.parts import Report, Table
-from storage import survey_cells
+from storage import accounts, survey_cells, turnover
 from storage.database import Session
+from storage.tables import Answer, ExitInterview
+from storage.turnover import Left
 from tests.bot.reports.analysed import (
     a_town,
     analysis,
@@ -26,8 +28,9 @@ from tests.bot.reports.analysed import (
     tiles,
 )
 from tests.storage.departed import SAID, SOL, SPRING, a_year_goes_by
-from tests.storage.municipality import TODAY, Municipality
+from tests.storage.municipality import NOW, TODAY, Municipality
 
+CANARY = "kanariefågeln i kopieringsrummet"
 NEW_YEAR = date(2027, 1, 7)
 
 
@@ -209,6 +212,28 @@ def test_an_empty_organisation_is_analysed_too(db: Session, language: str) -> No
     report = analysis(db, 2026, TODAY, language=language)
     assert tiles(report)["left"] == 0
     assert as_page(report).startswith(b"<!doctype html>")
+
+
+def test_nothing_that_was_said_in_an_interview_is_in_it(town: Municipality) -> None:
+    """Of the record only the reasons are counted; the rest is between two people."""
+    (departure,) = {one.id for one in found_left(town)[:1]}
+    run = town.db.get_one(ExitInterview, departure).run_id
+    said = Answer(run_id=run or 0, question="change", value=CANARY, at=NOW)
+    town.db.add(said)
+    town.db.get_one(ExitInterview, departure).remark = CANARY
+    town.db.flush()
+    report = analysis(town.db, 2026, NEW_YEAR)
+    assert CANARY not in (as_page(report) + as_json(report)).decode()
+
+
+def found_left(town: Municipality) -> list[Left]:
+    return turnover.left(town.db, accounts.operator(TODAY), date(2026, 1, 1), SPRING)
+
+
+@pytest.mark.parametrize("language", ["sv", "en", "latt"])
+def test_it_is_in_a_language_that_browsers_know(town: Municipality, language: str) -> None:
+    page = as_page(analysis(town.db, 2026, TODAY, language=language))
+    assert f'<html lang="{"en" if language == "en" else "sv"}">'.encode() in page
 
 
 def test_it_says_how_everything_is_counted(report: Report) -> None:
