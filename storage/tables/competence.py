@@ -31,9 +31,10 @@ class Assessment(SQLModel, table=True):
     """
 
     __table_args__ = (
-        partial_index("ix_assessment_agreed", "year", "person_id", where="agreed IS NOT NULL"),
         partial_index(
-            "ix_assessment_area", "area", "person_id", "year", where="agreed IS NOT NULL"
+            "ix_assessment_area",
+            *("area", "person_id", "year", "agreed", "profession"),
+            where="agreed IS NOT NULL",
         ),
     )
 

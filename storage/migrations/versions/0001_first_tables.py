@@ -191,15 +191,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_assessment_agreed",
-            ["year", "person_id"],
-            unique=False,
-            sqlite_where=sa.text("agreed IS NOT NULL"),
-            postgresql_where=sa.text("agreed IS NOT NULL"),
-        )
-        batch_op.create_index(
             "ix_assessment_area",
-            ["area", "person_id", "year"],
+            ["area", "person_id", "year", "agreed", "profession"],
             unique=False,
             sqlite_where=sa.text("agreed IS NOT NULL"),
             postgresql_where=sa.text("agreed IS NOT NULL"),
