@@ -52,6 +52,7 @@ async def test_on_a_phone_nothing_is_beside_the_screen(browser: Browser, page_fi
         await page.goto(page_file.as_uri())
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert await page.evaluate(BESIDE_ITS_CARD) == []
+        assert width == 320 or await page.evaluate(BROKEN_WORDS) == []
         assert failed == []
         await page.close()
 
@@ -191,6 +192,14 @@ BESIDE_ITS_CARD = """() => [...document.querySelectorAll('section')].flatMap(car
     .filter(it => it.getBoundingClientRect().right > edge + 0.5 && !it.closest('thead'))
     .map(it => it.outerHTML.slice(0, 80))
 })"""
+BROKEN_WORDS = """() => [...document.querySelectorAll('th, dt, h1, h2, h3, .label')]
+  .flatMap(it => [...it.childNodes].filter(node => node.nodeType === 3))
+  .flatMap(node => [...node.data.matchAll(/[^\\s-]+/g)].filter(word => {
+    const range = document.createRange()
+    range.setStart(node, word.index)
+    range.setEnd(node, word.index + word[0].length)
+    return new Set([...range.getClientRects()].map(box => box.top)).size > 1
+  }).map(word => word[0]))"""
 MEASURED = """() => [...document.querySelectorAll('.bars li')]
   .filter(li => li.querySelector('rect.bar'))
   .map(li => [
