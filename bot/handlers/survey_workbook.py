@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot import publication
-from bot.domain.anonymity.cells import HalfYear
 from bot.domain.anonymity.results import COMMENTS_FROM, Distribution, Published
+from bot.domain.periods import half_year
 from bot.errands import Errand
 from bot.guides.model import Question
 from bot.handlers import published
@@ -113,17 +113,7 @@ def _comments(talk: Talk, cells: Sequence[Told]) -> Iterator[Sequence[Value]]:
 
 
 def _days(cell: Published) -> tuple[date, date]:
-    return first_day(cell.first), last_day(cell.last)
-
-
-def first_day(half_year: HalfYear) -> date:
-    year, half = half_year
-    return date(year, 1 if half == 1 else 7, 1)
-
-
-def last_day(half_year: HalfYear) -> date:
-    year, half = half_year
-    return date(year, 6, 30) if half == 1 else date(year, 12, 31)
+    return half_year(cell.first).first, half_year(cell.last).last
 
 
 def _how(talk: Talk) -> list[Sequence[Value]]:

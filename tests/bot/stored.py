@@ -20,6 +20,7 @@ from bot.domain.anonymity import half_years
 from bot.domain.anonymity.cells import Cell, HalfYear
 from bot.domain.anonymity.cells import Path as Unit
 from bot.domain.anonymity.results import ENPS, Comments, Distribution, Published, Share
+from bot.domain.periods import half_year_of
 from bot.handlers import survey_workbook
 from bot.talk import House, Talk
 from bot.updates import Event
@@ -190,11 +191,11 @@ def read_back(shown: Shown) -> dict[tuple[Unit, HalfYear], Published]:
     cells, _, comments, _ = shown.sheets
     found: dict[tuple[Unit, HalfYear], Published] = {}
     for unit, units, first, last, answers, question, *told in cells[1:]:
-        key = _unit(unit), half_years.of(last.date())
+        key = _unit(unit), half_year_of(last.date())
         cell = found.get(key) or Published(
             unit=key[0],
             units=tuple(_unit(each) for each in units.split("\n")),
-            first=half_years.of(first.date()),
+            first=half_year_of(first.date()),
             last=key[1],
             answers=answers,
             distributions=(),
@@ -203,7 +204,7 @@ def read_back(shown: Shown) -> dict[tuple[Unit, HalfYear], Published]:
         distributions = _with(list(cell.distributions), IDS[question], *told)
         found[key] = cell.model_copy(update={"distributions": tuple(distributions)})
     for unit, _, last, question, text in comments[1:]:
-        key = _unit(unit), half_years.of(last.date())
+        key = _unit(unit), half_year_of(last.date())
         before = [text for each in found[key].comments for text in each.texts]
         made = Comments(question=IDS[question], texts=(*before, text))
         found[key] = found[key].model_copy(update={"comments": (made,)})

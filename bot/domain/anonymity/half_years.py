@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.domain.anonymity.cells import HalfYear
+from bot.domain.periods import half_year_of
 
 WAIT = timedelta(days=31)
 """After the end of a half-year: until 1 February and 1 August. Whoever left on its last day can
@@ -20,10 +21,6 @@ def write(half_year: HalfYear) -> str:
     return "{}-{}".format(*half_year)
 
 
-def of(day: date) -> HalfYear:
-    return day.year, 1 if day.month <= 6 else 2
-
-
 def after(half_year: HalfYear) -> HalfYear:
     year, half = half_year
     return (year, 2) if half == 1 else (year + 1, 1)
@@ -31,7 +28,7 @@ def after(half_year: HalfYear) -> HalfYear:
 
 def due(first: HalfYear, today: date) -> Iterator[HalfYear]:
     """The half-years from this one on that can be published, in order."""
-    waits = of(today - WAIT)
+    waits = half_year_of(today - WAIT)
     while first < waits:
         yield first
         first = after(first)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.anonymity import half_years
+from bot.domain.periods import half_year_of
 
 SPRING, AUTUMN, NEXT_SPRING = (2027, 1), (2027, 2), (2028, 1)
 
@@ -35,4 +36,4 @@ def test_as_it_is_written() -> None:
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_who_leaves_on_the_last_day_has_had_four_weeks_to_answer(today: date) -> None:
     for half_year in half_years.due((1999, 1), today):
-        assert half_years.of(today - timedelta(weeks=4)) > half_year
+        assert half_year_of(today - timedelta(weeks=4)) > half_year
