@@ -160,15 +160,18 @@ def _proven(
     except ValidationError as error:
         found = mistakes.findings(error, model, source.data)
     except (ValueError, RecursionError) as error:
-        return None, [_syntax(source, str(error))]
+        return None, [syntax(source, str(error))]
     else:
         found = list(rules(document, known))
     problems = [source.problem(finding) for finding in found]
     return document, sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def _syntax(source: Source, message: str) -> Problem:
-    """tomllib ends its messages with "(at line 3, column 5)" or "(at end of document)"."""
+def syntax(source: Source, message: str) -> Problem:
+    """Where the text is no TOML.
+
+    tomllib ends its messages with "(at line 3, column 5)" or "(at end of document)".
+    """
     place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
     said = message[: place.start()] if place else message
     line = int(place[1]) if place and place[1] else max(1, len(source.text.splitlines()))

@@ -63,11 +63,16 @@ def plain(value: Any) -> str:
         return _number(value)
     if value[:1] in ("=", "#"):
         _check_excel(value)
-    if not value.isprintable():
-        value = _visible(value)
-    if not value.isascii():
-        value = unicodedata.normalize("NFC", value)
-    return " ".join(value.split())
+    return tidy(value)
+
+
+def tidy(text: str) -> str:
+    """One line as it reads, each sign written in one way. Raises `Bad`."""
+    if not text.isprintable():
+        text = _visible(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
 
 
 def name(value: Any) -> str:

@@ -3,6 +3,7 @@
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from storage.imports.archive import open_safely
@@ -17,14 +18,25 @@ def sheets(data: bytes) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
 
     A row is as long as its last cell. Formulas are handed on as such, macros never run.
     """
+    with opened(data) as book:
+        for sheet in visible(book):
+            yield sheet.title, rows(sheet)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """openpyxl's own workbook, to be read row by row."""
     open_safely(data).close()
     book = _load(data)
     try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state == "visible":
-                yield sheet.title, _rows(sheet)
+        yield book
     finally:
         book.close()
+
+
+def visible(book: Any) -> list[Any]:
+    """The sheets that a person would see."""
+    return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
 def _load(data: bytes) -> Any:
@@ -42,12 +54,13 @@ def _load(data: bytes) -> Any:
         raise _unreadable(error) from None
 
 
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+def rows(sheet: Any, *, values_only: bool = True) -> Iterator[tuple[Any, ...]]:
+    """Values, or openpyxl's cells."""
     sheet.reset_dimensions()  # what the sheet says of its own size need not be true
-    rows = sheet.iter_rows(values_only=True)
+    found = sheet.iter_rows(values_only=values_only)
     for _ in range(LAST_ROW + 1):
         try:
-            row = next(rows, None)
+            row = next(found, None)
         except Exception as error:
             raise _unreadable(error) from None
         if row is None:

@@ -156,7 +156,9 @@ OF_MODELS: Mapping[str, Reason] = {
         {"years": 5},
     ),
     # The shape of a text
-    "not_toml": Reason("This is not TOML", "Look for a missing quote, bracket or comma here"),
+    "too_big": Reason("The file is over {limit} MB", "Keep only the model in it", {"limit": 1}),
+    "not_utf8": Reason("this is not UTF-8", "Save the file as UTF-8"),
+    "not_toml": Reason("this is not TOML", "Look for a missing quote, bracket or comma here"),
     "no_key": Reason("{part} has no {key}", "Add it", {"key": "scale"}),
     "unknown_key": Reason(
         '{part} has an unknown key "{key}"', "Remove it, or mend its spelling", {"key": "scal"}
@@ -192,7 +194,12 @@ OF_MODELS: Mapping[str, Reason] = {
     ),
     "column_twice": Reason("there are two columns {name}", "Keep one of them", {"name": "Skala"}),
     "too_many_rows": Reason(
-        "there are more than {limit} rows", "Delete those that are not needed", {"limit": 10_000}
+        "there are more than {limit} rows", "Delete those that are not needed", {"limit": 6_000}
+    ),
+    "too_many_columns": Reason(
+        "there are more than {limit} columns",
+        "Delete those that are not needed",
+        {"limit": 60},
     ),
     # A cell
     "missing": Reason("the cell is empty", "Fill it in"),

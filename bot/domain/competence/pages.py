@@ -1,0 +1,141 @@
+"""A competence model as the pages of a workbook: what `bot.domain.competence.sheets` reads."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.domain.competence.layout import Layout, SheetWords
+from bot.domain.competence.model import CompetenceModel
+from bot.guides.words import Words
+
+FEWEST_SHARES = 4
+
+Value = str | int | float | None
+Rows = list[tuple[Value, ...]]
+
+
+class Page(NamedTuple):
+    title: str
+    headings: tuple[str, ...]
+    rows: Rows
+
+
+def pages(model: CompetenceModel, layout: Layout) -> list[Page]:
+    """The first tells what the others hold."""
+    rows = {
+        "professions": _professions(model),
+        "meanings": _meanings(model),
+        "scales": [(each.id, *_words(each)) for each in model.scales],
+        "levels": _levels(model),
+        "areas": _areas(model, layout),
+        "certificates": _certificates(model, layout),
+        "ombud": _ombud(model),
+        "growth": _growth(model),
+    }
+    numbers = {"share": range(1, _shares(model) + 1), "growth": _years(model)}
+    return [
+        _about(layout),
+        *(Page(each.title.sv, _headings(each, numbers), rows[each.id]) for each in layout.sheets),
+    ]
+
+
+def _about(layout: Layout) -> Page:
+    words = layout.about
+    rows: Rows = []
+    for sheet in layout.sheets:
+        rows.append((sheet.title.sv, None, sheet.about.sv))
+        for column in sheet.columns:
+            choices = ", ".join(choice.sv for choice in column.choices)
+            about = f"{column.about.sv} ({choices})" if choices else column.about.sv
+            rows.append((sheet.title.sv, column.heading.sv.replace("{n}", "1, 2 …"), about))
+    return Page(words.title.sv, (words.sheet.sv, words.column.sv, words.text.sv), rows)
+
+
+def _headings(sheet: SheetWords, numbers: dict[str, Sequence[int]]) -> tuple[str, ...]:
+    return tuple(
+        heading
+        for column in sheet.columns
+        for heading in (
+            [column.numbered(number) for number in numbers[column.id]]
+            if column.is_numbered
+            else [column.heading.sv]
+        )
+    )
+
+
+def _professions(model: CompetenceModel) -> Rows:
+    return [
+        (
+            *(each.id, *_words(each), each.scale),
+            *_padded(each.shares, _shares(model)),
+            *(_lines(each.positions), _lines(each.areas)),
+        )
+        for each in model.professions
+    ]
+
+
+def _meanings(model: CompetenceModel) -> Rows:
+    return [
+        (each.id, level, *_words(meaning))
+        for each in model.professions
+        for level, meaning in enumerate(each.meanings, 1)
+    ]
+
+
+def _levels(model: CompetenceModel) -> Rows:
+    return [
+        (each.id, number, *_words(level))
+        for each in model.scales
+        for number, level in enumerate(each.levels, 1)
+    ]
+
+
+def _areas(model: CompetenceModel, layout: Layout) -> Rows:
+    kinds = {each.id: each.sv for each in layout.sheet("areas").column("kind").choices}
+    return [(each.id, *_words(each), kinds[each.kind], each.scale) for each in model.areas]
+
+
+def _certificates(model: CompetenceModel, layout: Layout) -> Rows:
+    column = layout.sheet("certificates").column("ends_with_issuer")
+    says = {each.id: each.sv for each in column.choices}
+    return [
+        (
+            *(each.id, *_words(each), each.months),
+            *(says["yes" if each.ends_with_issuer else "no"], _lines(each.professions)),
+        )
+        for each in model.certificates
+    ]
+
+
+def _ombud(model: CompetenceModel) -> Rows:
+    return [
+        (each.id, *_words(each), _lines(each.assignments), _lines(each.professions))
+        for each in model.ombud_roles
+    ]
+
+
+def _growth(model: CompetenceModel) -> Rows:
+    """A row for each profession that has its own, and one for all others."""
+    percent = {(each.profession, each.years): each.percent for each in model.growths}
+    owners = dict.fromkeys(each.profession for each in model.growths)
+    return [(owner, *(percent.get((owner, years)) for years in _years(model))) for owner in owners]
+
+
+def _years(model: CompetenceModel) -> Sequence[int]:
+    return model.horizons
+
+
+def _shares(model: CompetenceModel) -> int:
+    return max([FEWEST_SHARES, *(len(each.shares) for each in model.professions)])
+
+
+def _padded(shares: Sequence[int | float], count: int) -> Iterator[Value]:
+    yield from shares
+    yield from [None] * (count - len(shares))
+
+
+def _words(words: Words) -> tuple[Value, ...]:
+    return words.sv, words.en, words.latt
+
+
+def _lines(names: Sequence[str]) -> str | None:
+    return "\n".join(names) or None

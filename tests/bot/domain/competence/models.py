@@ -1,0 +1,123 @@
+"""Competence models of every sound shape, for hypothesis."""
+
+from hypothesis import strategies as st
+
+from bot.domain.competence.model import (
+    Area,
+    CertificateKind,
+    CompetenceModel,
+    Growth,
+    OmbudRole,
+    Profession,
+    Scale,
+)
+from bot.domain.competence.soundness import MOST_LEVELS, is_tidy
+from bot.guides.words import Words
+
+LETTERS = "aåäbc=+-@';,\"\\<>&'#!_x0041 12/{}[]éЖ中"
+TEXT = st.text(LETTERS, min_size=1, max_size=30).map(lambda text: " ".join(text.split()))
+TEXTS = TEXT.filter(is_tidy).filter(bool) | st.sampled_from(
+    ["=1+1", "@SUM(A1)", "-5", "+46", "7 %", "007", "#REF!", "true", "1e5", "2027-01-15", "nan"]
+)
+NAMES = TEXTS.filter(lambda name: ";" not in name)
+IDS = st.from_regex(r"[a-z][a-z0-9_]{0,39}", fullmatch=True)
+MAYBE = st.none() | TEXTS
+SHARES = st.integers(0, 400).map(lambda quarter: quarter / 4)
+
+
+def ids(most: int, least: int = 0) -> st.SearchStrategy[list[str]]:
+    return st.lists(IDS, min_size=least, max_size=most, unique=True)
+
+
+@st.composite
+def words(draw: st.DrawFn) -> dict[str, str | None]:
+    return {"sv": draw(TEXTS), "en": draw(MAYBE), "latt": draw(MAYBE)}
+
+
+@st.composite
+def shares(draw: st.DrawFn, levels: int) -> tuple[int | float, ...]:
+    """To a quarter of a per cent; 100 together."""
+    cuts = sorted(draw(st.lists(SHARES, min_size=levels - 1, max_size=levels - 1)))
+    parts = [to - since for since, to in zip([0.0, *cuts], [*cuts, 100.0], strict=True)]
+    return tuple(int(part) if part.is_integer() else part for part in parts)
+
+
+@st.composite
+def parted(draw: st.DrawFn, owners: list[str]) -> dict[str, tuple[str, ...]]:
+    """Names for each owner, none of them with two."""
+    every = draw(st.lists(NAMES, max_size=8, unique_by=str.casefold))
+    of: dict[str, list[str]] = {owner: [] for owner in owners}
+    for name in every if owners else ():
+        of[draw(st.sampled_from(owners))].append(name)
+    return {owner: tuple(names) for owner, names in of.items()}
+
+
+@st.composite
+def models(draw: st.DrawFn) -> CompetenceModel:
+    levels = st.lists(words(), min_size=2, max_size=MOST_LEVELS)
+    scales = {id_: draw(levels) for id_ in draw(ids(3, least=1))}
+    scale = st.sampled_from(list(scales))
+    kind = st.sampled_from(["knowledge", "education", "language", "digital"])
+    areas, professions = draw(ids(4)), draw(ids(4))
+    positions = draw(parted(professions))
+    ombud = draw(ids(3))
+    assignments = draw(parted(ombud))
+    some = st.lists(st.sampled_from(professions), unique=True) if professions else st.just([])
+    growth = st.tuples(st.sampled_from([None, *professions]), st.integers(1, 20))
+    return CompetenceModel(
+        scale=tuple(
+            Scale(id=id_, level=tuple(Words(**each) for each in names), **draw(words()))
+            for id_, names in scales.items()
+        ),
+        area=tuple(
+            Area(id=id_, kind=draw(kind), scale=draw(st.none() | scale), **draw(words()))
+            for id_ in areas
+        ),
+        profession=tuple(
+            draw(_profession(id_, draw(scale), scales, positions[id_], areas))
+            for id_ in professions
+        ),
+        certificate=tuple(
+            CertificateKind(
+                id=id_,
+                months=draw(st.none() | st.integers(1, 120)),
+                ends_with_issuer=draw(st.booleans()),
+                professions=tuple(draw(some)),
+                **draw(words()),
+            )
+            for id_ in draw(ids(3))
+        ),
+        ombud=tuple(
+            OmbudRole(
+                id=id_, assignments=assignments[id_], professions=tuple(draw(some)), **draw(words())
+            )
+            for id_ in ombud
+        ),
+        growth=tuple(
+            Growth(years=years, percent=draw(st.integers(-90, 200) | st.just(2.6)), profession=who)
+            for who, years in draw(st.lists(growth, max_size=6, unique=True))
+        ),
+    ).named("competence")
+
+
+@st.composite
+def _profession(
+    draw: st.DrawFn,
+    id_: str,
+    scale: str,
+    scales: dict[str, list[dict[str, str | None]]],
+    positions: tuple[str, ...],
+    areas: list[str],
+) -> Profession:
+    count = len(scales[scale])
+    some = st.lists(st.sampled_from(areas), unique=True) if areas else st.just([])
+    meanings = st.lists(words(), min_size=count, max_size=count) | st.just([])
+    return Profession(
+        id=id_,
+        scale=scale,
+        positions=positions,
+        shares=draw(shares(count)),
+        areas=tuple(draw(some)),
+        meaning=tuple(Words(**each) for each in draw(meanings)),
+        **draw(words()),
+    )
