@@ -29,7 +29,7 @@ from storage import accounts, surveys
 from storage.database import savepoint
 from tests.storage.sealed import CANARY, readable
 from tests.stories.explorer import everything_seen
-from tests.stories.scenes import introduces
+from tests.stories.scenes import LINK, introduces
 from tests.stories.stage import STOCKHOLM, Stage
 from tests.stories.test_departures import leaves
 from tests.stories.test_exit_survey import answers
@@ -176,6 +176,47 @@ def beside(keys: Path) -> list[bytes]:
     return [path.read_bytes() for path in files]
 
 
+# Whether it was answered
+
+ABOUT_LEAVERS = ("/avslutningar", "/enkatsvar")
+
+
+async def seen_of_leavers(folder: Path, who: str, *commands: str, answered: bool) -> str:
+    """All that somebody can find of Måns, who has answered or has not."""
+    async with Stage(folder) as stage:
+        petra, mans, hedda = await stage.enter("Petra", "Måns", "Hedda")
+        await leaves(petra, "måns")
+        mans.says("/enkat")
+        await mans.sees("Vad sparas?")
+        if answered:
+            await answers(mans)
+            await mans.sees("Så här har du svarat")
+            mans.presses("Skicka")
+            await mans.sees("kopplingen till dig är borttagen")
+        await stage.mornings(2)
+        petra.says("/meny")
+        hedda.says("/meny")
+        await stage.settles()
+        return LINK.sub("", await everything_seen(stage, stage.person(who), *commands))
+
+
+@pytest.mark.parametrize("who", ["Petra", "Hedda"])
+async def test_neither_manager_nor_hr_can_tell_whether_it_was_answered(
+    tmp_path: Path, who: str
+) -> None:
+    silent, told = (a_folder(tmp_path, name) for name in ("silent", "told"))
+    before = await seen_of_leavers(silent, who, *ABOUT_LEAVERS, answered=False)
+    after = await seen_of_leavers(told, who, *ABOUT_LEAVERS, answered=True)
+    assert "Måns Mentorsson" in before
+    assert set(before.splitlines()) == set(after.splitlines())
+
+
+def a_folder(within: Path, name: str) -> Path:
+    folder = within / name
+    folder.mkdir()
+    return folder
+
+
 # Forged
 
 
@@ -248,8 +289,8 @@ leaky = Errand()
 @leaky.command("lacka")
 def leak(talk: Talk, survey: int = 1) -> None:
     """A back door."""
-    said = [str(one.answers["comment"]) for one in surveys.responses(talk.db)]
-    talk.say("questions.begun_already", title=said[survey - 1])
+    said = [str(one.answers.get("comment")) for one in surveys.responses(talk.db)]
+    talk.say("questions.begun_already", title=str(said[survey - 1 :]))
 
 
 async def test_a_back_door_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,3 +301,13 @@ async def test_a_back_door_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         await stage.settles()
         assert any(CANARY in text for text in forged(stage, petra, handlers.ERRANDS))
         assert CANARY in await everything_seen(stage, petra, "/lacka")
+
+
+async def test_that_somebody_answered_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "ERRANDS", Errand.of_all([handlers.ERRANDS, leaky]))
+    silent, told = (a_folder(tmp_path, name) for name in ("silent", "told"))
+    before = await seen_of_leavers(silent, "Petra", "/lacka", answered=False)
+    after = await seen_of_leavers(told, "Petra", "/lacka", answered=True)
+    assert set(before.splitlines()) != set(after.splitlines())
