@@ -102,6 +102,7 @@ class Errand:
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
     words: list[Callable[["Talk", str], bool]] = field(default_factory=list)
+    sentences: list[Callable[["Talk", str], bool]] = field(default_factory=list)
 
     def command(self, *names: str) -> Callable[[Command], Command]:
         """`names` without the slash; the first is the one in `templates/errands.toml`."""
@@ -159,6 +160,12 @@ class Errand:
     def takes_files(self, take: Callable[["Talk", "SentFile"], bool]) -> Any:
         """Is offered a file that no question asked for; true when it was taken."""
         self.files.append(take)
+        return take
+
+    def takes_sentences(self, take: Callable[["Talk", str], bool]) -> Any:
+        """Is offered what somebody types when no question is open, before any errand is looked
+        for in it; true when it knew just what was meant, and said something to it."""
+        self.sentences.append(take)
         return take
 
     def takes_words(self, take: Callable[["Talk", str], bool]) -> Any:

@@ -85,7 +85,7 @@ def _toggles(
     """Each press carries what is picked so far; nothing is stored until *done*."""
     rows = [
         Button(
-            ("✓ " if choice.value in selected else "") + choice.label,
+            _picked(question, choice, selected) + choice.label,
             ("q.toggle", run.id, question.id, _toggled(selected, choice.value)),
         )
         for choice in options(talk, question, choices)
@@ -98,6 +98,13 @@ def _toggles(
         )  # fmt: skip
         keys.append([done])
     return keys
+
+
+def _picked(question: Question, choice: Choice, selected: Sequence[str]) -> str:
+    """What stands before an option that is picked: its rank, where there is one."""
+    if choice.value not in selected:
+        return ""
+    return f"{selected.index(choice.value) + 1}. " if question.ranked else "✓ "
 
 
 def _toggled(selected: Sequence[str], value: str) -> list[str]:
@@ -157,7 +164,10 @@ def shown_value(talk: Talk, run: OpenRun, question: Question, value: Any) -> str
         case "choice":
             return _option_label(talk, run, question, value)
         case "choices":
-            return ", ".join(_option_label(talk, run, question, each) for each in value)
+            labels = [_option_label(talk, run, question, each) for each in value]
+            if question.ranked and len(labels) > 1:
+                labels = [f"{n}. {label}" for n, label in enumerate(labels, 1)]
+            return ", ".join(labels)
         case "date":
             day = date.fromisoformat(value)
             if day.year == talk.today.year:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage import exit_surveys, interviews, matters
 from storage.access import Actor
 from storage.matters import MatterCard, NewTask
-from storage.tables import Departure, Matter, Person, Position
+from storage.tables import Departure, ExitInterview, Matter, Person, Position
 
 KIND: Final = "departure"
 
@@ -100,16 +100,27 @@ def find(db: Session, actor: Actor, departure_id: int, today: date) -> Departure
 
 
 def own(db: Session, actor: Actor, today: date) -> DepartureCard | None:
-    """The actor's own departure, while it goes on."""
-    mine = (col(Matter.person_id) == actor.person_id, col(Matter.status) == "ongoing")
-    found = _cards(db, actor, today, *mine)
-    return found[-1] if found else None
+    """The actor's own departure while it goes on; else the latest that has a record to read."""
+    going_on = col(Matter.status) == "ongoing"
+    recorded = exists().where(
+        col(ExitInterview.departure_id) == col(Matter.id), col(ExitInterview.status) == "held"
+    )
+    mine = col(Matter.person_id) == actor.person_id
+    found = _cards(db, actor, today, mine, or_(going_on, recorded))
+    return max(found, key=lambda card: (card.status == "ongoing", card.day), default=None)
 
 
 def ongoing(db: Session, actor: Actor, today: date) -> list[DepartureCard]:
     """The ongoing ones that the actor leads, by last day."""
     others = col(Matter.person_id) != actor.person_id
     return _cards(db, actor, today, others, col(Matter.status) == "ongoing")
+
+
+def closed(db: Session, actor: Actor, today: date, since: datetime) -> list[DepartureCard]:
+    """Those the actor leads that are done, or were withdrawn, since then; the latest first."""
+    others = col(Matter.person_id) != actor.person_id
+    found = _cards(db, actor, today, others, col(Matter.closed_at) >= since)
+    return found[::-1]
 
 
 def _cards(
@@ -159,6 +170,7 @@ def move_last_day(db: Session, departure_id: int, last_day: date, today: date) -
     tasks."""
     matters.move(db, departure_id, last_day)
     exit_surveys.moved(db, departure_id, last_day, today)
+    interviews.moved(db, departure_id, last_day)
     departure = db.get_one(Departure, departure_id)
     if departure.kind != "internal":
         _end_employment(db, departure_id, last_day)
@@ -170,6 +182,7 @@ def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None
     departure = db.get_one(Departure, departure_id)
     matters.close(db, departure_id, "ended", now, reason)
     exit_surveys.withdrawn(db, departure_id)
+    interviews.withdrawn(db, departure_id, now)
     if departure.kind != "internal":
         _end_employment(db, departure_id, departure.former_end)
 

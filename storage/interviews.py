@@ -8,7 +8,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
+from storage import runs
 from storage.access import Actor, may_lead
+from storage.responsible import BOSS, present_manager
 from storage.tables import Answer, Departure, ExitInterview, Matter, Person
 
 ASK_BEFORE = timedelta(days=7)
@@ -21,7 +23,10 @@ class Interview:
     leaver_id: int
     leaver: str
     last_day: date
+    withdrawn: bool
+    """Whether the leaver stays after all."""
     manager_id: int | None
+    """The nearest above who is still here."""
     with_hr: bool
     from_day: date | None
     to_day: date | None
@@ -29,9 +34,20 @@ class Interview:
     reason: str | None
     note: str | None
     held_by: int | None
+    """Whoever held it, or has begun to write it down."""
     holder: str | None
     run_id: int | None
     remark: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be held."""
+        return self.status != "held" and not self.withdrawn
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody is in the middle of writing it down."""
+        return self.is_open and self.run_id is not None
 
     @property
     def wanted(self) -> bool:
@@ -50,15 +66,18 @@ def offer(db: Session, departure_id: int, last_day: date) -> None:
 
 
 def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
-    """The leaver's own, or of somebody the actor leads. What was said is in the record alone."""
+    """The leaver's own, of somebody the actor leads, or one that the actor holds, whoever leads
+    the leaver by now. What was said is in the record alone."""
     holder = aliased(Person)
+    mine = (col(Matter.person_id), col(ExitInterview.held_by))
     query = (
         select(
             col(ExitInterview.departure_id),
             col(Matter.person_id),
             col(Person.name),
             col(Matter.day),
-            col(Person.manager_id),
+            col(Matter.status) == "ended",
+            present_manager(actor.today),
             col(ExitInterview.with_hr),
             col(ExitInterview.from_day),
             col(ExitInterview.to_day),
@@ -73,10 +92,14 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
         .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
         .join(Matter, col(Matter.id) == col(Departure.matter_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
+        .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
         .outerjoin(holder, col(holder.id) == col(ExitInterview.held_by))
         .where(col(ExitInterview.departure_id) == departure_id)
         .where(
-            or_(col(Matter.person_id) == actor.person_id, may_lead(actor, col(Matter.person_id)))
+            or_(
+                *(each == actor.person_id for each in mine),
+                may_lead(actor, col(Matter.person_id)),
+            )
         )
     )
     row = db.execute(query).first()
@@ -86,6 +109,41 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
 def want(db: Session, departure_id: int, with_hr: bool, from_day: date, to_day: date) -> None:
     """The leaver's wish. What becomes of it is asked about when the days are over."""
     _set(db, departure_id, with_hr=with_hr, from_day=from_day, to_day=to_day, ask_on=to_day)
+
+
+def begin(db: Session, actor: Actor, departure_id: int, run_id: int, today: date) -> None:
+    """The actor has begun to write it down in this run, and is asked what became of it."""
+    row = db.get_one(ExitInterview, departure_id)
+    row.held_by, row.run_id = actor.person_id, run_id
+    row.ask_on = row.ask_on or today + ASK_BEFORE
+    db.add(row)
+    db.flush()
+
+
+def give_up(db: Session, departure_id: int, now: datetime) -> None:
+    """What somebody has begun to write down is dropped, so that another can begin."""
+    row = db.get_one(ExitInterview, departure_id)
+    if row.status == "held" or row.held_by is None or row.run_id is None:
+        return
+    run = runs.find(db, row.held_by, row.run_id)
+    if run is not None and run.status in ("active", "paused"):
+        runs.close(db, run, "dropped", now)
+    row.held_by = row.run_id = None
+    db.add(row)
+    db.flush()
+
+
+def moved(db: Session, departure_id: int, last_day: date) -> None:
+    """The last day is another. Days that the leaver has chosen stand."""
+    row = db.get_one(ExitInterview, departure_id)
+    if row.ask_on is not None and row.to_day is None:
+        _set(db, departure_id, ask_on=last_day - ASK_BEFORE)
+
+
+def withdrawn(db: Session, departure_id: int, now: datetime) -> None:
+    """The leaver stays: nobody asks any more. A record there is can be read as before."""
+    give_up(db, departure_id, now)
+    _set(db, departure_id, ask_on=None)
 
 
 def hold(db: Session, actor: Actor, departure_id: int, run_id: int, now: datetime) -> bool:
@@ -135,33 +193,3 @@ def reasons(db: Session, actor: Actor, before: datetime) -> list[tuple[datetime,
         .where(col(Answer.question) == "reasons", col(Answer.value).is_not(None))
     )
     return [(held, list(given)) for held, given in db.execute(query)]
-
-
-# What comes due by itself
-
-
-def to_ask_about(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
-    """(departure, manager) where it is time to ask what becomes of the talk. What HR is to hold
-    stands with HR's own list."""
-    query = (
-        select(col(ExitInterview.departure_id), col(Person.manager_id))
-        .join(Matter, col(Matter.id) == col(ExitInterview.departure_id))
-        .join(Person, col(Person.id) == col(Matter.person_id))
-        .where(
-            col(ExitInterview.ask_on).is_not(None),
-            col(ExitInterview.ask_on) <= today,
-            col(ExitInterview.with_hr).is_(False),
-            col(Person.manager_id).is_not(None),
-        )
-    )
-    return [(a, b) for a, b in db.execute(query.order_by(col(ExitInterview.departure_id)))]
-
-
-def ask(db: Session, departure_id: int, today: date) -> dict[str, Any] | None:
-    """Once; None when it was asked, or is known, since one looked."""
-    due = (
-        col(ExitInterview.departure_id) == departure_id,
-        col(ExitInterview.ask_on) <= today,
-    )
-    asked = db.exec(update(ExitInterview).where(*due).values(ask_on=None)).rowcount
-    return {"departure": departure_id} if asked else None

@@ -147,15 +147,17 @@ def coming_hires(db: Session, actor: Actor, today: date, limit: int = 6) -> list
 
 
 def ending_soon(db: Session, actor: Actor, today: date, limit: int = 6) -> list[PersonCard]:
-    """The actor's people whose employment ends within four months, and whose departure nobody
-    has registered."""
+    """The actor's people whose employment ends within four months, or ended in the past one, and
+    whose departure nobody has registered."""
     registered = select(col(Matter.person_id)).join(
         Departure, col(Departure.matter_id) == col(Matter.id)
     )
     query = (
         _CARD.where(may_lead(actor, col(Person.id)))
-        .where(col(Person.end_date).between(today, today + timedelta(days=120)))
-        .where(col(Person.id).not_in(registered.where(col(Matter.status) == "ongoing")))
+        .where(
+            col(Person.end_date).between(today - timedelta(days=30), today + timedelta(days=120))
+        )
+        .where(col(Person.id).not_in(registered.where(col(Matter.status) != "ended")))
         .order_by(col(Person.end_date), col(Person.id))
     )
     return [PersonCard(*row) for row in db.execute(query.limit(limit))]

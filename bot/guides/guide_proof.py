@@ -25,7 +25,7 @@ _MOST_STEPS = 11
 _FITTING: dict[Kind, set[str]] = {
     "yes_no": set(),
     "choice": {"option", "options_from"},
-    "choices": {"option", "options_from", "max_choices"},
+    "choices": {"option", "options_from", "max_choices", "ranked"},
     "scale": {"min", "max", "low", "high", "dont_know"},
     "number": {"min", "max", "suggest_from"},
     "date": {"min", "max", "suggest_from"},

@@ -49,6 +49,8 @@ class Question(Part):
     high: Words | None = None
     dont_know: bool = False
     max_choices: int | None = Field(default=None, ge=1)
+    ranked: bool = False
+    """Of several choices: what is picked first weighs most."""
     options: tuple[Option, ...] = Field(default=(), alias="option", strict=False)
     options_from: str | None = None
     suggest_from: str | None = None

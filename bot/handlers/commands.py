@@ -85,7 +85,10 @@ def said(talk: Talk, text: str, run: OpenRun | None) -> None:
 
 
 def guess(talk: Talk, text: str) -> None:
-    """A free sentence: the errands it may mean are offered, and nothing is done."""
+    """A free sentence: the errands it may mean are offered, and nothing is done, unless one knows
+    just what is meant, and asks the rest."""
+    if any(take(talk, text) for take in talk.house.errands.sentences):
+        return
     offered = offered_to(talk)
     clear = likely(text, offered, talk.language, least=CLEAR)
     if not clear and any(take(talk, text) for take in talk.house.errands.words):
@@ -121,7 +124,8 @@ def kinds_of(talk: Talk) -> set[str]:
         kinds.add("mentor")
     if introductions.own(talk.db, talk.actor, talk.today) is not None:
         kinds.add("new_hire")
-    if departures.own(talk.db, talk.actor, talk.today) is not None:
+    leaving = departures.own(talk.db, talk.actor, talk.today)
+    if leaving is not None and leaving.status == "ongoing":
         kinds.add("leaver")
     return kinds
 

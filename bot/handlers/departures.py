@@ -1,6 +1,7 @@
 """Departures as they go on: all of them, one of them with what it leaves behind, changes."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot import questions
@@ -9,14 +10,15 @@ from bot.handlers.departures_left import Effect, Leaving, effects
 from bot.handlers.phases import phase_buttons
 from bot.handlers.plans import new_dues
 from bot.handlers.words import checklist_title, task_title
-from bot.talk import Button, Line, Talk, two_columns
-from storage import departures, reminders, tasks
+from bot.talk import Button, Talk, two_columns
+from storage import departures, interviews, reminders, tasks
 from storage.departures import DepartureCard
 from storage.runs import OpenRun
 from storage.tasks import TaskCard
 
 errand = Errand()
 
+A_YEAR = timedelta(days=365)
 LISTED = 10
 PRESSING = 6
 """Lines of the consequence card that are shown at once; a phone shows no more."""
@@ -27,11 +29,22 @@ PRESSING = 6
 def overview(talk: Talk) -> None:
     """All ongoing departures the speaker leads, the soonest first."""
     cards = departures.ongoing(talk.db, talk.actor, talk.today)
+    earlier = [talk.button("earlier_departures", "leave.earlier")]
     if not cards:
-        talk.show("departures.none", [[talk.button("menu", "menu")]])
+        talk.show("departures.none", [earlier, [talk.button("menu", "menu")]])
         return
     rows = [[Button(card.name, ("leave.open", card.id))] for card in cards[:LISTED]]
-    talk.show("departures.list", rows, cards=cards[:LISTED], more=max(len(cards) - LISTED, 0))
+    more = max(len(cards) - LISTED, 0)
+    talk.show("departures.list", [*rows, earlier], cards=cards[:LISTED], more=more)
+
+
+@errand.press("leave.earlier")
+def earlier(talk: Talk) -> None:
+    """Those of the last year that are done, or were withdrawn: there may be a record to read."""
+    cards = departures.closed(talk.db, talk.actor, talk.today, talk.now - A_YEAR)[:LISTED]
+    rows = [[Button(card.name, ("leave.open", card.id))] for card in cards]
+    rows.append([talk.button("all_departures", "leave.list")])
+    talk.show("departures.earlier", rows, cards=cards)
 
 
 @errand.press("leave.open")
@@ -70,7 +83,9 @@ def show(talk: Talk, card: DepartureCard) -> None:
     left = _left(talk, card, cards) if card.status == "ongoing" else []
     shown, more = left[:PRESSING], max(len(left) - PRESSING, 0)
     late = [(task_title(talk, t), t) for t in cards if t.is_open and t.due < talk.today]
-    if card.status == "ongoing" and card.may_lead:
+    if card.status != "ongoing":
+        rows.append([talk.button("exit_interview", "talk.open", card.id)])
+    elif card.may_lead:
         steps = two_columns(_once(effect.button for effect in shown))
         if more:
             steps.append([talk.button("all_left", "leave.left", card.id, n=len(left))])
@@ -174,8 +189,12 @@ def withdrawn(talk: Talk, run: OpenRun) -> None:
     card = leading(talk, run.subject["departure"])
     if card is None:
         return
+    it = interviews.find(talk.db, talk.actor, card.id)
+    began = it.held_by if it is not None and it.begun else None
     departures.withdraw(talk.db, card.id, talk.now, run.answers["reason"])
-    talk.tell([card.person_id], "departure_withdrawn", departure=card.id)
+    concerned = {card.person_id, card.manager_id, card.successor_id, began}
+    about = {"departure": card.id, "person": card.person_id, "began": began}
+    talk.tell([id_ for id_ in concerned if id_ is not None], "departure_withdrawn", **about)
     talk.say("departures.withdrawn", name=card.name)
 
 
@@ -213,49 +232,3 @@ def done(talk: Talk, last: TaskCard) -> None:
 
 
 errand.matter(departures.KIND, MatterKind("leave.open", "leave.own", done))
-
-
-# In the digest
-
-
-@errand.news("departure_started")
-def started(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    """To the leaver: there is a list."""
-    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
-    if card is None or card.status != "ongoing":
-        return None
-    open_own = talk.button("open_own_departure", "leave.own")
-    interview = talk.button("want_interview", "talk.open", card.id)
-    return Line(talk.text("departures.started_own", card=card), (open_own, interview))
-
-
-@errand.news("departure_registered")
-def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    """To HR: somebody leaves."""
-    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
-    if card is None or card.status != "ongoing":
-        return None
-    button = talk.button("open_departure", "leave.open", card.id, name=card.name)
-    survey = talk.button("hand_out_survey", "survey.hand_out", card.id)
-    buttons = (button,) if card.connected else (button, survey)
-    return Line(talk.text("departures.registered", card=card), buttons)
-
-
-@errand.news("departure_done")
-def all_done(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
-    return None if card is None else Line(talk.text("departures.done", card=card))
-
-
-@errand.news("departure_withdrawn")
-def stays(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
-    return None if card is None else Line(talk.text("departures.stays", card=card))
-
-
-@errand.news("last_day_moved")
-def moved(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
-    if card is None or card.last_day.isoformat() == subject["old"]:
-        return None
-    return Line(talk.text("departures.last_day_moved", card=card))

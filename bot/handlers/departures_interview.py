@@ -1,12 +1,10 @@
 """The exit interview: wanted, prepared, held and read by both; or not held, and why."""
 
-from typing import Any
-
 from bot import questions
-from bot.errands import Daily, Errand, Refusal
+from bot.errands import Errand, Refusal
 from bot.guides import walk
 from bot.prompts import shown_value
-from bot.talk import Button, Line, Talk, two_columns
+from bot.talk import Button, Talk, two_columns
 from storage import accounts, interviews, runs
 from storage.interviews import Interview
 from storage.runs import OpenRun
@@ -29,7 +27,7 @@ def _own_ways(talk: Talk, it: Interview) -> list[list[Button]]:
     if it.status == "held":
         rows.append([talk.button("read_record", "talk.read", it.departure_id, style="primary")])
         rows.append([talk.button("add_remark", "talk.remark", it.departure_id)])
-    else:
+    elif it.is_open:
         want = "change_interview" if it.wanted else "want_interview"
         style = None if it.wanted else "primary"
         rows.append([talk.button(want, "talk.want", it.departure_id, style=style)])
@@ -42,15 +40,19 @@ def _ways(talk: Talk, it: Interview) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if it.may_read(talk.actor):
         rows.append([talk.button("read_record", "talk.read", it.departure_id, style="primary")])
-    elif it.status != "held" and _may_hold(talk, it):
-        rows.append(
-            [talk.button("begin_interview", "talk.begin", it.departure_id, style="primary")]
-        )
+    elif it.is_open and _may_hold(talk, it):
+        rows.append([_begin_or_go_on(talk, it)])
         others = [talk.button("see_questions", "talk.prepare", it.departure_id)]
         if it.status == "offered":
             others.append(talk.button("not_held", "talk.not_held", it.departure_id))
         rows += two_columns(others)
     return [*rows, [talk.button("back", "leave.open", it.departure_id)]]
+
+
+def _begin_or_go_on(talk: Talk, it: Interview) -> Button:
+    if it.begun and it.held_by == talk.speaker.person_id:
+        return talk.button("go_on", "q.resume", it.run_id, style="primary")
+    return talk.button("begin_interview", "talk.begin", it.departure_id, style="primary")
 
 
 def _may_hold(talk: Talk, it: Interview) -> bool:
@@ -67,8 +69,8 @@ def want(talk: Talk, departure_id: int) -> None:
     found = _found(talk, departure_id)
     if found is None or found.leaver_id != talk.speaker.person_id:
         return
-    if found.status == "held":
-        talk.toast("interviews.held_already")
+    if not found.is_open:
+        talk.toast("departures.over" if found.withdrawn else "interviews.held_already")
         return
     talk.anew = True
     questions.begin(talk, "interview_window", {"departure": departure_id})
@@ -85,6 +87,9 @@ def ends_after_it_begins(talk: Talk, run: OpenRun, value: str) -> Refusal | None
 def wanted(talk: Talk, run: OpenRun) -> None:
     found = _found(talk, run.subject["departure"])
     if found is None or found.leaver_id != talk.speaker.person_id:
+        return
+    if not found.is_open:
+        talk.say("departures.over" if found.withdrawn else "interviews.held_already")
         return
     about = {"departure": found.departure_id}
     first, last = questions.as_date(run, "from"), questions.as_date(run, "to")
@@ -119,11 +124,25 @@ def prepare(talk: Talk, departure_id: int) -> None:
 
 
 @errand.press("talk.begin")
-def begin(talk: Talk, departure_id: int) -> None:
-    found = _to_hold(talk, departure_id)
-    if found is not None:
-        talk.anew = True
-        questions.begin(talk, "exit_interview", {"departure": departure_id})
+def begin(talk: Talk, departure_id: int, instead: bool = False) -> None:
+    """`instead` of whoever has begun to write it down already: their notes are dropped."""
+    it = _to_hold(talk, departure_id)
+    if it is None:
+        return
+    me = talk.speaker.person_id
+    if it.begun and it.held_by != me and not instead:
+        over = talk.button("take_over_interview", "talk.begin", departure_id, True, style="danger")
+        back = talk.button("back", "talk.open", departure_id)
+        talk.show("interviews.begun_by_other", [[over], [back]], it=it)
+        return
+    talk.anew = True
+    if it.begun and it.held_by is not None and it.held_by != me:
+        interviews.give_up(talk.db, departure_id, talk.now)
+        talk.tell([it.held_by], "interview_taken_over", departure=departure_id, by=me)
+    questions.begin(talk, "exit_interview", {"departure": departure_id})
+    run = runs.active(talk.db, me)
+    if run is not None and run.guide == "exit_interview":  # else one was begun, and is offered
+        interviews.begin(talk.db, talk.actor, departure_id, run.id, talk.today)
 
 
 @errand.press("talk.not_held")
@@ -226,43 +245,10 @@ def _to_hold(talk: Talk, departure_id: int) -> Interview | None:
     if found.status == "held":
         talk.toast("interviews.held_already")
         return None
+    if found.withdrawn:
+        talk.toast("departures.over")
+        return None
     if not _may_hold(talk, found):
         talk.toast("interviews.not_for_you")
         return None
     return found
-
-
-# In the digest
-
-
-def _told(kind: str, *, open_: bool = True) -> None:
-    """News that say one sentence about an interview, with a button that opens it."""
-
-    @errand.news(kind)
-    def line(talk: Talk, subject: dict[str, Any]) -> Line | None:
-        it = interviews.find(talk.db, talk.actor, subject["departure"])
-        if it is None or (it.status == "held" and kind in UNTIL_HELD):
-            return None
-        text = talk.text(f"interviews.{kind}", it=it)
-        name = it.leaver.split()[0]
-        button = talk.button("open_interview", "talk.open", it.departure_id, name=name)
-        return Line(text, (button,) if open_ else ())
-
-
-UNTIL_HELD = ("interview_wanted", "interview_due", "interview_missing", "interview_declined")
-_told("interview_wanted")
-_told("interview_declined", open_=False)
-_told("interview_missing")
-_told("interview_due")
-_told("interview_remark")
-errand.daily("interview_due", Daily(interviews.to_ask_about, interviews.ask))
-
-
-@errand.news("interview_held")
-def to_read(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    """To the leaver: the record can be read."""
-    it = interviews.find(talk.db, talk.actor, subject["departure"])
-    if it is None or not it.may_read(talk.actor):
-        return None
-    button = talk.button("read_record", "talk.read", it.departure_id)
-    return Line(talk.text("interviews.can_be_read", it=it), (button,))

@@ -1,11 +1,13 @@
 """Registering a departure: a few questions, what it leaves behind with the plan, and a yes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from bot import questions
 from bot.errands import Choice, Errand, Refusal
 from bot.guides.checklists import Checklist, DepartureKind, Destination, EmploymentFacts, suggested
+from bot.guides.misread import Misread
+from bot.guides.values import accept_date
 from bot.handlers.departures import PRESSING, show
 from bot.handlers.departures_left import Leaving, effects
 from bot.handlers.plans import new_tasks
@@ -13,11 +15,14 @@ from bot.talk import Line, Talk, two_columns
 from storage import accounts, departures, people, runs
 from storage.departures import Ending
 from storage.matters import AlreadyOngoing, NewTask
-from storage.people import LedCard
+from storage.people import LedCard, PersonCard
 from storage.runs import OpenRun
 
 errand = Errand()
 
+A_YEAR = timedelta(days=365)
+LONG_AGO = timedelta(days=30)
+"""A last day before that is asked about."""
 FORESEEN = ("pension", "fixed_term")
 """Kinds of departure that are planned by their nature."""
 
@@ -36,7 +41,9 @@ def start_with(
     if refusal is not None:
         talk.say(refusal.key, refusal.rows, **refusal.facts)
         return
-    known = {"person": person_id, "kind": kind, "last_day": last_day}
+    if last_day is not None and not _stands(talk, person_id, date.fromisoformat(last_day)):
+        last_day = None
+    known = {"person": person_id, "last_day": last_day, "kind": kind}
     questions.begin(talk, "departure", {}, {id_: v for id_, v in known.items() if v is not None})
 
 
@@ -50,11 +57,17 @@ def leavers(talk: Talk, run: OpenRun) -> list[Choice]:
 @errand.searches_for("person", "leavers")
 def search_leavers(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     """Also oneself, to be told how that is done."""
-    found = people.search(talk.db, talk.actor, text, talk.today, led=True)
+    found = leaving_or_gone(talk, text)
     if not found:
         anybody = people.search(talk.db, talk.actor, text, talk.today)
         found = [card for card in anybody if card.id == talk.speaker.person_id]
     return [Choice(card.id, talk.label("introductions.colleague", card=card)) for card in found]
+
+
+def leaving_or_gone(talk: Talk, name: str) -> list[PersonCard]:
+    """Whom the speaker leads by that name, and those who have left within the year: the people
+    file may have been quicker."""
+    return people.search(talk.db, talk.actor, name, talk.today - A_YEAR, led=True)
 
 
 @errand.about("departure")
@@ -85,11 +98,29 @@ def _already(talk: Talk, person_id: int) -> Refusal | None:
 
 
 @errand.accepts("departure", "last_day")
-def is_a_possible_last_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
+@errand.accepts("move_last_day", "last_day")
+def is_a_likely_last_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
+    """One long ago is asked about, unless the people file has it so: a slip in the year."""
     leaver, day = _leaver(talk, run), date.fromisoformat(value)
-    if leaver is not None and day < leaver.start_date:
+    if leaver is None:
+        return None
+    if day < leaver.start_date:
         return Refusal("departures.before_first", {"name": leaver.name, "day": leaver.start_date})
+    if day < talk.today - LONG_AGO and day != leaver.end_date:
+        stands = questions.sure(talk, run, "last_day", value)
+        return Refusal("departures.long_ago", {"name": leaver.name, "day": day}, [[stands]])
     return None
+
+
+def _stands(talk: Talk, person_id: int, day: date) -> bool:
+    """Whether a last day that came along with a sentence needs no question."""
+    leaver = people.led(talk.db, talk.actor, person_id)
+    asked = talk.house.guide(talk.db, "departure").question("last_day")
+    try:
+        accept_date(asked, day, talk.today)
+    except Misread:
+        return False
+    return leaver is not None and max(leaver.start_date, talk.today - LONG_AGO) <= day
 
 
 @errand.accepts("departure", "successor")
@@ -103,7 +134,7 @@ def may_take_over_later(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
 
 
 def _leaver(talk: Talk, run: OpenRun) -> LedCard | None:
-    person_id = run.answers.get("person")
+    person_id = run.answers.get("person") or run.subject.get("person")
     return people.led(talk.db, talk.actor, person_id) if person_id else None
 
 

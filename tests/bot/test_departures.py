@@ -1,13 +1,15 @@
 """What can be typed and pressed around somebody who leaves, without HTTP: see the stories too."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.tables import Competence, Task
+from storage.tables import Competence, Departure, Person, Task
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
 
@@ -126,7 +128,7 @@ def test_hr_is_asked_once_for_a_new_manager(turns: Turns) -> None:
     assert "HR behöver utse" not in card
     turns.presses("Disa", "Be HR utse en ny chef")
     assert open_tasks(turns) == [("Lägg in en ny chef för medarbetarna", "hr", None)]
-    turns.until(turns.now.date().replace(year=2027, month=1, day=29))
+    turns.at(turns.now.date().replace(year=2027, month=1, day=29))
     assert "1. Lägg in en ny chef för medarbetarna, i dag" in turns.digest("Hedda")
 
 
@@ -162,3 +164,128 @@ def test_the_twin_without_a_limit_does_not_fit(
             db.add(Competence(person_id=turns.ids["Klara"], name=f"Konst {n:02}"))
     registers(turns, "Klara")
     assert len(turns.buttons("Petra")) > 40
+
+
+# What is typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "chosen"),
+    [
+        ("en medarbetare slutar i mars", "Vem slutar?", []),
+        ("Någon har sagt upp sig", "Vem slutar?", []),
+        ("måns slutar", "Vilken blir den sista dagen?", ["✓ Måns Mentorsson"]),
+        ("Måns slutar 31 mars", "På vilket sätt slutar", ["✓ Måns Mentorsson", "✓ 31 mars 2027"]),
+        ("Klara har sagt upp sig", "Vilken blir den sista dagen?", ["✓ Klara Kollegadotter"]),
+        ("kalle går i pension 30 juni 2027", "Vem tar över arbetet?", ["✓ Pension"]),
+        ("Klara lämnar oss i vår", "Vilken blir den sista dagen?", ["✓ Klara Kollegadotter"]),
+        ("Måns slutar 31 mars 2030", "Vilken blir den sista dagen?", ["✓ Måns Mentorsson"]),
+        ("Måns slutade 3 mars 2026", "Vilken blir den sista dagen?", ["✓ Måns Mentorsson"]),
+        ("Nour slutar i morgon", "Vilken blir den sista dagen?", ["✓ Nour Nybörjare"]),
+    ],
+)
+def test_a_sentence_begins_it_with_what_it_says(
+    turns: Turns, typed: str, asked: str, chosen: list[str]
+) -> None:
+    """A date that can't be, or is long ago, is asked for as if none had been said."""
+    said = turns.says("Petra", typed)
+    assert asked in said
+    assert all(line in said for line in chosen), said
+
+
+def test_of_two_by_the_same_name_one_is_chosen(turns: Turns) -> None:
+    turns.imports(("Nour Nybörjare", "Klara Nybörjare"))
+    assert turns.says("Petra", "Klara slutar 31 mars") == "Vem menar du?"
+    assert "✓ 31 mars 2027" in turns.presses("Petra", "Klara Kollegadotter, SoL")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Vide slutar 31 mars", "Mötet slutar på fredag", "Måns slutar kl 15", "när slutar Måns?"],
+)
+def test_a_sentence_about_nobody_of_ones_own_begins_nothing(turns: Turns, typed: str) -> None:
+    said = turns.says("Petra", typed)
+    assert "Vilken blir den sista dagen?" not in said
+    assert "På vilket sätt slutar" not in said
+
+
+def test_who_leaves_themself_is_told_whom_to_talk_to(turns: Turns) -> None:
+    for who in ("Klara", "Petra", "Hedda"):
+        assert "Prata med din chef först." in turns.says(who, "jag slutar 31 mars")
+    registers(turns, "Klara")
+    assert "När du slutar" in turns.says("Klara", "Jag slutar i mars")
+
+
+def test_who_leads_nobody_registers_nobody(turns: Turns) -> None:
+    assert "Vem slutar?" not in turns.says("Klara", "en medarbetare slutar i mars")
+    assert "sista dagen" not in turns.says("Klara", "Måns slutar 31 mars")
+
+
+# Last days that are unlikely
+
+
+def test_a_last_day_over_a_month_ago_is_asked_about_and_may_stand(turns: Turns) -> None:
+    turns.says("Petra", "/avslut", "måns")
+    asked = turns.says("Petra", "15 oktober 2026")
+    assert "Slutade Måns Mentorsson redan 15 oktober 2026?" in asked
+    assert "På vilket sätt" in turns.presses("Petra", "Ja, det stämmer")
+    turns.presses("Petra", "Annat", "Nej", "Annan arbetsgivare", "Hoppa över")
+    card = turns.presses("Petra", "Starta planen")
+    assert "Sista dag: torsdag 15 oktober" in card
+    assert "Din anställning är avslutad" in turns.says("Måns", "/meny")
+
+
+def test_another_date_may_be_typed_instead(turns: Turns) -> None:
+    turns.says("Petra", "/avslut", "måns", "15 oktober 2026")
+    assert "På vilket sätt" in turns.says("Petra", "15 december 2026")
+
+
+def test_a_last_day_over_a_year_ago_is_refused(turns: Turns) -> None:
+    turns.says("Petra", "/avslut", "måns")
+    said = turns.says("Petra", "15 oktober 2025")
+    assert said == "15 oktober 2025 är för tidigt. Första möjliga dag är 30 november 2025."
+    assert "Slutade Måns Mentorsson redan" in turns.says("Petra", "30 november 2025")
+
+
+def test_a_last_day_long_ago_that_the_people_file_has_is_not_asked_about(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        here = update(Person).where(col(Person.id) == turns.ids["Måns"])
+        db.execute(here.values(end_date=date(2026, 10, 15)))
+    assert "Vilken blir den sista dagen?" in turns.says("Petra", "/avslut", "måns")
+    assert "På vilket sätt" in turns.says("Petra", "15 oktober 2026")
+
+
+def test_a_day_to_move_to_is_held_to_the_same(turns: Turns) -> None:
+    registers(turns, "Måns")
+    turns.presses("Petra", "Flytta sista dagen")
+    assert "Slutade Måns Mentorsson redan" in turns.says("Petra", "15 oktober 2026")
+    assert "är för tidigt" in turns.says("Petra", "15 oktober 2025")
+    assert "Sista dag: 31 mars 2027" in turns.says("Petra", "31 mars 2027")
+
+
+# Two departures, and none
+
+
+def test_of_two_who_register_the_same_at_once_the_second_is_led_to_the_first(turns: Turns) -> None:
+    for who in ("Petra", "Hedda"):
+        turns.says(who, "/avslut", "Måns", "26 februari 2027")
+        turns.presses(who, "Pension", "Hoppa över")
+    assert "är igång" in turns.presses("Hedda", "Starta planen")
+    said = turns.presses("Petra", "Starta planen")
+    assert said == "Måns Mentorsson har redan ett avslut på gång."
+    assert "Sista dag: 26 februari 2027" in turns.presses("Petra", "Öppna Måns Mentorsson")
+    with turns.database.reading() as db:
+        assert len(db.scalars(select(Departure)).all()) == 1
+
+
+def test_a_leaver_who_has_never_been_in_the_chat_has_a_plan_all_the_same(tmp_path: Path) -> None:
+    turns = Turns(Database(ready_sqlite_url(tmp_path)), without="Måns")
+    card = registers(turns, "Måns")
+    assert "Måns är inte i chatten än. Planen fungerar ändå: du bockar av åt er båda." in card
+    assert "Bjud in till chatten" in turns.buttons("Petra")
+    turns.presses("Petra", next(b for b in turns.buttons("Petra") if b.startswith("Sista dagen")))
+    own = next(b for b in turns.buttons("Petra") if b.isdigit())
+    turns.presses("Petra", own)
+    assert "✓ Klar" in turns.presses("Petra", "Klar")
+    assert "Inbjudan till Måns Mentorsson" in turns.presses("Petra", "Bjud in till chatten")
+    turns.database.close()

@@ -47,7 +47,7 @@ def test_the_manager_hears_of_it_once_in_careful_words(turns: Turns) -> None:
     assert "Ingen måste sluta, och det går bra att jobba längre." in told
     assert "Fråga i god tid hur Ulla tänker" in told
     assert turns.buttons("Vide")[:2] == ["Anmäl pension", "Inte aktuellt än"]
-    turns.until(date(2026, 12, 31))
+    turns.at(date(2026, 12, 31))
     assert turns.digest("Vide") == told
     for nobody in ("Petra", "Klara", "Ulla"):
         assert "pension" not in turns.digest(nobody)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot import handlers, tick
@@ -86,20 +87,23 @@ class Turns:
         """What the newest message to this person says; nothing when there is none."""
         return self._of(who)[-1].text if self._of(who) else ""
 
+    def all_of(self, who: str) -> list[str]:
+        """All that has been said to this person."""
+        return [seen.text for seen in self._of(who)]
+
     def heard(self) -> str:
         """The line that passed by in answer to the last press."""
         return self.toasts[-1].text if self.toasts else ""
 
     def mornings(self, number: int = 1) -> None:
+        """Eight o'clock, and what is due then, on each of the next days."""
         for _ in range(number):
-            day = self.now.date()
-            self.until(day if self.now.time() < time(8) else day + timedelta(days=1))
+            self.at(self.now.date() + timedelta(days=1))
 
-    def until(self, day: date) -> None:
-        """To eight o'clock on that day, with a tick each morning on the way."""
-        while self.now.date() < day:
-            self.now = datetime.combine(self.now.date() + timedelta(days=1), time(8), STOCKHOLM)
-            asyncio.run(self._tick())
+    def at(self, day: date) -> None:
+        """Straight to eight o'clock on that day."""
+        self.now = datetime.combine(day, time(8), STOCKHOLM)
+        asyncio.run(self._tick())
 
     def imports(self, *replacements: tuple[str, str]) -> None:
         """The people file comes anew, with other words in it."""
@@ -109,6 +113,11 @@ class Turns:
             file = file.replace(old, new)
         with self.database.transaction() as db:
             apply(db, parse(read_rows(file.encode(), "people.csv")))
+
+    def vouches(self) -> None:
+        """HR says of everybody that they are who they say."""
+        with self.database.transaction() as db:
+            db.execute(update(Account).values(confirmed_at=self.now))
 
     def _does(self, who: str, event: Event) -> str:
         received = receive(self.database, HOUSE, [event], (), self.now)
@@ -122,10 +131,10 @@ class Turns:
     def _keep(self, message: Outgoing | Message) -> None:
         labels = [button["label"] for row in message.keyboard or () for button in row]
         seen = Seen(_plain(message.text or ""), labels, message.id)
-        self._seen.setdefault(message.person_id or 0, []).append(seen)
+        self._seen.setdefault(message.chat_id, []).append(seen)
 
     def _of(self, who: str) -> list[Seen]:
-        return self._seen.get(self.ids[who], [])
+        return self._seen.get(_chat(self.ids[who]), [])
 
     def _button(self, who: str, label: str) -> tuple[Seen, int]:
         for seen in reversed(self._of(who)):

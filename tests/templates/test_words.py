@@ -37,7 +37,7 @@ FOR_OTHERS: dict[str, str] = {
         not_held open_interview hand_out_survey it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
         report_pension not_yet all_left ask_hr_for_manager pass_on_competence pass_on_assignment
-        pass_on_function
+        pass_on_function take_over_interview earlier_departures
         invite_n charts texts period_year period_twelve period_all send_reply
         open_results all_units as_excel how_counted per_profession
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
@@ -56,13 +56,14 @@ FOR_OTHERS: dict[str, str] = {
         is_it_a_reply nothing_sent
     """,
     "departures.j2": """
-        plan started one list none not_yours over oneself already before_first own_successor
+        plan started one list none not_yours already before_first own_successor
         withdrawn registered done successor_named after_last_day how_to_transfer transferred
         to_take_over left left_no_successor left_mentored left_reports left_function left_sole
         left_competence left_assignment left_introduction elsewhere title about_passing_on
-        hr_is_asked may_retire who_retires no_pension_yet
+        stays_other which long_ago earlier hr_is_asked may_retire who_retires no_pension_yet
     """,
     "interviews.j2": """
+        begun_by_other interview_notes interview_left interview_taken_over
         one thanks why_noted interview_wanted interview_declined interview_missing interview_due
         interview_remark
     """,

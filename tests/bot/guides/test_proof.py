@@ -177,6 +177,7 @@ GUIDE_MISTAKES = [
     ('en = "Exit"', 'en = " "', 4, "title of the file is empty in English", "Write the words"),
     ('"Slut"', f'"{"s" * 2001}"', 5, "is 2001 signs long in plain Swedish", "under 2001"),
     ("max = 5", "max = 5\nmax_choices = 2", 11, "has no use for max_choices", "Remove"),
+    ("max = 5", "max = 5\nranked = true", 11, "has no use for ranked", "Remove"),
     ("min = 1\n", "", 6, "is of kind scale, and its min is none", "Write min as a whole"),
     ("min = 1\n", "min = 1.5\n", 9, "its min is none that fits", "as a whole number"),
     ("min = 0", "min = 2027-01-15", 34, "is of kind number, and its", "as a number"),

@@ -1,0 +1,69 @@
+"""What digests tell of exit interviews: wanted, due, left half done, held."""
+
+from typing import Any
+
+from bot.errands import Daily, Errand
+from bot.talk import Line, Talk
+from storage import interviews, interviews_due, people
+
+errand = Errand()
+
+
+def _told(kind: str, *, open_: bool = True) -> None:
+    """News that say one sentence about an interview, with a button that opens it."""
+
+    @errand.news(kind)
+    def line(talk: Talk, subject: dict[str, Any]) -> Line | None:
+        it = interviews.find(talk.db, talk.actor, subject["departure"])
+        if it is None or (kind in UNTIL_HELD and not it.is_open):
+            return None
+        text = talk.text(f"interviews.{kind}", it=it)
+        name = it.leaver.split()[0]
+        button = talk.button("open_interview", "talk.open", it.departure_id, name=name)
+        return Line(text, (button,) if open_ else ())
+
+
+UNTIL_HELD = (
+    *("interview_wanted", "interview_due", "interview_missing", "interview_declined"),
+    "interview_notes",
+)
+_told("interview_wanted")
+_told("interview_declined", open_=False)
+_told("interview_missing")
+_told("interview_due")
+_told("interview_remark")
+_told("interview_notes")
+errand.daily("interview_due", Daily(interviews_due.to_ask_about, interviews_due.ask))
+errand.daily("interview_notes", Daily(interviews_due.to_finish, interviews_due.remind))
+errand.daily("interview_left", Daily(interviews_due.left_behind, interviews_due.offer_again))
+
+
+@errand.news("interview_left")
+def left_half_done(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To HR and whoever leads the leaver now: the one who had begun has left."""
+    return _about_another(talk, "interview_left", subject, subject["former"])
+
+
+@errand.news("interview_taken_over")
+def taken_over(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To whoever had begun, and need not go on."""
+    return _about_another(talk, "interview_taken_over", subject, subject["by"])
+
+
+def _about_another(talk: Talk, key: str, subject: dict[str, Any], another: int) -> Line | None:
+    it = interviews.find(talk.db, talk.actor, subject["departure"])
+    other = people.colleague(talk.db, talk.actor, another)
+    if it is None or other is None or not it.is_open:
+        return None
+    button = talk.button("open_interview", "talk.open", it.departure_id, name=it.leaver.split()[0])
+    return Line(talk.text(f"interviews.{key}", it=it, other=other.name), (button,))
+
+
+@errand.news("interview_held")
+def to_read(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To the leaver: the record can be read."""
+    it = interviews.find(talk.db, talk.actor, subject["departure"])
+    if it is None or not it.may_read(talk.actor):
+        return None
+    button = talk.button("read_record", "talk.read", it.departure_id)
+    return Line(talk.text("interviews.can_be_read", it=it), (button,))

@@ -1,0 +1,64 @@
+"""What digests tell of departures: registered, moved, done, withdrawn."""
+
+from typing import Any
+
+from bot.errands import Errand
+from bot.talk import Line, Talk
+from storage import departures, interviews, people
+
+errand = Errand()
+
+
+@errand.news("departure_started")
+def started(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To the leaver: there is a list."""
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    if card is None or card.status != "ongoing":
+        return None
+    open_own = talk.button("open_own_departure", "leave.own")
+    interview = talk.button("want_interview", "talk.open", card.id)
+    return Line(talk.text("departures.started_own", card=card), (open_own, interview))
+
+
+@errand.news("departure_registered")
+def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To HR: somebody leaves."""
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    if card is None or card.status != "ongoing":
+        return None
+    button = talk.button("open_departure", "leave.open", card.id, name=card.name)
+    survey = talk.button("hand_out_survey", "survey.hand_out", card.id)
+    buttons = (button,) if card.connected else (button, survey)
+    return Line(talk.text("departures.registered", card=card), buttons)
+
+
+@errand.news("departure_done")
+def all_done(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    return None if card is None else Line(talk.text("departures.done", card=card))
+
+
+@errand.news("departure_withdrawn")
+def stays(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To the leaver; to the manager, the successor, and whoever has begun to write down a talk."""
+    me = talk.speaker.person_id
+    if subject["person"] != me:
+        leaver = people.colleague(talk.db, talk.actor, subject["person"])
+        if leaver is None:
+            return None
+        notes = subject["began"] == me
+        return Line(talk.text("departures.stays_other", name=leaver.name, notes=notes))
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    it = interviews.find(talk.db, talk.actor, subject["departure"])
+    if card is None or it is None:
+        return None
+    read = (talk.button("read_record", "talk.read", card.id),) if it.may_read(talk.actor) else ()
+    return Line(talk.text("departures.stays", card=card), read)
+
+
+@errand.news("last_day_moved")
+def moved(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    if card is None or card.last_day.isoformat() == subject["old"]:
+        return None
+    return Line(talk.text("departures.last_day_moved", card=card))

@@ -1,0 +1,45 @@
+"""A departure told in a sentence: "Måns slutar 31 mars" begins it, with what it says as known."""
+
+from bot import questions
+from bot.errands import Errand
+from bot.guides import leaving
+from bot.guides.leaving import Leaves
+from bot.handlers.departures import show
+from bot.handlers.departures_start import leaving_or_gone, start_with
+from bot.talk import Button, Talk
+from storage import departures
+
+errand = Errand()
+
+
+@errand.takes_sentences
+def somebody_leaves(talk: Talk, text: str) -> bool:
+    """ "Måns slutar 31 mars": what it says need not be asked."""
+    said = leaving.read(text, talk.today, talk.language)
+    if said is None:
+        return False
+    if said.oneself:
+        mine = departures.own(talk.db, talk.actor, talk.today)
+        if mine is None:
+            talk.say("departures.oneself")
+        else:
+            show(talk, mine)
+        return True
+    if not (talk.actor.is_hr or (talk.speaker.is_manager and talk.actor.confirmed)):
+        return False
+    if said.who is None:
+        questions.begin(talk, "departure", {}, {"kind": said.kind} if said.kind else {})
+        return True
+    return _named(talk, said)
+
+
+def _named(talk: Talk, said: Leaves) -> bool:
+    found = leaving_or_gone(talk, said.who or "")
+    day = said.last_day.isoformat() if said.last_day else None
+    if len(found) == 1:
+        start_with(talk, found[0].id, said.kind, day)
+    elif found:
+        labels = [(card.id, talk.label("introductions.colleague", card=card)) for card in found]
+        rows = [[Button(label, ("leave.start", id_, said.kind, day))] for id_, label in labels]
+        talk.say("departures.which", rows)
+    return bool(found)

@@ -1,0 +1,146 @@
+"""Exit interviews nobody has said the last of: asked about, weekly, of whoever is to hold them.
+
+All of it looks among the open ones, which have a day to ask on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, update
+
+from storage import accounts, interviews, reminders
+from storage.responsible import BOSS, present_manager
+from storage.tables import ExitInterview, Matter, Person
+
+AGAIN_AFTER = timedelta(days=7)
+UNTIL = timedelta(days=28)
+"""After the last day; then it counts as missing, and nobody is asked any more."""
+LAST_DAYS = timedelta(days=4)
+"""So long before they leave, whoever has begun to write one down is reminded daily."""
+
+_holder = aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    departure_id: int
+    last_day: date
+    with_hr: bool
+    manager_id: int | None
+    """The nearest above the leaver who is still here."""
+    held_by: int | None
+    """Whoever has begun to write it down."""
+    gone: bool
+    """Whether they have left."""
+
+    def asked(self, db: Session) -> Sequence[int]:
+        """Whoever has begun; else the manager, or HR where they are to hold it."""
+        if self.held_by is not None and not self.gone:
+            return [self.held_by]
+        return self.offered_to(db)
+
+    def offered_to(self, db: Session) -> Sequence[int]:
+        """HR also where there is no manager."""
+        if self.manager_id is None or self.with_hr:
+            return accounts.all_hr(db)
+        return [self.manager_id]
+
+
+def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_Open]:
+    query = (
+        select(
+            col(ExitInterview.departure_id),
+            col(Matter.day),
+            col(ExitInterview.with_hr),
+            present_manager(today),
+            col(ExitInterview.held_by),
+            col(_holder.end_date),
+        )
+        .join(Matter, col(Matter.id) == col(ExitInterview.departure_id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .outerjoin(_holder, col(_holder.id) == col(ExitInterview.held_by))
+        .where(col(ExitInterview.ask_on).is_not(None), col(ExitInterview.status) != "held")
+        .where(*conditions)
+        .order_by(col(ExitInterview.departure_id))
+    )
+    return [
+        _Open(id_, day, with_hr, manager, holder, gone=end is not None and end < today)
+        for id_, day, with_hr, manager, holder, end in db.execute(query)
+    ]
+
+
+def _one(db: Session, departure_id: int, today: date, *conditions: Any) -> _Open | None:
+    found = _open(db, today, col(ExitInterview.departure_id) == departure_id, *conditions)
+    return found[0] if found else None
+
+
+def _tell(
+    db: Session, people: Iterable[int], kind: str, subject: dict[str, Any], today: date
+) -> None:
+    """For today's digest. Several may be asked, and the first whose digest is written finds it."""
+    waiting = reminders.not_waiting(db, people, kind, subject)
+    reminders.tell(db, waiting, kind, subject, datetime.combine(today, time(), UTC))
+
+
+# What becomes of it
+
+
+def to_ask_about(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(departure, whoever is asked) where it is time to ask what becomes of the talk."""
+    due = _open(db, today, col(ExitInterview.ask_on) <= today)
+    return [(it.departure_id, person) for it in due for person in it.asked(db)]
+
+
+def ask(db: Session, departure_id: int, today: date) -> None:
+    """Tells all who are asked, and again in a week, until it is known, or nobody has begun four
+    weeks after the last day. Nobody twice: another tick may have been quicker."""
+    due = col(ExitInterview.ask_on) <= today
+    it = _one(db, departure_id, today, due)
+    if it is None:
+        return
+    again = today + AGAIN_AFTER
+    then = again if again <= it.last_day + UNTIL or it.held_by is not None else None
+    here = (col(ExitInterview.departure_id) == departure_id, due)
+    if db.exec(update(ExitInterview).where(*here).values(ask_on=then)).rowcount:
+        _tell(db, it.asked(db), "interview_due", {"departure": departure_id}, today)
+
+
+# Half-done notes of those who leave
+
+
+def to_finish(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(departure, holder) of those whose holder leaves within days."""
+    soon = col(_holder.end_date).between(today, today + LAST_DAYS)
+    return [(it.departure_id, it.held_by) for it in _open(db, today, soon) if it.held_by]
+
+
+def remind(db: Session, departure_id: int, today: date) -> None:
+    it = _one(db, departure_id, today)
+    if it is not None and it.held_by is not None and not it.gone:
+        _tell(db, [it.held_by], "interview_notes", {"departure": departure_id}, today)
+
+
+def left_behind(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(departure, whoever is told) of those whose holder has left in the middle of it."""
+    gone = _open(db, today, col(_holder.end_date) < today)
+    return [(it.departure_id, person) for it in gone for person in _concerned(db, it)]
+
+
+def offer_again(db: Session, departure_id: int, today: date) -> None:
+    """Drops the half-done notes, which nobody else may read, and tells HR and whoever leads the
+    leaver now that the talk is to be held anew."""
+    it = _one(db, departure_id, today, col(_holder.end_date) < today)
+    if it is None:
+        return
+    subject = {"departure": departure_id, "former": it.held_by}
+    interviews.give_up(db, departure_id, datetime.combine(today, time(), UTC))
+    _tell(db, _concerned(db, it), "interview_left", subject, today)
+
+
+def _concerned(db: Session, it: _Open) -> list[int]:
+    return sorted({*accounts.all_hr(db), *it.offered_to(db)})
