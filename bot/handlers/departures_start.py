@@ -145,7 +145,7 @@ def _ending(run: OpenRun) -> Ending | None:
     kind = run.answers["kind"]
     return Ending(
         kind,
-        bool(run.answers.get("planned", kind in FORESEEN)),
+        kind in FORESEEN or run.answers.get("planned") == "yes",
         run.answers.get("destination") or "unknown",
         last_day,
         run.answers.get("successor"),
