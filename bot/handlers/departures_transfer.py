@@ -143,7 +143,8 @@ def _tell(
     owner = run.answers.get("takes_over")
     taker = people.colleague(talk.db, talk.actor, owner) if owner else None
     if owner is not None:
-        talk.tell([owner], "transfer", task=task_id, person=card.person_id)
+        what = (run.subject.get("kind"), run.subject.get("name", task.title))
+        talk.tell([owner], "transfer", task=task_id, person=card.person_id, what=what)
     rows = [*more, [talk.button("to_departure", "leave.open", card.id)]]
     mine = talk.speaker.person_id in task.doers
     talk.show("departures.transferred", rows, task=task, taker=taker, mine=mine)
@@ -179,5 +180,7 @@ def to_take_over(talk: Talk, subject: dict[str, Any]) -> Line | None:
     if card is None or not card.is_open or leaver is None:
         return None
     button = talk.button("open_task", "task.open", card.id, title=card.title)
-    text = talk.text("departures.to_take_over", title=card.title, name=leaver.name, by=card.due)
+    kind, name = subject["what"]
+    about = {"kind": kind, "name": name, "person": leaver.name, "by": card.due}
+    text = talk.text("departures.to_take_over", **about)
     return Line(text, (button,))
