@@ -6,7 +6,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 
-from tests.benchmarks import answers, idle_memory, import_people, reply_under_bulk, tick
+from tests.benchmarks import (
+    answers,
+    gap_analysis,
+    idle_memory,
+    import_people,
+    reply_under_bulk,
+    tick,
+)
 from tests.benchmarks.figure import Figure
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
@@ -17,6 +24,10 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "import_100k_time": import_people.measure,
     "import_100k_memory": import_people.measure,
     "idle_memory": idle_memory.measure,
+    "gap_sqlite": gap_analysis.measure,
+    "gap_sqlite_memory": gap_analysis.measure,
+    "gap_postgresql": gap_analysis.measure,
+    "gap_postgresql_memory": gap_analysis.measure,
 }
 
 

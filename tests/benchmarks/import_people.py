@@ -133,7 +133,7 @@ def _import(people: int, file: Path, url: str) -> None:
         raise RuntimeError(f"{done}")
 
 
-def _peak() -> float:
+def peak() -> float:
     """Megabytes resident at most. Linux keeps it for the process alone; the fallback may also
     count its parent's.
     """
@@ -150,7 +150,7 @@ def _main(task: str, people: str, file: str, *url: str) -> None:
         _read(int(people), Path(file))
     else:
         _import(int(people), Path(file), *url)
-    print(json.dumps({"seconds": time.perf_counter() - begun, "megabytes": _peak()}))
+    print(json.dumps({"seconds": time.perf_counter() - begun, "megabytes": peak()}))
 
 
 if __name__ == "__main__":

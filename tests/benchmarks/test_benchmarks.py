@@ -7,7 +7,14 @@ from types import ModuleType
 import pytest
 
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import answers, idle_memory, import_people, reply_under_bulk, tick
+from tests.benchmarks import (
+    answers,
+    gap_analysis,
+    idle_memory,
+    import_people,
+    reply_under_bulk,
+    tick,
+)
 from tests.benchmarks.figure import Figure
 
 TINY: tuple[tuple[ModuleType, str, object], ...] = (
@@ -26,6 +33,9 @@ TINY: tuple[tuple[ModuleType, str, object], ...] = (
     (tick, "ROUNDS", 1),
     (import_people, "PEOPLE", 200),
     (import_people, "ROUNDS", 1),
+    (gap_analysis, "PEOPLE", 500),
+    (gap_analysis, "UNITS", 30),
+    (gap_analysis, "ROUNDS", 1),
     (idle_memory, "IDLE", 0.1),
     (idle_memory, "ROUNDS", 1),
 )
@@ -44,7 +54,10 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
 
 @pytest.mark.parametrize(
     "name",
-    ["answers_vs_ptb", "answers_vs_aiogram", "tick", "import_100k_time", "idle_memory"],
+    [
+        *("answers_vs_ptb", "answers_vs_aiogram", "tick", "import_100k_time", "idle_memory"),
+        "gap_sqlite",
+    ],
 )
 def test_each_says_its_figure_and_its_bar(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -1,0 +1,173 @@
+"""The gap analysis of an organisation, from what the database holds up to the whole."""
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.analysis import Analysis, Terms, added_up, analyse, movements, target_of
+from bot.domain.competence.gaps import Stock
+from storage.database import Database
+from storage.supply import Line
+from storage.tables import Person, Position
+from storage.units import Tree
+from tests.bot.domain.competence.small import small
+from tests.storage.municipality import TODAY, Municipality
+from tests.storage.test_supply import agree
+
+MODEL = small()
+TERMS = Terms(2026, TODAY)
+TREE = Tree({1: None, 2: 1, 3: 1, 4: 3}, dict.fromkeys(range(1, 5), "x"), {1, 2, 3, 4})
+"""1 above 2 and 3; 3 above 4."""
+PROFESSIONS = {1: 0, 2: 0, 3: 1}
+"""Two positions of the first, one of the second; the fourth position is of none."""
+LINES = st.lists(
+    st.builds(
+        Line,
+        unit_id=st.integers(1, 4),
+        position_id=st.integers(1, 4),
+        level=st.integers(0, 6),
+        profession=st.sampled_from([None, -1, 0, 1]),
+        goes=st.integers(0, 2),
+        people=st.integers(1, 500),
+    ),
+    max_size=40,
+)
+
+
+@given(LINES, st.randoms(use_true_random=False))
+def test_the_order_of_rows_never_matters(lines: list[Line], chance: random.Random) -> None:
+    mixed = list(lines)
+    chance.shuffle(mixed)
+    found = added_up(lines, PROFESSIONS, TREE, MODEL)
+    assert added_up(mixed, PROFESSIONS, TREE, MODEL) == found
+
+
+@given(LINES)
+def test_nobody_is_lost_or_counted_twice_on_the_way_up(lines: list[Line]) -> None:
+    found = added_up(lines, PROFESSIONS, TREE, MODEL)
+    for unit, below in ((1, {1, 2, 3, 4}), (3, {3, 4}), (4, {4}), (None, {1, 2, 3, 4})):
+        for place, profession in enumerate(("manager", "nurse")):
+            people = sum(
+                line.people
+                for line in lines
+                if line.unit_id in below and PROFESSIONS.get(line.position_id) == place
+            )
+            stock = found.get((unit, profession))
+            assert (stock.headcount if stock else 0) == people
+
+
+def only(line: Line) -> Stock:
+    return added_up([line], PROFESSIONS, TREE, MODEL)[None, "manager"]
+
+
+def test_a_level_counts_in_the_profession_it_was_agreed_in() -> None:
+    assert only(Line(2, 1, 3, 0, 2, 7)).levels == (0, 0, 7, 0)
+    assert only(Line(2, 1, 3, None, 2, 7)).levels == (0, 0, 7, 0)
+    for other in (1, -1):
+        stock = only(Line(2, 1, 3, other, 2, 7))
+        assert (stock.levels, stock.unassessed) == ((0, 0, 0, 0), 7)
+
+
+def test_a_level_that_the_scale_has_no_more_counts_as_none() -> None:
+    stock = only(Line(2, 1, 5, 0, 0, 7))
+    assert (stock.unassessed, stock.headcount) == (7, 7)
+
+
+# From the database
+
+
+@pytest.fixture
+def town(database: Database) -> Iterator[Municipality]:
+    """128 section managers in two units, at the levels of a published table; Hedda is HR."""
+    with database.transaction() as db:
+        town = Municipality(db)
+        town.person("Hedda", town.unit("Staden"))
+        town.person("Gunilla", town.unit("Staden", "Omsorg"))
+        position = Position(name="sektionschef")
+        db.add(position)
+        db.flush()
+        levels = [1] * 18 + [2] * 42 + [3] * 52 + [4] * 16
+        for n, level in enumerate(levels):
+            unit = town.unit("Staden", "Omsorg", "A" if n % 2 else "B")
+            id_ = town.person(str(n), unit, "Gunilla")
+            db.get_one(Person, id_).position_id = position.id or 0
+            agree(db, id_, 2025, level, "manager")
+        yield town
+
+
+def analysed(town: Municipality, terms: Terms = TERMS) -> Analysis:
+    return analyse(town.db, town.actor("Hedda", "hr"), MODEL, terms)
+
+
+def test_the_published_table_comes_out_of_the_database(town: Municipality) -> None:
+    analysis = analysed(town)
+    assert [each.id for each in analysis.professions(None)] == ["manager"]
+    two, five = analysis.gaps(None, "manager")
+    assert (two.years, two.gaps, two.total) == (2, (9, 5, -14, -4), -4)
+    assert (five.years, five.gaps, five.total) == (5, (8, 4, -16, -4), -8)
+    assert analysis.every_gap()[None, "manager"] == (two, five)
+
+
+def test_each_unit_has_its_own_and_the_unit_above_all_of_them(town: Municipality) -> None:
+    analysis = analysed(town)
+    ids = {path.rsplit(" / ")[-1]: id_ for path, id_ in town.units.items()}
+    parts = [analysis.stock(ids[name], "manager") for name in ("A", "B")]
+    assert [part.headcount for part in parts if part] == [64, 64]
+    assert analysis.stock(ids["Omsorg"], "manager") == analysis.stock(None, "manager")
+    assert analysis.stock(ids["A"], "nurse") is None
+    assert analysis.professions(ids["Staden"]) == analysis.professions(None)
+
+
+def test_a_year_that_is_over_counts_who_was_there_on_its_last_day(town: Municipality) -> None:
+    assert Terms(2025, TODAY).day == date(2025, 12, 31)
+    assert Terms(2026, TODAY).day == TODAY
+    town.person("new", town.units["Staden / Omsorg / A"], "Gunilla", began=-10)
+    new = town.db.get_one(Person, town.people["new"])
+    new.position_id = town.db.get_one(Person, town.people["0"]).position_id
+    town.db.flush()
+    heads = [analysed(town, Terms(year, TODAY)).stocks[None, "manager"] for year in (2025, 2026)]
+    assert [each.headcount for each in heads] == [128, 129]
+    assert heads[1].unassessed == 1
+    assert analysed(town, Terms(2024, TODAY)).stocks[None, "manager"].unassessed == 128
+
+
+def test_pensions_and_known_departures_are_taken_off_when_asked_for(town: Municipality) -> None:
+    for n, years in enumerate((1, 4)):
+        person = town.db.get_one(Person, town.people[str(127 - n)])  # at the highest level
+        person.birth_year = 2026 + years - 67
+    town.db.get_one(Person, town.people["0"]).end_date = date(2027, 3, 1)
+    town.db.flush()
+    assert analysed(town).gaps(None, "manager")[1].gaps == (8, 4, -16, -4)
+    pensions = analysed(town, Terms(2026, TODAY, 67)).gaps(None, "manager")
+    assert [gap.gaps for gap in pensions] == [(9, 5, -14, -5), (8, 4, -16, -6)]
+    both = analysed(town, Terms(2026, TODAY, 67, departures=True)).gaps(None, "manager")
+    assert [gap.gaps for gap in both] == [(8, 5, -14, -5), (7, 4, -16, -6)]
+    assert {gap.headcount for gap in both} == {128}  # the work stays
+
+
+def test_what_if_is_reckoned_on_the_same_people(town: Municipality) -> None:
+    analysis = analysed(town)
+    target = target_of(MODEL, MODEL.professions[0])
+    without = target.what_if(growths={2: Fraction(0)})
+    assert analysis.gaps(None, "manager", without)[0].gaps == (9, 6, -12, -3)
+
+
+def test_movement_is_told_also_where_every_level_was_kept(town: Municipality) -> None:
+    """A light year: nobody is assessed anew, but two go up, one comes and one has left."""
+    for name in ("0", "1"):
+        agree(town.db, town.people[name], 2026, 2, "manager")
+    town.db.get_one(Person, town.people["5"]).end_date = date(2026, 5, 31)
+    new = town.person("new", town.units["Staden / Omsorg / A"], "Gunilla", began=-10)
+    position = town.db.get_one(Person, town.people["0"]).position_id
+    town.db.get_one(Person, new).position_id = position
+    town.db.flush()
+    analysis = analysed(town)
+    found = movements(town.db, town.actor("Hedda", "hr"), analysis)[None, "manager"]
+    assert found.then == (0, 18, 42, 52, 16)
+    assert found.now == (1, 15, 44, 52, 16)
+    assert (found.up, found.down, found.came, found.left) == (2, 0, 1, 1)
