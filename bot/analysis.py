@@ -12,7 +12,7 @@ from storage import supply, units
 from storage.access import Actor
 from storage.assessments import position_names
 from storage.database import Session
-from storage.supply import AWAY, Asked, Line
+from storage.supply import AWAY, UNKNOWN, Asked, Line
 from storage.units import Tree
 
 Place = tuple[int | None, str]
@@ -120,7 +120,7 @@ def _by_unit(
         if place is None:
             continue
         width = widths[place]
-        if level >= width or (agreed_in is not None and agreed_in != place):
+        if level >= width or agreed_in not in (UNKNOWN, place):
             level = 0  # agreed in another profession, or on a scale that had more levels
         counts = counted.get((unit_id, place))
         if counts is None:
@@ -167,8 +167,8 @@ def movements(db: Session, actor: Actor, analysis: Analysis) -> dict[Place, Move
     return _moved_with_all_below(db, found, widths, model)
 
 
-def _level(level: int, agreed_in: int | None, place: int, most: int) -> int:
-    if level == AWAY or (level <= most and agreed_in in (None, place)):
+def _level(level: int, agreed_in: int, place: int, most: int) -> int:
+    if level == AWAY or (level <= most and agreed_in in (UNKNOWN, place)):
         return level
     return 0
 

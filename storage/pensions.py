@@ -1,6 +1,7 @@
 """Pensions that lie a year ahead: told to whoever leads the person, once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,9 @@ from sqlmodel import Session, col
 
 from storage.access import Actor, may_lead
 from storage.responsible import BOSS, present_manager
-from storage.tables import Departure, Matter, News, PensionNotice, Person
+from storage.tables import Departure, Matter, News, PensionNotice, Person, Position, Unit
+from storage.teams import reporting
+from storage.units import inside
 
 NEWS = "pension"
 """The kind of news it is told as: of all of a manager's people in one."""
@@ -84,3 +87,36 @@ def still(db: Session, actor: Actor, person_ids: Sequence[int], year: int) -> li
         col(Person.id).in_(person_ids), may_lead(actor, col(Person.id)), _goes_on(year)
     )
     return [(id_, name) for id_, name in db.execute(query.order_by(col(Person.name)))]
+
+
+# Further ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Retiring:
+    person_id: int
+    name: str
+    unit: str
+    """The unit's path."""
+    position: str
+    year: int
+    """In which they reach the age."""
+
+
+def ahead(
+    db: Session, actor: Actor, until: int, pension_age: int, unit_id: int | None
+) -> list[Retiring]:
+    """Who reaches the age by the end of that year, by name: for HR, and for their own manager. Of
+    others' people only counts are told: see `storage.supply`."""
+    year = col(Person.birth_year) + pension_age
+    query = (
+        select(col(Person.id), col(Person.name), col(Unit.path), col(Position.name), year)
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .join(Position, col(Position.id) == col(Person.position_id))
+        .where(col(Person.birth_year) <= until - pension_age, inside(unit_id))
+        .where(col(Person.start_date) <= actor.today)
+        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= actor.today))
+    )
+    if not actor.is_hr:
+        query = query.where(reporting(actor))
+    return [Retiring(*row) for row in db.execute(query.order_by(year, col(Person.name)))]

@@ -18,9 +18,13 @@ WHOLE = ""
 """The area that stands for the profession as a whole."""
 AWAY = -1
 """In place of a level: not employed on that day."""
-_LEVELS, _PROFESSIONS = 100, 1000
+UNKNOWN, OTHER = -2, -1
+"""In place of a profession: it is not known, or not among those asked for."""
+_LEVELS, _PROFESSIONS, _FIRST = 100, 1000, 2
 """More than there can be of either: year, level and profession stand in one number, so that the
-latest year's is found as the greatest, by one look through an index."""
+latest year's is found as the greatest, by one look through an index. The first two of the
+professions are `UNKNOWN` and `OTHER`."""
+_AWAY = AWAY * _PROFESSIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ class Line(NamedTuple):
     position_id: int
     level: int
     """0 for none agreed."""
-    profession: int | None
-    """The place in `Asked.professions` of the one that the level was agreed in, -1 for one that is
-    not among them; None where it is not known, or there is no level."""
+    profession: int
+    """The place in `Asked.professions` of the one that the level was agreed in; `UNKNOWN` also
+    where there is no level."""
     goes: int
     """The place of the first horizon within which they leave; `len(horizons)` for who stays."""
     people: int
@@ -62,32 +66,35 @@ class Moved(NamedTuple):
     position_id: int
     then: int
     """`AWAY` for who was not employed."""
-    then_profession: int | None
+    then_profession: int
     now: int
-    now_profession: int | None
+    now_profession: int
     people: int
 
 
 def supply(db: Session, actor: Actor, asked: Asked) -> list[Line]:
     """Those employed on the day whom the actor leads: HR all, a manager the team."""
     found = db.connection().execute(query(actor, asked))  # past the ORM: there may be many rows
-    return [
-        Line(unit, position, *_read(latest), goes, people)
-        for unit, position, latest, goes, people in found
-    ]
+    return [Line._make(row) for row in found.all()]
 
 
 def query(actor: Actor, asked: Asked) -> Select[*tuple[Any, ...]]:
-    """Unit, position, latest level and profession in one number, horizon, and how many people."""
+    """Its rows are those of `Line`."""
     agreed = _agreed(asked, asked.year)
     each = (
-        select(_UNIT, col(Person.position_id), agreed.c.latest, _goes(asked).label("goes"))
+        select(
+            _UNIT,
+            col(Person.position_id),
+            func.coalesce(agreed.c.latest, 0).label("latest"),
+            _goes(asked).label("goes"),
+        )
         .select_from(Person)
         .outerjoin(agreed, agreed.c.person_id == col(Person.id))
         .where(_employed(asked.day), may_lead(actor, col(Person.id)))
         .subquery()
     )
-    return _counted(each)
+    unit, position, latest, goes = each.c
+    return select(unit, position, *_read(latest), goes, func.count()).group_by(*each.c)
 
 
 def moved(db: Session, actor: Actor, asked: Asked) -> list[Moved]:
@@ -99,8 +106,8 @@ def moved(db: Session, actor: Actor, asked: Asked) -> list[Moved]:
         select(
             _UNIT,
             col(Person.position_id),
-            case((there, func.coalesce(then.c.latest, 0)), else_=AWAY).label("was"),
-            case((here, func.coalesce(now.c.latest, 0)), else_=AWAY).label("is_"),
+            case((there, func.coalesce(then.c.latest, 0)), else_=_AWAY).label("was"),
+            case((here, func.coalesce(now.c.latest, 0)), else_=_AWAY).label("is_"),
         )
         .select_from(Person)
         .outerjoin(then, then.c.person_id == col(Person.id))
@@ -108,16 +115,9 @@ def moved(db: Session, actor: Actor, asked: Asked) -> list[Moved]:
         .where(or_(there, here), may_lead(actor, col(Person.id)))
         .subquery()
     )
-    return [
-        Moved(unit, position, *_read(was), *_read(is_), people)
-        for unit, position, was, is_, people in db.connection().execute(_counted(each))
-    ]
-
-
-def _counted(each: Subquery) -> Select[*tuple[Any, ...]]:
-    """The different rows, and how many there are of each."""
-    columns = list(each.c)
-    return select(*columns, func.count()).group_by(*columns)
+    unit, position, was, is_ = each.c
+    counted = select(unit, position, *_read(was), *_read(is_), func.count()).group_by(*each.c)
+    return [Moved._make(row) for row in db.connection().execute(counted).all()]
 
 
 _UNIT = (col(Person.unit_id) + 0).label("unit_id")
@@ -126,11 +126,12 @@ _UNIT = (col(Person.unit_id) + 0).label("unit_id")
 
 def _agreed(asked: Asked, year: int) -> Subquery:
     """By person, the latest agreed level and its profession in one number."""
-    known = {profession: place for place, profession in enumerate(asked.professions, 2)}
+    column = col(Assessment.profession)
+    places = enumerate(asked.professions, _FIRST)
     profession = case(
-        (col(Assessment.profession).is_(None), 0),
-        *((col(Assessment.profession) == id_, place) for id_, place in known.items()),
-        else_=1,
+        (column.is_(None), _FIRST + UNKNOWN),
+        *((column == id_, place) for place, id_ in places),
+        else_=_FIRST + OTHER,
     )
     packed = (col(Assessment.year) * _LEVELS + col(Assessment.agreed)) * _PROFESSIONS + profession
     return (
@@ -145,12 +146,9 @@ def _agreed(asked: Asked, year: int) -> Subquery:
     )
 
 
-def _read(latest: int | None) -> tuple[int, int | None]:
-    """Level and profession, as `Line` has them."""
-    if latest is None or latest <= 0:
-        return latest or 0, None
-    level, profession = divmod(latest, _PROFESSIONS)
-    return level, profession - 2 if profession else None
+def _read(latest: ColumnElement[int]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Level and profession."""
+    return latest // _PROFESSIONS, latest % _PROFESSIONS - _FIRST
 
 
 def _employed(day: date) -> ColumnElement[bool]:

@@ -200,7 +200,7 @@ def _bare(url: str, people: int) -> tuple[float, int]:
         sql = str(query.compile(database.engine, compile_kwargs={"literal_binds": True}))
         driver: Any = db.connection().connection.driver_connection
         began = time.perf_counter()
-        rows = driver.execute(sql).fetchall()
+        rows = driver.execute(sql, ()).fetchall()
         seconds = time.perf_counter() - began
     assert sum(row[-1] for row in rows) == people, "the SQL counted others"
     return seconds, len(rows)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.analysis import Analysis, Terms, added_up, analyse, movements, target_of
 from bot.domain.competence.gaps import Stock
 from storage.database import Database
-from storage.supply import Line
+from storage.supply import OTHER, UNKNOWN, Line
 from storage.tables import Person, Position
 from storage.units import Tree
 from tests.bot.domain.competence.small import small
@@ -31,7 +31,7 @@ LINES = st.lists(
         unit_id=st.integers(1, 4),
         position_id=st.integers(1, 4),
         level=st.integers(0, 6),
-        profession=st.sampled_from([None, -1, 0, 1]),
+        profession=st.sampled_from([UNKNOWN, OTHER, 0, 1]),
         goes=st.integers(0, 2),
         people=st.integers(1, 500),
     ),
@@ -67,8 +67,8 @@ def only(line: Line) -> Stock:
 
 def test_a_level_counts_in_the_profession_it_was_agreed_in() -> None:
     assert only(Line(2, 1, 3, 0, 2, 7)).levels == (0, 0, 7, 0)
-    assert only(Line(2, 1, 3, None, 2, 7)).levels == (0, 0, 7, 0)
-    for other in (1, -1):
+    assert only(Line(2, 1, 3, UNKNOWN, 2, 7)).levels == (0, 0, 7, 0)
+    for other in (1, OTHER):
         stock = only(Line(2, 1, 3, other, 2, 7))
         assert (stock.levels, stock.unassessed) == ((0, 0, 0, 0), 7)
 

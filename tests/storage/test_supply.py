@@ -15,7 +15,7 @@ from sqlmodel import select
 from storage import supply
 from storage.access import Actor
 from storage.database import Database, Session
-from storage.supply import AWAY, Asked, Line
+from storage.supply import AWAY, OTHER, UNKNOWN, Asked, Line
 from storage.tables import Assessment, Person, Position, metadata
 from tests.databases import fresh_sqlite_url
 from tests.storage.municipality import TODAY, Municipality
@@ -96,19 +96,19 @@ def by_hand(town: Municipality, asked: Asked, led: set[int] | None = None) -> Co
     return found
 
 
-def latest(db: Session, person_id: int, year: int) -> tuple[int, int | None]:
+def latest(db: Session, person_id: int, year: int) -> tuple[int, int]:
     rows = [
         row
         for row in db.scalars(select(Assessment).where(Assessment.person_id == person_id))
         if row.area == "" and row.agreed is not None and row.year <= year
     ]
     if not rows:
-        return 0, None
+        return 0, UNKNOWN
     row = max(rows, key=lambda each: each.year)
     if row.profession is None:
-        return row.agreed or 0, None
+        return row.agreed or 0, UNKNOWN
     known = row.profession in PROFESSIONS
-    return row.agreed or 0, PROFESSIONS.index(row.profession) if known else -1
+    return row.agreed or 0, PROFESSIONS.index(row.profession) if known else OTHER
 
 
 def counted(lines: list[Line]) -> Counter[Line]:
@@ -182,10 +182,10 @@ def test_who_leads_nobody_counts_nobody(
 def test_what_moved_is_told_against_the_end_of_last_year(town: Municipality) -> None:
     crowd(town)
     moves = supply.moved(town.db, town.actor("Hedda", "hr"), ASKED)
-    before, found = date(2025, 12, 31), Counter[tuple[int | None, ...]]()
+    before, found = date(2025, 12, 31), Counter[tuple[int, ...]]()
     for person in town.db.scalars(select(Person)):
         last = person.end_date or date.max
-        was: tuple[int, int | None] = (AWAY, None)
+        was = (AWAY, UNKNOWN)
         is_ = was
         if person.start_date <= before <= last:
             was = latest(town.db, person.id or 0, 2025)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 NONE = Fraction(0)
 
@@ -68,9 +69,14 @@ class Stock:
         """How many there are now at each level."""
         return tuple(map(sum, zip(self.stay, *self.go, strict=True)))[1:]
 
-    def left_after(self, place: int) -> tuple[int, ...]:
-        """How many of each level are still there after the horizon at that place."""
-        return tuple(map(sum, zip(self.stay, *self.go[place + 1 :], strict=True)))[1:]
+    def left_after(self) -> list[tuple[int, ...]]:
+        """How many of each level are still there after each horizon; at least one row, of those who
+        stay after all of them."""
+        left = [self.stay[1:]]
+        for counts in reversed(self.go[1:]):
+            left.append(tuple([a + b for a, b in zip(left[-1], counts[1:], strict=True)]))
+        left.reverse()
+        return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ class Target:
     """How much more will be needed, as a part of 1, by the years ahead."""
     turnover: Fraction = NONE
     """The part of those at each level who leave in a year and are not replaced."""
-    _rules: dict[int, "_Rule"] = field(default_factory=dict, compare=False, repr=False)
+    _rules: tuple["_Rule", ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if any(share < 0 for share in self.shares):
@@ -94,10 +100,8 @@ class Target:
             raise Impossible("growth", given=float(min(self.growths.values()) * 100))
         if not 0 <= self.turnover <= 1:
             raise Impossible("turnover", given=float(self.turnover * 100))
-
-    @property
-    def horizons(self) -> tuple[int, ...]:
-        return tuple(sorted(self.growths))
+        rules = tuple(_Rule.made(self, years) for years in sorted(self.growths))
+        object.__setattr__(self, "_rules", rules)
 
     def needs(self, headcount: int, years: int) -> tuple[Fraction, ...]:
         """People needed at each level in so many years; headcount × (1 + growth) together."""
@@ -117,19 +121,19 @@ class Target:
             shares=self.shares if shares is None else tuple(shares),
             growths={**self.growths, **(growths or {})},
             turnover=self.turnover if turnover is None else turnover,
-            _rules={},
         )
 
-    def rule(self, years: int) -> "_Rule":
-        if years not in self._rules:
-            self._rules[years] = _Rule.made(self, years)
-        return self._rules[years]
+    @property
+    def rules(self) -> tuple["_Rule", ...]:
+        """One for each horizon, the nearest first."""
+        return self._rules
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """A horizon's arithmetic over one denominator: whole numbers are exact and quick."""
 
+    years: int
     needed: tuple[int, ...]
     """Of each head, at each level, in parts of `whole`."""
     kept: int
@@ -141,17 +145,15 @@ class _Rule:
         kept = (1 - target.turnover) ** years
         needed = target.needs(1, years)
         whole = lcm(kept.denominator, *(need.denominator for need in needed))
-        return cls(tuple(int(need * whole) for need in needed), int(kept * whole), whole)
+        return cls(years, tuple(int(need * whole) for need in needed), int(kept * whole), whole)
 
     def gaps(self, supply: Sequence[int], headcount: int) -> tuple[int, ...]:
-        return tuple(
-            half_away(there * self.kept - need * headcount, self.whole)
-            for there, need in zip(supply, self.needed, strict=True)
-        )
+        kept, whole = self.kept, self.whole
+        both = zip(supply, self.needed, strict=True)
+        return tuple([half_away(there * kept - need * headcount, whole) for there, need in both])
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A profession on one horizon, by level, the lowest first."""
 
     years: int
@@ -174,9 +176,10 @@ def gaps(stock: Stock, target: Target) -> tuple[Gap, ...]:
     """One for each horizon, the nearest first. Raises `Impossible` where the levels differ."""
     if len(stock.stay) != len(target.shares) + 1:
         raise Impossible("levels", given=len(stock.stay) - 1, wanted=len(target.shares))
-    return tuple(_gap(stock, target, *each) for each in enumerate(target.horizons))
-
-
-def _gap(stock: Stock, target: Target, place: int, years: int) -> Gap:
-    supply, headcount = stock.left_after(place), stock.headcount
-    return Gap(years, headcount, supply, target.rule(years).gaps(supply, headcount), target)
+    headcount, left = stock.headcount, stock.left_after()
+    found = []
+    for place, rule in enumerate(target.rules):
+        supply = left[min(place, len(left) - 1)]
+        gap = Gap(rule.years, headcount, supply, rule.gaps(supply, headcount), target)
+        found.append(gap)
+    return tuple(found)

@@ -1,0 +1,226 @@
+"""Key functions: who holds them, who could take over, and whether either is about to leave."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlmodel import Session, col, delete, update
+
+from storage.access import Actor, team
+from storage.tables import Departure, KeyFunction, Matter, Person, Successor, Unit
+
+Readiness = Literal["now", "soon", "none"]
+"""Now, in one to two years, or nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    person_id: int
+    name: str
+    last_day: date | None
+    """Set where a departure is registered, or the employment ends."""
+    has_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Named):
+    readiness: str
+    """now or soon."""
+
+    @property
+    def stays(self) -> bool:
+        return self.last_day is None
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCard:
+    id: int
+    name: str
+    unit_id: int
+    unit: str
+    """The unit's path."""
+    holder: Named | None
+    may_change: bool
+    """Whether the actor may name successors: HR may also rename it, and say who holds it."""
+    successors: list[Candidate] = field(default_factory=list)
+
+    @property
+    def readiness(self) -> Readiness:
+        """Of the readiest who stays: whoever leaves takes nothing over."""
+        ready = {each.readiness for each in self.successors if each.stays}
+        return "now" if "now" in ready else "soon" if "soon" in ready else "none"
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.holder is None or self.holder.has_left
+
+    @property
+    def is_pressing(self) -> bool:
+        """Nobody holds it, or whoever does leaves, and nobody is ready now."""
+        goes = self.holder is None or self.holder.last_day is not None
+        return goes and self.readiness != "now"
+
+
+def functions(db: Session, actor: Actor, today: date) -> list[FunctionCard]:
+    """Those the actor may see: HR all, others those held in their team, or by themselves."""
+    return _cards(db, actor, today)
+
+
+def find(db: Session, actor: Actor, function_id: int, today: date) -> FunctionCard | None:
+    found = _cards(db, actor, today, col(KeyFunction.id) == function_id)
+    return found[0] if found else None
+
+
+def _cards(
+    db: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
+) -> list[FunctionCard]:
+    query = (
+        select(
+            col(KeyFunction.id),
+            col(KeyFunction.name),
+            col(KeyFunction.unit_id),
+            col(Unit.path),
+            col(KeyFunction.holder_id),
+        )
+        .join(Unit, col(Unit.id) == col(KeyFunction.unit_id))
+        .where(_visible(actor), *conditions)
+        .order_by(col(KeyFunction.name), col(KeyFunction.id))
+    )
+    rows = db.execute(query).all()
+    candidates = _candidates(db, [id_ for id_, *_ in rows])
+    named = _named(db, {holder for *_, holder in rows} | {each for _, each, _ in candidates}, today)
+    by_function: dict[int, list[Candidate]] = defaultdict(list)
+    for function_id, person_id, readiness in candidates:
+        one = named[person_id]
+        by_function[function_id].append(
+            Candidate(one.person_id, one.name, one.last_day, one.has_left, readiness)
+        )
+    return [
+        FunctionCard(
+            id_,
+            name,
+            unit_id,
+            path,
+            named.get(holder),
+            actor.is_hr or holder != actor.person_id,
+            by_function[id_],
+        )
+        for id_, name, unit_id, path, holder in rows
+    ]
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_hr:
+        return col(KeyFunction.id).is_not(None)
+    own = col(KeyFunction.holder_id) == actor.person_id
+    if not actor.confirmed:
+        return own
+    return or_(own, col(KeyFunction.holder_id).in_(team(actor)))
+
+
+def _candidates(db: Session, function_ids: list[int]) -> list[tuple[int, int, str]]:
+    """(function, person, readiness), the ready ones first."""
+    query = (
+        select(col(Successor.function_id), col(Successor.person_id), col(Successor.readiness))
+        .join(Person, col(Person.id) == col(Successor.person_id))
+        .where(col(Successor.function_id).in_(function_ids))
+        .order_by(col(Successor.readiness), col(Person.name), col(Person.id))
+    )
+    return [(function, person, readiness) for function, person, readiness in db.execute(query)]
+
+
+def _named(db: Session, person_ids: Iterable[int | None], today: date) -> dict[int | None, Named]:
+    departure = (
+        select(func.max(col(Matter.day)))
+        .join(Departure, col(Departure.matter_id) == col(Matter.id))
+        .where(col(Matter.person_id) == col(Person.id), col(Matter.status) == "ongoing")
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    query = select(col(Person.id), col(Person.name), col(Person.end_date), departure).where(
+        col(Person.id).in_([each for each in person_ids if each is not None])
+    )
+    return {
+        id_: Named(id_, name, leaves or ends, has_left=ends is not None and ends < today)
+        for id_, name, ends, leaves in db.execute(query)
+    }
+
+
+# What HR decides
+
+
+def add(db: Session, actor: Actor, name: str, unit_id: int, holder_id: int | None) -> int | None:
+    """The new one's id; None without the right to."""
+    if not actor.is_hr:
+        return None
+    row = KeyFunction(name=name, unit_id=unit_id, holder_id=holder_id)
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def rename(db: Session, actor: Actor, function_id: int, name: str) -> bool:
+    return _change(db, actor, function_id, name=name)
+
+
+def give(db: Session, actor: Actor, function_id: int, holder_id: int | None) -> bool:
+    """Says who holds it from now on; whoever does is no successor to it any more."""
+    if not _change(db, actor, function_id, holder_id=holder_id):
+        return False
+    if holder_id is not None:
+        _drop(db, function_id, holder_id)
+    return True
+
+
+def _change(db: Session, actor: Actor, function_id: int, **values: str | int | None) -> bool:
+    """False without the right to, or where it is gone."""
+    if not actor.is_hr or db.get(KeyFunction, function_id) is None:
+        return False
+    db.execute(update(KeyFunction).where(col(KeyFunction.id) == function_id).values(**values))
+    return True
+
+
+def remove(db: Session, actor: Actor, function_id: int) -> bool:
+    """With those named for it."""
+    if not actor.is_hr or db.get(KeyFunction, function_id) is None:
+        return False
+    db.execute(delete(Successor).where(col(Successor.function_id) == function_id))
+    db.execute(delete(KeyFunction).where(col(KeyFunction.id) == function_id))
+    return True
+
+
+# What whoever leads the holder decides too
+
+
+def name_successor(
+    db: Session, actor: Actor, function_id: int, person_id: int, readiness: str, today: date
+) -> bool:
+    """Names somebody, or says anew how ready they are; False without the right to, and for whoever
+    holds it already."""
+    card = find(db, actor, function_id, today)
+    if card is None or not card.may_change:
+        return False
+    if card.holder is not None and card.holder.person_id == person_id:
+        return False
+    _drop(db, function_id, person_id)
+    db.add(Successor(function_id=function_id, person_id=person_id, readiness=readiness))
+    db.flush()
+    return True
+
+
+def drop_successor(
+    db: Session, actor: Actor, function_id: int, person_id: int, today: date
+) -> bool:
+    card = find(db, actor, function_id, today)
+    if card is None or not card.may_change:
+        return False
+    _drop(db, function_id, person_id)
+    return True
+
+
+def _drop(db: Session, function_id: int, person_id: int) -> None:
+    named = col(Successor.function_id) == function_id, col(Successor.person_id) == person_id
+    db.execute(delete(Successor).where(*named))
