@@ -14,6 +14,7 @@ from bot.guides.words import Words as Phrase
 from templates import PACKAGED
 
 if TYPE_CHECKING:
+    from bot.guides.model import Guide
     from bot.talk import Line, Rows, Talk
     from bot.updates import SentFile
     from storage.database import Session
@@ -36,6 +37,15 @@ class Choice:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was answered to a question before, or is known of it."""
+
+    note: str
+    value: Any = None
+    """The answer that leaves it as it was, for one tap; None where there is none."""
+
+
 OF_A_TASK = "*"
 """Any guide that a checklist's task names; no errand of its own takes its answers."""
 
@@ -55,6 +65,10 @@ About = Callable[["Talk", "OpenRun"], str | None]
 Check = Callable[["Talk", "OpenRun", Any], Refusal | None]
 """Takes an answer that can be read and is about to be kept; never one that is skipped."""
 Search = Callable[["Talk", "OpenRun", str], Sequence[Choice]]
+Make = Callable[["Talk", Mapping[str, Any]], "Guide"]
+"""Takes what the guide is about."""
+Befores = Callable[["Talk", "OpenRun"], Mapping[str, Before]]
+"""By question; what is not in it has no before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,8 @@ class Errand:
     dailies: dict[str, Daily] = field(default_factory=dict)
     matters: dict[str, MatterKind] = field(default_factory=dict)
     abouts: dict[str, About] = field(default_factory=dict)
+    makes: dict[str, Make] = field(default_factory=dict)
+    befores: dict[str, Befores] = field(default_factory=dict)
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
     words: list[Callable[["Talk", str], bool]] = field(default_factory=list)
@@ -131,6 +147,15 @@ class Errand:
     def about(self, *guides: str) -> Callable[[About], About]:
         """Says what a run of these guides is about, so that two of them can be told apart."""
         return self._register(self.abouts, guides)
+
+    def made(self, *guides: str) -> Callable[[Make], Make]:
+        """Makes these guides when somebody begins with one, instead of a file. Whoever has begun
+        goes on with it as it was made."""
+        return self._register(self.makes, guides)
+
+    def before(self, *guides: str) -> Callable[[Befores], Befores]:
+        """What was answered before: shown with each question, and one tap to leave it so."""
+        return self._register(self.befores, guides)
 
     def accepts(self, guide: str, question: str) -> Callable[[Check], Check]:
         """Is asked before an answer to this question is kept; may be given for several."""
@@ -206,7 +231,8 @@ class Listing(BaseModel):
 
     command: str
     who: tuple[str, ...]
-    """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, leaver, or everyone.
+    """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, leaver, assessed (has a
+    profession in the competence model), or everyone.
     Nobody: it stands beside the writing field only."""
     title: Phrase
     phrases: dict[str, tuple[str, ...]]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot import files, halfway
-from bot.errands import OF_A_TASK, Choice
+from bot.errands import OF_A_TASK, Before, Choice
 from bot.guides import asides, walk
 from bot.guides.misread import Misread
 from bot.guides.model import SEARCHED, Guide, Option, Question
@@ -41,7 +41,8 @@ def begin(
 def begin_anew(
     talk: Talk, guide_name: str, subject: Mapping[str, Any], answers: Mapping[str, Any]
 ) -> None:
-    guide = talk.house.guide(talk.db, guide_name)
+    make = talk.house.errands.makes.get(guide_name)
+    guide = make(talk, subject) if make else talk.house.guide(talk.db, guide_name)
     version = talk.house.version("guide", guide)
     run = runs.start(
         talk.db,
@@ -80,9 +81,12 @@ def put(
     place, total = walk.place(guide, run.answers, question)
     chosen = _so_far(talk, run, guide)
     about = halfway.about(talk, run)
+    befores = befores_of(talk, run)
+    before = befores.get(question.id)
+    rows = keyboard(talk, run, question, _choices(talk, run, question, choices), picked)
     talk.show(
         "questions.ask",
-        keyboard(talk, run, question, _choices(talk, run, question, choices), picked),
+        [*_unchanged(talk, run, question, befores), *rows],
         title=guide.title.of(talk.language),
         about=about if about not in chosen else None,
         intro=_intro(talk, run, guide),
@@ -96,7 +100,29 @@ def put(
         maximum=question.max,
         kind=question.kind,
         chosen=chosen,
+        before=before.note if before else None,
     )
+
+
+def befores_of(talk: Talk, run: OpenRun) -> Mapping[str, Before]:
+    """What was answered before to the questions that are still open."""
+    look = talk.house.errands.befores.get(run.guide)
+    found = look(talk, run) if look else {}
+    return {id_: before for id_, before in found.items() if id_ not in run.answers}
+
+
+def _unchanged(
+    talk: Talk, run: OpenRun, question: Question, befores: Mapping[str, Before]
+) -> list[list[Button]]:
+    """One tap for this question, and one for all that are left."""
+    before = befores.get(question.id)
+    if before is None or before.value is None:
+        return []
+    action = ("q.answer", run.id, question.id, before.value)
+    row = [talk.button("unchanged", *action, style="primary")]
+    if sum(each.value is not None for each in befores.values()) > 1:
+        row.append(talk.button("rest_unchanged", "q.rest", run.id, question.id))
+    return [row]
 
 
 def _intro(talk: Talk, run: OpenRun, guide: Guide) -> str | None:
@@ -113,7 +139,7 @@ def put_picked(talk: Talk, run: OpenRun, question: Question, picked: Sequence[st
 
 def _so_far(talk: Talk, run: OpenRun, guide: Guide) -> list[str]:
     """What a manager has picked so far, so that a misheard name is seen at once."""
-    if guide.audience == "new_hire" or guide.confidential:
+    if guide.audience == "new_hire" or guide.confidential or _is_made(talk, run):
         return []
     picked = (q for q in walk.path(guide, run.answers) if q.kind in PICKED)
     return [
@@ -121,6 +147,11 @@ def _so_far(talk: Talk, run: OpenRun, guide: Guide) -> list[str]:
         for question in picked
         if run.answers.get(question.id) is not None
     ]
+
+
+def _is_made(talk: Talk, run: OpenRun) -> bool:
+    """Its answers are all alike, and say nothing without their questions."""
+    return run.guide in talk.house.errands.makes
 
 
 def _choices(

@@ -8,14 +8,14 @@ import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot import digest, guests
+from bot import chase, digest, guests
 from bot.errands import Daily
 from bot.settle import settle
 from bot.talk import House, Talk, messages
 from bot.updates import Event
 from bot.writer import Writer
 from schedules import due
-from storage import accounts, drafts, exit_surveys, jobs, outbox, reminders, surveys
+from storage import accounts, development, drafts, exit_surveys, jobs, outbox, reminders, surveys
 from storage import updates as handled_updates
 from storage.database import Database, Session, is_fault
 
@@ -31,6 +31,8 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
         return 0
     await _take_back(database, writer, house, now)
     await writer.run(_remind_guests, database, house, now)
+    at = _digest_time(house, house.hours.today(now))
+    await writer.run(chase.chase, database, house, now, at)
     found = await asyncio.to_thread(look, database, house, now)
     if found.raised or any(digest.escalated or digest.asks for digest in found.digests):
         await writer.run(_make_news, database, house, found, now)
@@ -212,3 +214,4 @@ def tidy(database: Database, house: House, now: datetime) -> None:
         jobs.forget_old(db, now)
         surveys.forget_old(db, house.hours.today(now))
         exit_surveys.expire(db, house.hours.today(now))
+        development.end_of_leavers(db, house.hours.today(now), now)

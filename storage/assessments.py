@@ -18,6 +18,8 @@ from storage.tables import Assessment, Person, Position, Unit
 WHOLE: Final = ""
 """The area that is the profession as a whole: no side of a year is without it."""
 Side = Literal["own", "manager", "agreed"]
+Managers = Literal["manager", "agreed"]
+"""The sides that managers set."""
 Professions = Mapping[int, str]
 """By the id of a position, the profession of those who hold it."""
 
@@ -198,7 +200,7 @@ def assess(
     person_id: int,
     year: int,
     professions: Professions,
-    side: Literal["manager", "agreed"],
+    side: Managers,
     levels: Mapping[str, int],
     seen: str | None,
     now: datetime,

@@ -14,7 +14,7 @@ from storage.drives import DriveCard, inside
 from storage.responsible import BOSS
 from storage.tables import Account, Assessment, Drive, DriveUnit, News, Person
 from storage.tables.columns import Moment
-from storage.teams import has_earlier, this_year
+from storage.teams import silent, this_year
 
 NEWS = "inventory"
 """The kind of news; its line is made of how things stand when it is told."""
@@ -78,11 +78,8 @@ def ask_everyone(
         .join(Account, col(Account.person_id) == col(Person.id))
         .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
         .where(inside(card.scope, professions, today), ~waiting.exists())
-        .where(col(Assessment.own).is_(None), col(Assessment.agreed).is_(None))
-        .where(col(Person.id).not_in(besides))
+        .where(silent(card.year, professions, light=card.light), col(Person.id).not_in(besides))
     )
-    if card.light:
-        query = query.where(~has_earlier(card.year))
     db.execute(insert(News).from_select(["person_id", "kind", "subject", "at"], query))
 
 

@@ -4,6 +4,7 @@ Who is in it follows from the people as they are: whoever is new joins it, whoev
 it no more, and whoever has moved is in it where they are now.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,6 +49,8 @@ class DriveCard:
     started_by: str
     started_at: datetime
     closed_at: datetime | None
+    chase_on: date | None
+    """When somebody is next told who is missing; None when it is over."""
 
 
 def start(
@@ -120,6 +123,7 @@ def _cards(db: Session, query: Select[*tuple[Any, ...]]) -> list[DriveCard]:
             by,
             row.started_at,
             row.closed_at,
+            row.chase_on,
         )
         for row, by in db.execute(query)
     ]
@@ -134,6 +138,18 @@ def move(db: Session, actor: Actor, card: DriveCard, deadline: date, chase_on: d
     values = {"deadline": deadline, "former_deadlines": former, "closed_at": None}
     db.execute(update(Drive).where(col(Drive.id) == card.id).values(**values, chase_on=chase_on))
     db.execute(update(DriveUnit).where(col(DriveUnit.drive_id) == card.id).values(chased=0))
+
+
+def note_kept(
+    db: Session, actor: Actor, card: DriveCard, kept: Collection[int], now: datetime
+) -> None:
+    """That the actor has kept the levels of these people, in the units where they work."""
+    units_of = select(col(Person.unit_id)).distinct().where(col(Person.id).in_(kept))
+    for unit_id in db.scalars(units_of).all():
+        row = db.get(DriveUnit, (card.id, unit_id)) or DriveUnit(drive_id=card.id, unit_id=unit_id)
+        row.kept_by, row.kept_at = actor.person_id, now
+        db.add(row)
+    db.flush()
 
 
 # Who is in it
@@ -156,6 +172,27 @@ def overlapping(
     return None
 
 
+def unit_ids(db: Session, actor: Actor, professions: Professions) -> set[int]:
+    """The units where somebody is assessed, as far as the actor leads them."""
+    here = (inside(Scope(), professions, actor.today), may_lead(actor, col(Person.id)))
+    return set(db.scalars(select(col(Person.unit_id)).distinct().where(*here)))
+
+
+def professions_in(db: Session, actor: Actor, scope: Scope, professions: Professions) -> set[str]:
+    """Those that somebody in it has, as far as the actor leads them."""
+    here = (inside(scope, professions, actor.today), may_lead(actor, col(Person.id)))
+    held = db.scalars(select(col(Person.position_id)).distinct().where(*here))
+    return {professions[position] for position in held}
+
+
+def chased(db: Session, actor: Actor, card: DriveCard) -> dict[int, DriveUnit]:
+    """By unit, who has been told of it and when; for HR."""
+    if not actor.is_hr:
+        return {}
+    query = select(DriveUnit).where(col(DriveUnit.drive_id) == card.id)
+    return {row.unit_id: row for row in db.scalars(query)}
+
+
 def size(db: Session, actor: Actor, scope: Scope, professions: Professions) -> int:
     """How many people would be in it, as far as the actor leads them."""
     here = (inside(scope, professions, actor.today), may_lead(actor, col(Person.id)))
@@ -166,8 +203,17 @@ def of_person(
     db: Session, actor: Actor, person_id: int, professions: Professions
 ) -> DriveCard | None:
     """The ongoing inventory that this person is in."""
+    return of_people(db, actor, [person_id], professions)[0]
+
+
+def of_people(
+    db: Session, actor: Actor, person_ids: Collection[int], professions: Professions
+) -> tuple[DriveCard | None, set[int]]:
+    """The ongoing inventory that most of these people are in, and those of them."""
+    found: tuple[DriveCard | None, set[int]] = None, set()
     for card in ongoing(db, actor):
-        here = (col(Person.id) == person_id, inside(card.scope, professions, actor.today))
-        if db.scalar(select(col(Person.id)).where(*here)) is not None:
-            return card
-    return None
+        here = (col(Person.id).in_(person_ids), inside(card.scope, professions, actor.today))
+        ids = {id_ for (id_,) in db.execute(select(col(Person.id)).where(*here))}
+        if len(ids) > len(found[1]):
+            found = card, ids
+    return found

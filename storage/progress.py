@@ -13,7 +13,7 @@ from storage.assessments import Professions
 from storage.drives import ABOVE, DriveCard, inside
 from storage.responsible import BOSS
 from storage.tables import Account, Assessment, DriveUnit, Person, Position, Unit
-from storage.teams import has_earlier, reporting, this_year
+from storage.teams import has_earlier, reporting, silent, this_year
 
 Among = Literal["led", "reports", "below"]
 """All whom somebody leads; those who report to them; those further down, in units of which
@@ -144,7 +144,7 @@ def missing(
             col(BOSS.name),
             col(Assessment.own).is_not(None),
             col(Assessment.manager).is_not(None),
-            case((has_earlier(card.year), True), else_=False),
+            case((has_earlier(card.year, professions), True), else_=False),
             col(Account.person_id).is_not(None),
         )
         .join(Unit, col(Unit.id) == col(Person.unit_id))
@@ -167,3 +167,15 @@ def _among(actor: Actor, card: DriveCard, among: Among) -> ColumnElement[bool]:
     told = (col(DriveUnit.drive_id) == card.id, col(DriveUnit.chased) >= ABOVE)
     units_told = select(col(DriveUnit.unit_id)).where(*told)
     return may_lead(actor, col(Person.id)) & ~reporting(actor) & col(Person.unit_id).in_(units_told)
+
+
+def own_missing(db: Session, actor: Actor, card: DriveCard, professions: Professions) -> bool:
+    """Whether the actor is in it and has said nothing yet; of a light one, only where there is
+    nothing to keep."""
+    query = (
+        select(col(Person.id))
+        .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
+        .where(col(Person.id) == actor.person_id, inside(card.scope, professions, actor.today))
+        .where(silent(card.year, professions, light=card.light))
+    )
+    return db.scalar(query) is not None

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, text
+from sqlalchemy import Select, and_, case, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
-from storage import responsible, tasks
+from storage import development, responsible, tasks
 from storage.access import Actor
 from storage.accounts import VOUCHED_FOR
 from storage.introductions import ASK_MENTOR_EVERY
+from storage.matters import HIGHEST
 from storage.tables import (
     Account,
     Answer,
@@ -130,13 +131,20 @@ def _facts(
 
 def escalate(db: Session, task_id: int, level: int, on: date) -> bool:
     """Records that an open task's lateness has reached this level; False when that was done, or
-    the task closed, since one looked."""
+    the task closed, since one looked.
+
+    A step of somebody's development is between the two: its lateness is told to nobody higher.
+    """
+    between_two = col(Task.matter_id).in_(
+        select(col(Matter.id)).where(col(Matter.kind) == development.KIND)
+    )
+    reached = case((between_two, HIGHEST), else_=level)
     below = (
         col(Task.id) == task_id,
         col(Task.status) == "open",
         col(Task.escalated) == level - 1,
     )
-    done = update(Task).where(*below).values(escalated=level, escalated_on=on)
+    done = update(Task).where(*below).values(escalated=reached, escalated_on=on)
     return bool(db.exec(done).rowcount)
 
 

@@ -44,7 +44,7 @@ def doers(who: str, owner_id: int | None, parts: Parts, holders: Holders) -> tup
         return (owner_id,)
     manager = (parts.manager_id,) if parts.manager_id else tuple(holders.get("hr", ()))
     match who:
-        case "new_hire" | "leaver":
+        case "new_hire" | "leaver" | "employee":
             return (parts.person_id,) if parts.here else manager
         case "mentor":
             return (parts.mentor_id,) if parts.mentor_id else manager

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, false, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
 from storage.access import Actor
@@ -24,21 +24,16 @@ def assessed(professions: Professions, today: date) -> ColumnElement[bool]:
 
 def this_year(year: int, professions: Professions) -> ColumnElement[bool]:
     """Joins people with their year's assessment as a whole, in the profession that they have."""
-    named = defaultdict(list)
-    for position, profession in professions.items():
-        named[profession].append(position)
-    theirs = [(col(Person.position_id).in_(ids), name) for name, ids in named.items()]
-    fitting = col(Assessment.profession) == case(*theirs) if theirs else false()
     return and_(
         col(Assessment.person_id) == col(Person.id),
         col(Assessment.area) == WHOLE,
         col(Assessment.year) == year,
-        or_(col(Assessment.profession).is_(None), fitting),
+        _fits(col(Assessment.profession), professions),
     )
 
 
-def has_earlier(year: int) -> ColumnElement[bool]:
-    """True for people of whom something was agreed in an earlier year."""
+def has_earlier(year: int, professions: Professions) -> ColumnElement[bool]:
+    """True for people of whom something was agreed in an earlier year, in their profession."""
     earlier = aliased(Assessment)
     return (
         select(col(earlier.person_id))
@@ -47,9 +42,26 @@ def has_earlier(year: int) -> ColumnElement[bool]:
             col(earlier.area) == WHOLE,
             col(earlier.year) < year,
             col(earlier.agreed).is_not(None),
+            _fits(col(earlier.profession), professions),
         )
         .exists()
     )
+
+
+def _fits(assessed: Mapped[str | None], professions: Professions) -> ColumnElement[bool]:
+    """True where it is the profession that the person has now, or not known."""
+    named = defaultdict(list)
+    for position, profession in professions.items():
+        named[profession].append(position)
+    theirs = [(col(Person.position_id).in_(ids), name) for name, ids in named.items()]
+    return or_(assessed.is_(None), assessed == case(*theirs) if theirs else false())
+
+
+def silent(year: int, professions: Professions, *, light: bool) -> ColumnElement[bool]:
+    """True for people joined with `this_year` who have said nothing, and of whom nothing is agreed;
+    in a light inventory only where there is nothing to keep."""
+    nothing = and_(col(Assessment.own).is_(None), col(Assessment.agreed).is_(None))
+    return nothing & ~has_earlier(year, professions) if light else nothing
 
 
 def reporting(actor: Actor) -> ColumnElement[bool]:

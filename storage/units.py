@@ -28,6 +28,12 @@ def find(db: Session, actor: Actor, unit_id: int) -> UnitCard | None:
     return UnitCard(*row) if row else None
 
 
+def several(db: Session, actor: Actor, unit_ids: Collection[int]) -> list[UnitCard]:
+    """Those of them that the actor sees, by path."""
+    query = _visible(actor).where(col(Unit.id).in_(unit_ids)).order_by(col(Unit.path))
+    return [UnitCard(*row) for row in db.execute(query)]
+
+
 def search(db: Session, actor: Actor, text: str, limit: int = 8) -> list[UnitCard]:
     """Units with all words of `text` in their path, and at least one of them in their name.
 

@@ -28,7 +28,11 @@ from bot.guides.soundness import (
     words_in,
 )
 
-_THEIRS: Mapping[ChecklistKind, str] = {"introduction": "new hire", "departure": "leaver"}
+_THEIRS: Mapping[ChecklistKind, str] = {
+    "introduction": "new hire",
+    "departure": "leaver",
+    "development": "employee",
+}
 _VALUES: Mapping[Fact, Sequence[str]] = {
     "employment": get_args(Employment),
     "departure": get_args(DepartureKind),

@@ -1,4 +1,4 @@
-"""A checklist: the tasks of an introduction, or of a departure.
+"""A checklist: the tasks of an introduction, a departure, or a development plan.
 
 So as `templates/checklists/*.toml` writes them.
 """
@@ -16,17 +16,20 @@ from bot.guides.document import Document, Part
 from bot.guides.words import Words
 from schedules.workdays import Workdays
 
-ChecklistKind = Literal["introduction", "departure"]
+ChecklistKind = Literal["introduction", "departure", "development"]
 IntroductionPhase = Literal["before", "first_day", "first_week", "first_month", "half_year"]
 DeparturePhase = Literal["notice", "last_month", "last_week", "last_day", "after"]
-Phase = Literal[IntroductionPhase, DeparturePhase]
+DevelopmentPhase = Literal["steps", "follow_up"]
+Phase = Literal[IntroductionPhase, DeparturePhase, DevelopmentPhase]
 Function = Literal["hr", "it", "coordinator"]
 IntroductionWho = Literal["manager", "mentor", "new_hire", Function]
 DepartureWho = Literal["manager", "leaver", "successor", Function]
-Who = Literal[IntroductionWho, DepartureWho]
+DevelopmentWho = Literal["manager", "employee"]
+Who = Literal[IntroductionWho, DepartureWho, DevelopmentWho]
 IntroductionFact = Literal["position", "unit", "employment"]
 DepartureFact = Literal["position", "unit", "employment", "departure", "destination"]
-Fact = Literal[IntroductionFact, DepartureFact]
+DevelopmentFact = Literal["position", "unit", "employment"]
+Fact = Literal[IntroductionFact, DepartureFact, DevelopmentFact]
 Employment = Literal["permanent", "fixed_term", "full_time", "part_time"]
 DepartureKind = Literal["own_notice", "pension", "internal", "fixed_term", "other"]
 Destination = Literal["within", "elsewhere", "outside", "unknown"]
@@ -34,24 +37,31 @@ Destination = Literal["within", "elsewhere", "outside", "unknown"]
 PHASES: Mapping[ChecklistKind, tuple[Phase, ...]] = {
     "introduction": get_args(IntroductionPhase),
     "departure": get_args(DeparturePhase),
+    "development": get_args(DevelopmentPhase),
 }
 """The phases of each kind of checklist, in time."""
 WHO: Mapping[ChecklistKind, tuple[Who, ...]] = {
     "introduction": get_args(IntroductionWho),
     "departure": get_args(DepartureWho),
+    "development": get_args(DevelopmentWho),
 }
 FACTS: Mapping[ChecklistKind, tuple[Fact, ...]] = {
     "introduction": get_args(IntroductionFact),
     "departure": get_args(DepartureFact),
+    "development": get_args(DevelopmentFact),
 }
-ABOUT: Mapping[ChecklistKind, Who] = {"introduction": "new_hire", "departure": "leaver"}
+ABOUT: Mapping[ChecklistKind, Who] = {
+    "introduction": "new_hire",
+    "departure": "leaver",
+    "development": "employee",
+}
 """Whom a checklist of each kind is about."""
 FULL_TIME = 100.0
 
 
 class Due(Part):
-    """How far from the first day, or a leaver's last: exactly one of calendar days, working days,
-    months. Before it is negative."""
+    """How far from the first day, a leaver's last, or the staff talk: exactly one of calendar days,
+    working days, months. Before it is negative."""
 
     days: int | None = Field(default=None, ge=-1000, le=1000)
     workdays: int | None = Field(default=None, ge=-700, le=700)
@@ -178,7 +188,7 @@ def plan(
 ) -> tuple[PlannedTask, ...]:
     """The tasks that apply, in date order; on the same date as in the checklist.
 
-    `day` is the first day of an introduction, the last one of a departure.
+    `day` is the first day of an introduction, the last one of a departure, that of a staff talk.
     """
     planned = (
         PlannedTask(task.id, task.phase, task.who, due_date(task.due, day, workdays))

@@ -41,12 +41,14 @@ _BOUND: dict[Kind, str] = {
 }
 _FORESEEN: tuple[Kind, ...] = ("yes_no", "choice", "choices", "scale", "number")
 SEALED: tuple[Kind, ...] = ("yes_no", "choice", "scale", "text")
+PLAIN = ("new_hire", "leaver", "employee")
+"""Audiences that may read plain Swedish."""
 REPORTED = (*COUNTED, "text")
 _EVERYWHERE = {"id", "kind", "optional", "text", "help", "ask_if", "forgets"}
 
 
 def guide_findings(guide: Guide, known: Known) -> Iterator[Finding]:
-    languages = ALL_LANGUAGES if guide.audience in ("new_hire", "leaver") else AT_WORK
+    languages = ALL_LANGUAGES if guide.audience in PLAIN else AT_WORK
     data = guide.model_dump(by_alias=True)
     for place, words in words_in(guide, ()):
         yield from word_findings(words, place, whole(place, data), languages)

@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.guides.document import Document, Part
 from bot.guides.words import Words
 
-Audience = Literal["new_hire", "leaver", "manager", "mentor", "hr"]
+Audience = Literal["new_hire", "leaver", "manager", "mentor", "hr", "employee"]
 Kind = Literal[
     "yes_no", "choice", "choices", "scale", "number", "date", "text", "person", "unit", "file"
 ]

@@ -3,6 +3,9 @@
 from bot.errands import Errand
 from bot.handlers import (
     account,
+    assessments,
+    assessments_led,
+    assessments_team,
     checkins,
     commands,
     departure_analysis,
@@ -15,7 +18,12 @@ from bot.handlers import (
     departures_said,
     departures_start,
     departures_transfer,
+    development,
     digests,
+    drives,
+    drives_news,
+    drives_start,
+    drives_workbook,
     exit_survey,
     guides,
     introductions,
@@ -37,6 +45,9 @@ from bot.talk import House
 ERRANDS = Errand.of_all(
     [
         account.errand,
+        assessments.errand,
+        assessments_led.errand,
+        assessments_team.errand,
         checkins.errand,
         commands.errand,
         departure_analysis.errand,
@@ -49,7 +60,12 @@ ERRANDS = Errand.of_all(
         departures_news.errand,
         departures_pension.errand,
         departures_transfer.errand,
+        development.errand,
         digests.errand,
+        drives.errand,
+        drives_news.errand,
+        drives_start.errand,
+        drives_workbook.errand,
         exit_survey.errand,
         guides.errand,
         introductions_start.errand,
@@ -69,6 +85,7 @@ ERRANDS = Errand.of_all(
 WORKS: dict[str, Work] = {
     "checkin_charts": checkins.draw_charts,
     "departure_analysis": departure_analysis.make,
+    "inventory_workbook": drives_workbook.write,
     "invite_sheet": people.invite_sheet,
     "survey_sheet": exit_survey.survey_sheet,
     "read_people": people.read_people,

@@ -5,6 +5,7 @@ from bot.errands import CLEAR, Errand, Listing, likely
 from bot.guides import asides
 from bot.halfway import go_on, go_on_with, named
 from bot.handlers import exit_survey
+from bot.inventory import is_assessed
 from bot.pressing import press_latest
 from bot.talk import Button, Talk, two_columns
 from storage import departures, exit_surveys, introductions, overview, runs
@@ -112,7 +113,8 @@ def offered_to(talk: Talk) -> list[Listing]:
 
 
 def kinds_of(talk: Talk) -> set[str]:
-    """everyone, and of manager, upper_manager, hr, mentor and new_hire what fits."""
+    """everyone, and of manager, upper_manager, hr, mentor, new_hire, leaver and assessed what
+    fits."""
     kinds = {"everyone"}
     if talk.speaker.is_manager and talk.actor.confirmed:
         kinds.add("manager")
@@ -127,6 +129,8 @@ def kinds_of(talk: Talk) -> set[str]:
     leaving = departures.own(talk.db, talk.actor, talk.today)
     if leaving is not None and leaving.status == "ongoing":
         kinds.add("leaver")
+    if is_assessed(talk):
+        kinds.add("assessed")
     return kinds
 
 

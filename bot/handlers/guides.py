@@ -34,6 +34,19 @@ def answer(talk: Talk, run_id: int, question_id: str, value: Any, sure: bool = F
     questions.take(talk, run, question, value, sure=sure)
 
 
+@errand.press("q.rest")
+def rest(talk: Talk, run_id: int, question_id: str) -> None:
+    """All questions that are left and have been answered before, as they were."""
+    found = questions.pressed(talk, run_id, question_id)
+    if found is None:
+        return
+    run, _ = found
+    for id_, before in questions.befores_of(talk, run).items():
+        if before.value is not None:
+            runs.answer(talk.db, run, id_, before.value, talk.now)
+    questions.ask(talk, run)
+
+
 @errand.press("q.toggle", guests=True)
 def toggle(talk: Talk, run_id: int, question_id: str, picked: Sequence[str]) -> None:
     """Several choices: shows what is picked so far."""

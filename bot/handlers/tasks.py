@@ -7,7 +7,7 @@ from bot import questions
 from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Line, Talk
-from storage import people, remarks, tasks
+from storage import development, introductions, people, remarks, tasks
 from storage.tasks import TaskCard
 
 errand = Errand()
@@ -79,7 +79,7 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         )
     if card.is_open:
         words = [talk.button("comment", "task.ask", "comment", card.id)]
-        if card.person_id == talk.speaker.person_id:
+        if card.person_id == talk.speaker.person_id and card.matter_kind == introductions.KIND:
             words.append(talk.button("ask_mentor", "mentor.ask", card.id))
         rows.append(words)
     if card.attachments:
@@ -92,7 +92,7 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
             rows[-1].append(talk.button("not_applicable", "task.not_applicable", card.id))
         rows.append([talk.button("drop", "task.ask", "drop_task", card.id, style="danger")])
     if card.may_follow:
-        own = card.person_id == talk.speaker.person_id
+        own = card.person_id == talk.speaker.person_id and card.matter_kind != development.KIND
         back = "to_checklist" if own else f"to_{card.matter_kind}"
         rows.append([talk.button(back, "matter.phase", card.matter_id, card.phase)])
     else:

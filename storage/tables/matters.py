@@ -27,7 +27,7 @@ class Matter(SQLModel, table=True):
     checklist_hash: str = Field(foreign_key="guide_version.hash")
     day: date
     """The day that its tasks' dates are counted from: the first one of an introduction, the last
-    one of a departure."""
+    one of a departure, that of the staff talk."""
     status: str = Field(default="ongoing", index=True)
     """ongoing, done or ended."""
     started_by: int = Field(foreign_key="person.id")
@@ -51,7 +51,8 @@ class Task(SQLModel, table=True):
     title: str | None = None
     phase: str
     who: str
-    """manager, mentor, new_hire, leaver, successor, or a function: hr, it, coordinator."""
+    """manager, mentor, new_hire, leaver, successor, employee, or a function: hr, it,
+    coordinator."""
     owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     """Whoever is named for it, instead of whoever `who` stands for."""
     both_sign: bool = False

@@ -24,6 +24,16 @@ FOR_OTHERS: dict[str, str] = {
     "survey_results.j2": "*",
     "departure_analysis.j2": "*",
     "departure_figures.j2": "*",
+    "assessments.j2": """
+        both_sides about_person no_team team kept not_yours has_left person saved_manager
+        saved_agreed meanwhile
+    """,
+    "development.j2": "plan has_left after_last_day too_many added",
+    "inventory.j2": """
+        list about gone over nobody unit missing pick review overlaps started not_later moved
+        over_line writing file sent sheet_units sheet_missing sheet_sources columns_units
+        columns_missing columns_sources told_0 told_1 told_2 told_3 sources
+    """,
     "overview.j2": "*",
     "people.j2": "*",
     "account.j2": "is_it vouched vouched_already refused was_not_me",
@@ -40,6 +50,10 @@ FOR_OTHERS: dict[str, str] = {
         pass_on_function take_over_interview earlier_departures
         invite_n charts texts period_year period_twelve period_all send_reply
         open_results all_units as_excel how_counted per_profession
+        others keep to_team assess change_mine agree change_agreed steps theirs mine add_step
+        follow_up to_person assess_team who_is_missing new_inventory open_inventory all_inventories
+        move_deadline whole_organisation take_with leave_out start_inventory change_professions
+        change_deadline change_how
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
     """,
     "digest.j2": """
@@ -126,7 +140,7 @@ def _for_new_hires(root: Path) -> Iterator[tuple[Path, Any]]:
         content = tomllib.loads(path.read_text("utf-8"))
         if path.name == PLAIN_ITSELF:
             continue
-        if content.get("for", "new_hire") in ("new_hire", "leaver"):
+        if content.get("for", "new_hire") in ("new_hire", "leaver", "employee"):
             yield path, {key: part for key, part in content.items() if key != "errand"}
         for errand in content.get("errand", ()):
             if {"new_hire", "everyone"} & set(errand["who"]) or not errand["who"]:

@@ -399,7 +399,7 @@ DEPARTURE_MISTAKES = [
     ('kind = "departure"', "", 15, '"last_week", which fits no introduction', "before, first_day"),
     ('kind = "departure"', "", 16, '"leaver", which fits no introduction', "manager, mentor"),
     ('kind = "departure"', "", 20, '"departure", which fits no introduction', "position, unit"),
-    ('kind = "departure"', 'kind = "party"', 1, 'the file is "party"', '"introduction" or "dep'),
+    ('kind = "departure"', 'kind = "party"', 1, 'the file is "party"', '"introduction", "dep'),
     ('["pension"]', '["death"]', 20, 'departure is "death"', "one of: own_notice, pension"),
     ('"departure", any', '"destination", any', 20, 'destination is "pension"', "of: within"),
     ("{ days = 0 }", "{ days = 2 }", 9, "for the leaver, who is no longer", "on the last day"),

@@ -1,0 +1,234 @@
+"""Somebody whom a manager assesses: one side, then both beside each other, then what they agree."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot import inventory, questions
+from bot.domain.competence.questions import answers_for, levels_in, question_of
+from bot.errands import Before, Errand
+from bot.halfway import guide_of
+from bot.inventory import AGREEMENT, MANAGER
+from bot.talk import Button, Line, Talk
+from storage import assessments, development, runs
+from storage.assessments import HasLeft, Managers, SetMeanwhile, Sheet
+from storage.runs import OpenRun
+
+errand = Errand()
+
+
+@errand.press("team.person")
+def person(talk: Talk, person_id: int) -> None:
+    sheet = led(talk, person_id)
+    if sheet is not None:
+        show(talk, sheet)
+
+
+def led(talk: Talk, person_id: int) -> Sheet | None:
+    """The sheet of somebody whom the speaker may assess, or a word to the speaker."""
+    sheet = inventory.sheet_of(talk, person_id)
+    if sheet is None or not sheet.may_assess:
+        talk.toast("assessments.not_yours")
+        return None
+    if sheet.last_day is not None and sheet.last_day < talk.today:
+        _has_left(talk, sheet)
+        return None
+    return sheet
+
+
+def _has_left(talk: Talk, sheet: Sheet) -> None:
+    talk.show("assessments.has_left", [[talk.button("to_team", "team.list")]], sheet=sheet)
+
+
+def show(talk: Talk, sheet: Sheet) -> None:
+    """Both sides once the manager has theirs: nobody is led by what the other has said."""
+    id_, agreed = sheet.person_id, bool(sheet.side("agreed"))
+    assessed = bool(sheet.side("manager"))
+    talk.show(
+        "assessments.person",
+        _ways(talk, sheet),
+        sheet=sheet,
+        lines=inventory.lines_of(talk, sheet),
+        own=bool(sheet.side("own")),
+        both=assessed or agreed,
+        manager=sheet.settings.get("manager"),
+        agreed=sheet.settings.get("agreed"),
+        kept=any(each.kept for each in sheet.areas.values()),
+        drive=inventory.drive_of(talk, id_),
+        steps=development.steps(talk.db, talk.actor, id_, talk.today),
+        me=talk.speaker.person_id,
+    )
+
+
+def _ways(talk: Talk, sheet: Sheet) -> list[list[Button]]:
+    """What comes next is first: to assess, to agree, to plan."""
+    id_, agreed, assessed = sheet.person_id, sheet.side("agreed"), sheet.side("manager")
+    next_one = "steps" if agreed else "agree" if assessed else "assess"
+    ways = {
+        "assess": talk.button("change_mine" if assessed else "assess", "team.assess", id_),
+        "agree": talk.button("change_agreed" if agreed else "agree", "team.agree", id_),
+        "steps": talk.button("steps", "plan.of", id_),
+    }
+    if not (assessed or agreed):
+        del ways["agree"]
+    if agreed and not any(each.kept for each in sheet.areas.values()):
+        del ways["assess"]
+    first = replace(ways.pop(next_one), style="primary")
+    return [[first], list(ways.values()), [talk.button("to_team", "team.list")]]
+
+
+def _subject(sheet: Sheet, side: Managers) -> dict[str, Any]:
+    """`seen`: see `assessments.assess`."""
+    return {
+        "person": sheet.person_id,
+        "year": sheet.year,
+        "profession": sheet.profession,
+        "seen": sheet.mark(side),
+    }
+
+
+@errand.about(MANAGER, AGREEMENT)
+def whose(talk: Talk, run: OpenRun) -> str | None:
+    sheet = _sheet(talk, run)
+    return talk.label("assessments.about_person", sheet=sheet) if sheet else None
+
+
+def _sheet(talk: Talk, run: OpenRun) -> Sheet | None:
+    return inventory.sheet_of(talk, run.subject["person"], run.subject["year"])
+
+
+# The manager's own side
+
+
+@errand.press("team.assess")
+def assess(talk: Talk, person_id: int) -> None:
+    """On one page with what there is from before; of somebody new question by question."""
+    sheet = led(talk, person_id)
+    if sheet is not None:
+        levels = sheet.side("manager") or inventory.starting_point(sheet, own=False)
+        subject = _subject(sheet, "manager")
+        answers = answers_for(inventory.make(MANAGER, talk, subject), levels)
+        questions.begin(talk, MANAGER, subject, answers)
+
+
+@errand.before(MANAGER)
+def last_time(talk: Talk, run: OpenRun) -> dict[str, Before]:
+    sheet = _sheet(talk, run)
+    return inventory.earlier(talk, sheet, guide_of(talk, run), own=False) if sheet else {}
+
+
+@errand.submitted(MANAGER)
+def assessed(talk: Talk, run: OpenRun) -> None:
+    _take(talk, run, "manager", run.subject["seen"])
+
+
+# What the two agree on
+
+
+@errand.press("team.agree")
+def agree(talk: Talk, person_id: int) -> None:
+    """After the staff talk: asks where the two differ, and has the rest answered."""
+    sheet = led(talk, person_id)
+    if sheet is None:
+        return
+    levels = sheet.side("agreed") or {
+        area: each.manager
+        for area, each in sheet.areas.items()
+        if each.manager is not None and each.own in (None, each.manager)
+    }
+    subject = _subject(sheet, "agreed")
+    answers = answers_for(inventory.make(AGREEMENT, talk, subject), levels)
+    questions.begin(talk, AGREEMENT, subject, answers)
+
+
+@errand.before(AGREEMENT)
+def both_sides(talk: Talk, run: OpenRun) -> dict[str, Before]:
+    sheet = _sheet(talk, run)
+    if sheet is None:
+        return {}
+    manager = sheet.settings.get("manager")
+    return {
+        question_of(area): Before(
+            talk.label(
+                "assessments.both_sides",
+                name=sheet.name.split()[0],
+                own=inventory.level_name(talk, sheet, area, each.own),
+                manager=manager.name if manager and manager.by != talk.speaker.person_id else None,
+                theirs=inventory.level_name(talk, sheet, area, each.manager),
+            )
+        )
+        for area, each in sheet.areas.items()
+        if each.own != each.manager
+    }
+
+
+@errand.submitted(AGREEMENT)
+def agreed(talk: Talk, run: OpenRun) -> None:
+    _take(talk, run, "agreed", run.subject["seen"])
+
+
+@errand.news("assessment_agreed")
+def told(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To whose levels they are."""
+    sheet = inventory.sheet_of(talk, talk.speaker.person_id, subject["year"])
+    setting = sheet.settings.get("agreed") if sheet else None
+    if sheet is None or setting is None:
+        return None
+    text = talk.text("assessments.told", by=setting.name, year=sheet.year)
+    return Line(text, (talk.button("see_assessment", "own.show"),))
+
+
+# Keeping what was answered
+
+
+def _take(talk: Talk, run: OpenRun, side: Managers, seen: str | None) -> None:
+    """Keeps the levels of a run, unless somebody has set them meanwhile: then theirs are shown."""
+    sheet = _sheet(talk, run)
+    if sheet is None or not sheet.may_assess:
+        talk.say("assessments.not_yours")
+        return
+    if sheet.profession != run.subject["profession"]:
+        again = talk.button("assess", "team.assess", sheet.person_id, style="primary")
+        talk.show("assessments.other_profession", [[again]], position=sheet.position)
+        return
+    known, levels = inventory.professions(talk), levels_in(run.answers)
+    try:
+        assessments.assess(
+            talk.db, talk.actor, sheet.person_id, sheet.year, known, side, levels, seen, talk.now
+        )
+    except HasLeft:
+        _has_left(talk, sheet)
+    except SetMeanwhile as refused:
+        _set_meanwhile(talk, run, side, refused)
+    else:
+        if side == "agreed":
+            talk.tell([sheet.person_id], "assessment_agreed", year=sheet.year)
+        talk.first(f"assessments.saved_{side}")
+        person(talk, sheet.person_id)
+
+
+def _set_meanwhile(talk: Talk, run: OpenRun, side: Managers, it: SetMeanwhile) -> None:
+    """The other's beside one's own: whoever has the last word has it knowingly."""
+    mine, theirs = levels_in(run.answers), it.sheet.side(side)
+
+    def named(area: str, levels: dict[str, int]) -> str:
+        return inventory.level_name(talk, it.sheet, area, levels.get(area))
+
+    lines = [
+        (inventory.area_name(talk, area), named(area, theirs), named(area, mine))
+        for area in inventory.areas_of(talk, it.sheet)
+        if area in mine or area in theirs
+    ]
+    insist = ("team.insist", run.id, side, it.sheet.mark(side))
+    rows = [
+        [talk.button("theirs", "team.person", it.sheet.person_id, style="primary")],
+        [talk.button("mine", *insist)],
+    ]
+    talk.show("assessments.meanwhile", rows, sheet=it.sheet, by=it.setting, lines=lines)
+
+
+@errand.press("team.insist")
+def insist(talk: Talk, run_id: int, side: Managers, seen: str) -> None:
+    """One's own levels after all, now that the other's have been seen."""
+    run = runs.find(talk.db, talk.speaker.person_id, run_id)
+    if run is not None and run.status == "submitted":
+        _take(talk, run, side, seen)

@@ -1,0 +1,208 @@
+"""HR begins an inventory: which units, which professions, by when, and how thoroughly."""
+
+from datetime import date, timedelta
+
+from bot import chase, inventory, questions
+from bot.errands import Choice, Errand, Refusal
+from bot.halfway import guide_of
+from bot.handlers.drives import show
+from bot.prompts import shown_value
+from bot.talk import Button, Talk, two_columns
+from schedules.drives import next_after, rounds
+from storage import chasing, drives, units
+from storage.drives import DriveCard, Scope
+from storage.runs import OpenRun
+
+errand = Errand()
+
+WEEKS = (5, 8, 12)
+GUIDE = "inventory"
+MOVE = "move_inventory"
+
+
+# Which units
+
+
+@errand.press("drive.pick")
+def pick(talk: Talk, unit_id: int | None = None, picked: list[int] | None = None) -> None:
+    """The tree, to walk down and take units from; each press carries what is taken so far."""
+    if not _may(talk):
+        return
+    taken = picked or []
+    tree = units.tree(talk.db, drives.unit_ids(talk.db, talk.actor, inventory.professions(talk)))
+    if not tree.knows(unit_id):
+        talk.toast("overview.gone")
+        return
+    here = tree.open(unit_id)
+    rows = [[talk.button("whole_organisation", "drive.ask", [], style="primary")]]
+    if taken:
+        rows = [[talk.button("picked", "drive.ask", taken, style="primary", n=len(taken))]]
+    if here.id is not None:
+        rest = [id_ for id_ in taken if id_ != here.id]
+        key, then = ("leave_out", rest) if here.id in taken else ("take_with", [*taken, here.id])
+        rows.append([talk.button(key, "drive.pick", here.up, then, name=here.name)])
+    rows += two_columns(
+        [
+            Button(("✓ " if id_ in taken else "") + name, ("drive.pick", id_, taken))
+            for id_, name in here.below
+        ]
+    )
+    back = ("drive.list",) if here.id is None else ("drive.pick", here.up, taken)
+    rows.append([talk.button("up" if here.id else "back", *back)])
+    names = [card.name for card in units.several(talk.db, talk.actor, taken)]
+    talk.show("inventory.pick", rows, name=here.name or talk.house.organisation, picked=names)
+
+
+def _may(talk: Talk) -> bool:
+    if not talk.actor.is_hr:
+        talk.toast("menu.not_for_you")
+    return talk.actor.is_hr
+
+
+@errand.press("drive.ask")
+def ask(talk: Talk, picked: list[int]) -> None:
+    if _may(talk):
+        questions.begin(talk, GUIDE, {"units": sorted(picked)})
+
+
+@errand.supplies("professions")
+def professions(talk: Talk, run: OpenRun) -> list[Choice]:
+    """Those that somebody in these units has."""
+    known = inventory.professions(talk)
+    scope = Scope(tuple(run.subject["units"]))
+    here = drives.professions_in(talk.db, talk.actor, scope, known)
+    model = inventory.model(talk)
+    return [Choice(p.id, p.of(talk.language)) for p in model.professions if p.id in here]
+
+
+# By when, and a yes
+
+
+@errand.supplies("inventory_deadlines")
+def deadlines(talk: Talk, run: OpenRun) -> list[Choice]:
+    """Fridays far enough off for talks with everybody."""
+    friday = talk.today + timedelta(days=(4 - talk.today.weekday()) % 7)
+    days = [friday + timedelta(weeks=weeks) for weeks in WEEKS]
+    return [Choice(day.isoformat(), talk.label("questions.near", day=day)) for day in days]
+
+
+def _scope(run: OpenRun) -> Scope:
+    return Scope(tuple(run.subject["units"]), tuple(run.answers.get("professions") or ()))
+
+
+@errand.about(GUIDE)
+def which_units(talk: Talk, run: OpenRun) -> str | None:
+    picked = units.several(talk.db, talk.actor, run.subject["units"])
+    return ", ".join(card.name for card in picked) or talk.house.organisation
+
+
+@errand.review(GUIDE)
+def before_it_begins(talk: Talk, run: OpenRun) -> None:
+    guide = guide_of(talk, run)
+    deadline = date.fromisoformat(run.answers["deadline"])
+    known = inventory.professions(talk)
+    asked = guide.question("professions")
+    changes = [
+        talk.button(f"change_{each}", "q.change", run.id, each)
+        for each in ("professions", "deadline", "how")
+    ]
+    talk.show(
+        "inventory.review",
+        [
+            [talk.button("start_inventory", "q.submit", run.id, style="primary")],
+            *two_columns(changes),
+            [talk.button("later", "q.later", run.id), talk.button("drop_it", "q.drop", run.id)],
+        ],
+        units=which_units(talk, run),
+        professions=shown_value(talk, run, asked, run.answers["professions"])
+        if run.answers.get("professions")
+        else None,
+        people=drives.size(talk.db, talk.actor, _scope(run), known),
+        deadline=deadline,
+        year=deadline.year,
+        light=run.answers["how"] == "light",
+    )
+
+
+@errand.submitted(GUIDE)
+def begun(talk: Talk, run: OpenRun) -> None:
+    """Everybody in it hears of it in their next digest, and their managers with what to do."""
+    if not _may(talk):
+        return
+    scope, deadline = _scope(run), date.fromisoformat(run.answers["deadline"])
+    known = inventory.professions(talk)
+    other = drives.overlapping(talk.db, talk.actor, scope, known)
+    if other is not None:
+        day = other.deadline
+        opens = talk.button("open_inventory", "drive.open", other.id, deadline=day)
+        talk.show("inventory.overlaps", [[opens]], drive=other)
+        return
+    id_ = drives.start(
+        talk.db,
+        talk.actor,
+        scope,
+        deadline.year,
+        deadline,
+        _first_round(talk, deadline),
+        talk.now,
+        light=run.answers["how"] == "light",
+    )
+    card = drives.find(talk.db, talk.actor, id_)
+    assert card is not None
+    managers = _tell_managers(talk, card)
+    chasing.ask_everyone(talk.db, card, known, talk.today, talk.now, managers)
+    talk.first("inventory.started", year=card.year)
+    show(talk, card)
+
+
+def _first_round(talk: Talk, deadline: date) -> date:
+    """After the digest that says that it has begun."""
+    planned = rounds(deadline, talk.house.hours.workdays)
+    found = next_after(planned, talk.next_workday)
+    assert found is not None, "that it is over is told after the deadline"
+    return found
+
+
+def _tell_managers(talk: Talk, card: DriveCard) -> set[int]:
+    known = inventory.professions(talk)
+    managers = chase.to_tell(talk.db, card, known, ["managers"], talk.now, talk.house)
+    chase.tell(talk.db, managers, talk.now)
+    return managers
+
+
+# More time
+
+
+@errand.press("drive.move")
+def move(talk: Talk, drive_id: int) -> None:
+    if _may(talk) and drives.find(talk.db, talk.actor, drive_id) is not None:
+        talk.anew = True
+        questions.begin(talk, MOVE, {"drive": drive_id})
+
+
+@errand.about(MOVE)
+def which(talk: Talk, run: OpenRun) -> str | None:
+    card = drives.find(talk.db, talk.actor, run.subject["drive"])
+    return talk.label("inventory.about", drive=card) if card else None
+
+
+@errand.accepts(MOVE, "deadline")
+def is_later(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
+    card = drives.find(talk.db, talk.actor, run.subject["drive"])
+    if card is None or date.fromisoformat(value) > card.deadline:
+        return None
+    return Refusal("inventory.not_later", {"day": card.deadline})
+
+
+@errand.submitted(MOVE)
+def moved(talk: Talk, run: OpenRun) -> None:
+    card = drives.find(talk.db, talk.actor, run.subject["drive"])
+    if card is None or not _may(talk):
+        return
+    deadline = date.fromisoformat(run.answers["deadline"])
+    drives.move(talk.db, talk.actor, card, deadline, _first_round(talk, deadline))
+    card = drives.find(talk.db, talk.actor, card.id)
+    assert card is not None
+    _tell_managers(talk, card)
+    talk.first("inventory.moved", drive=card)
+    show(talk, card)

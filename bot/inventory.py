@@ -1,0 +1,159 @@
+"""Assessments as a turn meets them: the model's words, whose year it is, the guides made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot import chase
+from bot.domain.competence import questions
+from bot.domain.competence.model import CompetenceModel, Profession
+from bot.domain.competence.questions import in_all, question_of
+from bot.errands import Before
+from bot.guides.model import Audience, Guide
+from bot.guides.words import Language, Words
+from bot.talk import Talk
+from storage import assessments, drives, people
+from storage.assessments import WHOLE, Levels, Professions, Sheet
+from storage.drives import DriveCard
+
+OWN, MANAGER, AGREEMENT = "own_assessment", "manager_assessment", "agreement"
+"""The guides made from the model, and what each asks of an area."""
+_FOR: dict[str, Audience] = {OWN: "employee", MANAGER: "manager", AGREEMENT: "manager"}
+
+
+def model(talk: Talk) -> CompetenceModel:
+    return talk.house.competence(talk.db)
+
+
+def professions(talk: Talk) -> Professions:
+    return chase.professions(talk.db, model(talk))
+
+
+def is_assessed(talk: Talk) -> bool:
+    """Whether the speaker has a profession in the model."""
+    card = people.colleague(talk.db, talk.actor, talk.speaker.person_id)
+    return card is not None and model(talk).profession_of(card.position) is not None
+
+
+def drive_of(talk: Talk, person_id: int) -> DriveCard | None:
+    """The ongoing inventory that this person is in."""
+    return drives.of_person(talk.db, talk.actor, person_id, professions(talk))
+
+
+def sheet_of(talk: Talk, person_id: int, year: int | None = None) -> Sheet | None:
+    """A person's sheet of a year: that of the inventory they are in, else this one."""
+    if year is None:
+        drive = drive_of(talk, person_id)
+        year = drive.year if drive else talk.today.year
+    return assessments.find(talk.db, talk.actor, person_id, year, professions(talk))
+
+
+# The model's words
+
+
+def profession_of(talk: Talk, sheet: Sheet) -> Profession | None:
+    return model(talk).profession(sheet.profession) if sheet.profession else None
+
+
+def areas_of(talk: Talk, sheet: Sheet) -> list[str]:
+    """Those of the profession, and the profession as a whole; last what the model has no more."""
+    profession = profession_of(talk, sheet)
+    known = [id_ for id_ in (profession.areas if profession else ()) if model(talk).area(id_)]
+    former = [area for area in sheet.areas if area not in (*known, WHOLE)]
+    return [*known, WHOLE, *former]
+
+
+def area_name(talk: Talk, area: str) -> str:
+    found = model(talk).area(area)
+    if found is not None:
+        return found.of(talk.language)
+    return area or talk.label("assessments.whole")
+
+
+def level_name(talk: Talk, sheet: Sheet, area: str, level: int | None) -> str:
+    """What the level is called; its number where the model knows of none so high."""
+    profession = profession_of(talk, sheet)
+    if level is None or profession is None:
+        return "–" if level is None else str(level)
+    names = model(talk).levels(profession, area)
+    return names[level - 1].of(talk.language) if level <= len(names) else str(level)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """An area in words, as each side has it; None where nothing is said."""
+
+    name: str
+    own: str | None
+    manager: str | None
+    agreed: str | None
+    before: str | None
+
+    @property
+    def differs(self) -> bool:
+        return None not in (self.own, self.manager) and self.own != self.manager
+
+
+def lines_of(talk: Talk, sheet: Sheet) -> list[AreaLine]:
+    """The profession's areas, and what else there is something of."""
+
+    def named(area: str, level: int | None) -> str | None:
+        return level_name(talk, sheet, area, level) if level else None
+
+    lines = []
+    for area in areas_of(talk, sheet):
+        now, before = sheet.areas.get(area, Levels()), sheet.before.get(area, Levels())
+        levels = (now.own, now.manager, now.agreed, before.agreed or before.own)
+        lines.append(AreaLine(area_name(talk, area), *(named(area, each) for each in levels)))
+    return lines
+
+
+# Guides
+
+
+def make(name: str, talk: Talk, subject: Mapping[str, Any]) -> Guide:
+    """The guide for the profession in `subject`, as the model has it today."""
+    profession = model(talk).profession(subject["profession"])
+    if profession is None:
+        raise LookupError(subject["profession"])
+
+    def say(key: str, about: Words | None = None) -> Words:
+        return in_all(lambda language: _said(talk, language, f"{name}_{key}", about))
+
+    def ask(area: Words | None) -> Words:
+        return say("area", area) if area else say("whole", profession)
+
+    intro = say("intro") if name == OWN else None
+    audience = _FOR[name]
+    return questions.guide(name, audience, model(talk), profession, say("title"), intro, ask)
+
+
+def _said(talk: Talk, language: Language, key: str, about: Words | None) -> str:
+    facts = {"about": about.of(language)} if about else {}
+    return talk.house.words.label(language, f"assessments.{key}", today=talk.today, **facts)
+
+
+def starting_point(sheet: Sheet, own: bool) -> dict[str, int]:
+    """Earlier levels, by area: what was agreed, else what this side said itself."""
+    found = {
+        area: each.agreed or (each.own if own else each.manager)
+        for area, each in sheet.before.items()
+    }
+    return {area: level for area, level in found.items() if level is not None}
+
+
+def earlier(talk: Talk, sheet: Sheet, guide: Guide, own: bool) -> dict[str, Before]:
+    """By question, what it was before: one tap leaves it so."""
+    levels = starting_point(sheet, own)
+    possible = questions.answers_for(guide, levels)
+    return {
+        question_of(area): Before(
+            talk.label(
+                "assessments.earlier",
+                year=sheet.year_before,
+                level=level_name(talk, sheet, area, level),
+            ),
+            possible.get(question_of(area)),
+        )
+        for area, level in levels.items()
+    }

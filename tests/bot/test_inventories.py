@@ -1,0 +1,331 @@
+"""Inventories in the chat, without HTTP: begun, chased, kept, moved, closed."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from sqlmodel import col, select, update
+
+from bot import chase, tick
+from bot.handlers import drives_workbook
+from bot.talk import Talk
+from bot.updates import Event
+from bot.writer import Writer
+from storage import accounts
+from storage.assessments import WHOLE
+from storage.database import Database
+from storage.exports.workbook import workbook
+from storage.tables import Assessment, Drive, DriveUnit, News, Person, Unit
+from tests.bot.competence import put_model
+from tests.bot.test_assessments import ALONE, starts_inventory, was_agreed
+from tests.bot.turns import HOUSE, STOCKHOLM, Turns
+from tests.databases import ready_sqlite_url
+
+DEADLINE = date(2027, 1, 22)
+
+
+@pytest.fixture
+def turns(tmp_path: Path) -> Iterator[Turns]:
+    database = Database(ready_sqlite_url(tmp_path))
+    turns = Turns(database)
+    put_model(database, turns.now)
+    yield turns
+    database.close()
+
+
+def starts_at(turns: Turns, unit: str, how: str = "Alla", deadline: str = "22 januari 2027") -> str:
+    """Of one unit with all below it; Hedda is shown how far it is."""
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Ny inventering", unit, f"＋ Ta med {unit}", "Klar (1)", "Hoppa över")
+    turns.says("Hedda", deadline)
+    (button,) = (each for each in turns.buttons("Hedda") if each.startswith(how))
+    return turns.presses("Hedda", button, "Starta inventeringen")
+
+
+def agree(turns: Turns, *names: str, year: int = 2027) -> None:
+    with turns.database.transaction() as db:
+        for name in names:
+            key = {"person_id": turns.ids[name], "area": WHOLE, "year": year}
+            db.add(Assessment(**key, agreed=2, agreed_by=turns.ids["Petra"], agreed_at=turns.now))
+
+
+def morning(turns: Turns, *names: str) -> dict[str, str | None]:
+    """The line about inventories that each of them gets the next morning; never more than one."""
+    before = {name: len(turns.all_of(name)) for name in names}
+    turns.mornings()
+    found: dict[str, str | None] = {}
+    for name in names:
+        got = turns.all_of(name)[before[name] :]
+        lines = [line for text in got for line in text.splitlines() if line.startswith("📋")]
+        assert len(got) <= 1
+        assert len(lines) <= 1
+        found[name] = lines[0] if lines else None
+    return found
+
+
+def lines_until(turns: Turns, day: date, *names: str) -> dict[str, dict[date, str]]:
+    """All such lines, by day."""
+    found: dict[str, dict[date, str]] = {name: {} for name in names}
+    while turns.now.date() < day:
+        for name, line in morning(turns, *names).items():
+            if line is not None:
+                found[name][turns.now.date()] = line
+    return found
+
+
+# Beginning one
+
+
+def test_hr_walks_the_tree_and_sees_who_is_in_it_before_anything_begins(turns: Turns) -> None:
+    turns.says("Hedda", "/inventering")
+    assert "Du är i: Omsorgsförvaltningen" in turns.presses("Hedda", "Ny inventering")
+    picked = turns.presses("Hedda", "Myndigheten", "＋ Ta med Myndigheten")
+    assert "Valda: Myndigheten" in picked
+    turns.presses("Hedda", "✓ Myndigheten", "− Ta bort Myndigheten", "Myndigheten")
+    turns.presses("Hedda", "SoL", "＋ Ta med SoL", "Klar (1)", "Handläggare med myndighetsutövning")
+    turns.presses("Hedda", "Klar (1)")
+    assert "Hur noga" in turns.presses("Hedda", turns.buttons("Hedda")[0])  # a Friday
+    review = turns.presses("Hedda", "Alla bedöms på nytt")
+    assert "Enheter: SoL\nYrken: Handläggare med myndighetsutövning" in review
+    assert "2 är med i dag." in review
+    with turns.database.reading() as db:
+        assert db.scalars(select(Drive)).all() == []
+    started = turns.presses("Hedda", "Starta inventeringen")
+    assert "░░░░░░░░░░ 0 av 2 klara" in started
+    told = morning(turns, "Måns", "Kalle")
+    assert told["Måns"] is not None
+    assert told["Kalle"] is None
+
+
+def test_nobody_is_in_two_at_once(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    said = starts_inventory(turns)
+    assert "Några av dem är redan med i inventeringen 2027" in said
+    assert "0 av 2 klara" in starts_at(turns, "Hemtjänsten Äppellunden")
+
+
+@pytest.mark.parametrize("who", ["Petra", "Disa", "Måns"])
+def test_it_is_hrs(turns: Turns, who: str) -> None:
+    assert "Det kan jag inte göra åt dig" in turns.says(who, "/inventering")
+
+
+# Who is told what, and when
+
+
+def test_those_who_can_act_are_told_in_turn(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    told = lines_until(turns, date(2027, 1, 26), "Måns", "Petra", "Disa", "Hedda")
+    begun, three_weeks, a_week = date(2026, 12, 1), date(2026, 12, 30), date(2027, 1, 15)
+    two_days, one_day = date(2027, 1, 20), date(2027, 1, 21)
+    assert list(told["Måns"]) == [begun, a_week]
+    assert list(told["Petra"]) == [begun, three_weeks, a_week, two_days]
+    assert list(told["Disa"]) == [begun, three_weeks, a_week, two_days, one_day]  # Petra's manager
+    assert list(told["Hedda"]) == [DEADLINE, date(2027, 1, 25)]
+    assert "3 av dina saknas (Kalle Koordinator, Klara" in told["Petra"][begun]
+    assert "4 av dina saknas" in told["Petra"][three_weeks]  # Nour has begun
+    assert "saknas hos Petra Påhitt (Kalle" in told["Disa"][one_day]
+    assert "5 saknas i hela inventeringen" in told["Hedda"][DEADLINE]
+    closed = "Inventeringen 2027 är stängd: 0 av 5 är klara, 5 saknas."
+    assert closed in told["Hedda"][date(2027, 1, 25)]
+    with turns.database.reading() as db:
+        assert db.scalars(select(DriveUnit.chased)).all() == [3]
+        assert db.scalars(select(Drive.chase_on)).all() == [None]
+
+
+def test_who_is_done_hears_no_more_and_a_unit_that_is_done_is_not_chased(turns: Turns) -> None:
+    starts_inventory(turns, "22 januari 2027")
+    turns.mornings()
+    agree(turns, "Måns", "Klara", "Kalle", "Nour", "Petra", "Hedda", "Ingvar", "Disa")
+    told = lines_until(turns, date(2027, 1, 26), "Måns", "Petra", "Vide", "Disa", "Hedda")
+    assert (told["Måns"], told["Petra"]) == ({}, {})
+    assert len(told["Vide"]) == 3
+    assert all("Petra" not in line for line in told["Disa"].values())
+    assert "är stängd: 8 av 11 är klara" in told["Hedda"][date(2027, 1, 25)]
+
+
+def test_what_was_missed_while_nobody_looked_is_told_once(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    turns.mornings()
+    turns.now = datetime(2027, 1, 20, 23, tzinfo=STOCKHOLM)
+    told = lines_until(turns, date(2027, 1, 22), "Petra", "Disa")
+    assert list(told["Petra"]) == list(told["Disa"]) == [date(2027, 1, 21)]
+    assert "saknas hos Petra" in told["Disa"][date(2027, 1, 21)]
+
+
+def test_looking_often_tells_nothing_twice(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    for _ in range(3):
+        turns.until(date(2027, 1, 15))
+        asyncio.run(ticks(turns))
+    with turns.database.reading() as db:
+        mine = (col(News.person_id) == turns.ids["Petra"], col(News.kind) == "inventory")
+        assert len(db.scalars(select(News).where(*mine)).all()) == 3
+
+
+async def ticks(turns: Turns) -> None:
+    writer = Writer()
+    await tick.tick(turns.database, writer, HOUSE, turns.now)
+    writer.close()
+
+
+def test_whoever_moves_in_the_middle_is_the_new_managers_to_assess(turns: Turns) -> None:
+    starts_inventory(turns, "22 januari 2027")
+    turns.mornings()
+    with turns.database.transaction() as db:
+        unit = select(Unit.id).where(col(Unit.name) == "Hemtjänsten Äppellunden").scalar_subquery()
+        moved = {"unit_id": unit, "manager_id": turns.ids["Vide"]}
+        db.execute(update(Person).where(col(Person.id) == turns.ids["Måns"]).values(**moved))
+    told = lines_until(turns, date(2026, 12, 31), "Petra", "Vide")
+    assert "Måns" not in told["Petra"][date(2026, 12, 30)]
+    assert "Måns" in told["Vide"][date(2026, 12, 30)]
+
+
+def test_whoever_has_left_falls_out(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    turns.mornings()
+    with turns.database.transaction() as db:
+        leaves = update(Person).where(col(Person.id) == turns.ids["Måns"])
+        db.execute(leaves.values(end_date=date(2026, 12, 29)))
+    told = lines_until(turns, date(2026, 12, 31), "Petra")
+    assert "Måns" not in told["Petra"][date(2026, 12, 30)]
+
+
+# More time
+
+
+def test_hr_gives_more_time_and_the_old_day_stays_to_be_seen(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    turns.until(date(2027, 1, 21))
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Inventering till 22 januari 2027", "Ny sista dag")
+    assert "Välj en senare dag." in turns.says("Hedda", "22 januari 2027")
+    page = turns.says("Hedda", "5 februari 2027")
+    assert "Sista dag 5 februari 2027, först 22 januari 2027" in page
+    told = lines_until(turns, date(2027, 2, 9), "Petra", "Disa", "Hedda")
+    assert "till 5 februari 2027 (först 22 januari 2027)" in told["Petra"][date(2027, 1, 22)]
+    assert list(told["Petra"])[1:] == [date(2027, 1, 29), date(2027, 2, 3)]
+    assert "saknas hos Petra" in told["Disa"][date(2027, 2, 4)]
+    assert "saknas hos Petra" not in told["Disa"][date(2027, 2, 3)]
+    assert list(told["Hedda"]) == [date(2027, 2, 5), date(2027, 2, 8)]
+
+
+def test_one_that_is_closed_is_opened_again_with_a_new_day(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten", deadline="11 december 2026")
+    turns.until(date(2026, 12, 16))
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Inventering till 11 december 2026", "Ny sista dag")
+    assert "Sista dag 29 januari 2027" in turns.says("Hedda", "29 januari 2027")
+    assert "Pågår: 2026" in turns.says("Hedda", "/inventering")
+
+
+# The light version
+
+
+def test_one_tap_keeps_last_years_levels_and_the_rest_are_asked_for(turns: Turns) -> None:
+    was_agreed(turns, "Måns", law=2, swedish=4, whole=3)
+    was_agreed(turns, "Klara", law=3, whole=3)
+    starts_at(turns, "Myndigheten", "Lätt")
+    told = morning(turns, "Måns", "Kalle")
+    assert told["Måns"] is None  # there is something to keep
+    assert told["Kalle"] is not None
+    assert "Behåll förra årets (2)" in turns.buttons("Petra")
+    said = turns.presses("Petra", "Behåll förra årets (2)")
+    assert "2 medarbetare behåller sina nivåer 2027." in said
+    assert "på vanligt sätt: Kalle Koordinator." in said
+    with turns.database.reading() as db:
+        kept = select(Assessment).where(col(Assessment.year) == 2027)
+        rows = {(row.person_id, row.area): row for row in db.scalars(kept)}
+        assert rows[turns.ids["Måns"], "law"].agreed == 2
+        assert all(row.kept for row in rows.values())
+        assert len(rows) == 5
+    turns.mornings()
+    assert "har behållit dina nivåer från förra året" in turns.digest("Måns")
+    turns.says("Petra", "/bedom")
+    assert "Behållet från förra året av Petra" in turns.presses("Petra", "Måns Mentorsson")
+    turns.presses("Petra", "Ändra nivåerna", "Juridik", ALONE, "Spara")
+    turns.says("Hedda", "/inventering")
+    page = turns.presses("Hedda", "Inventering till 22 januari 2027")
+    assert "behållna: 1" in page  # Måns has been talked with after all
+    assert "2 av 4 klara" in page
+
+
+def test_whoever_sees_themselves_elsewhere_is_an_exception(turns: Turns) -> None:
+    was_agreed(turns, "Måns", law=2, swedish=4, whole=3)
+    starts_at(turns, "Myndigheten", "Lätt")
+    turns.says("Måns", "/bedomning")
+    turns.presses("Måns", "Gå igenom frågorna", ALONE, "C1", "Oförändrat", "Spara")
+    turns.says("Petra", "/bedom")
+    assert not any("Behåll" in label for label in turns.buttons("Petra"))
+
+
+def test_what_was_kept_by_mistake_is_undone(turns: Turns) -> None:
+    was_agreed(turns, "Måns", law=2, swedish=4, whole=3)
+    starts_at(turns, "Myndigheten", "Lätt")
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Behåll förra årets (1)")
+    assert "3 av 3 saknar nivå" in turns.presses("Petra", "Ångra")
+    turns.mornings()
+    assert "behållit" not in turns.digest("Måns")
+    assert "Behåll förra årets (1)" in turns.buttons("Petra")
+
+
+def test_a_full_one_keeps_nothing(turns: Turns) -> None:
+    was_agreed(turns, "Måns", law=2, swedish=4, whole=3)
+    starts_at(turns, "Myndigheten")
+    turns.says("Petra", "/bedom")
+    assert not any("Behåll" in label for label in turns.buttons("Petra"))
+
+
+# Reading it
+
+
+def test_the_workbook_has_the_units_who_is_missing_and_where_it_is_from(
+    turns: Turns, tmp_path: Path
+) -> None:
+    starts_inventory(turns, "22 januari 2027")
+    agree(turns, "Måns", year=2027)
+    with turns.database.reading() as db:
+        drive = db.scalars(select(Drive.id)).one()
+        assert drive is not None
+        sheets = {}
+        for who in ("Hedda", "Disa"):
+            speaker = accounts.speaker_of(db, turns.ids[who], turns.now.date())
+            assert speaker is not None
+            talk = Talk(db, HOUSE, Event(0, speaker.chat_id), turns.now, speaker)
+            sheets[who] = drives_workbook.sheets_for(talk, drive)
+    assert sheets["Disa"] == []
+    file = tmp_path / "inventory.xlsx"
+    file.write_bytes(workbook(sheets["Hedda"]))
+    book = load_workbook(file)
+    assert book.sheetnames == ["Enheter", "Saknas", "Källor"]
+    units = {str(row[0]).rsplit(" / ", 1)[-1]: row[1:8] for row in book["Enheter"].values}
+    assert units["SoL"] == (4, 0, 0, 1, 0, 3, "chefen")
+    names = [row[1] for row in book["Saknas"].values]
+    assert "Klara Kollegadotter" in names
+    assert "Måns Mentorsson" not in names
+    assert ("Sista dag", "2027-01-22") in list(book["Källor"].values)
+
+
+def test_managers_of_managers_drill_down_to_their_own_and_no_further(turns: Turns) -> None:
+    starts_inventory(turns, "22 januari 2027")
+    told = lines_until(turns, date(2027, 1, 21), "Disa")
+    assert "saknas hos" in told["Disa"][date(2027, 1, 21)]
+    (button,) = (each for each in turns.buttons("Disa") if each.startswith("Vilka saknas"))
+    page = turns.presses("Disa", button)
+    assert "Sam Sommarprov" in page
+    turns.presses("Disa", "‹ Tillbaka")
+    assert "Hämta som Excel" not in turns.buttons("Disa")
+    assert "Ny sista dag" not in turns.buttons("Disa")
+
+
+def test_a_tick_with_nothing_due_writes_nothing(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    turns.mornings()
+    with turns.database.reading() as db:
+        before = db.scalars(select(News.id)).all()
+    chase.chase(turns.database, HOUSE, turns.now + timedelta(days=1), turns.now)
+    with turns.database.reading() as db:
+        assert db.scalars(select(News.id)).all() == before
