@@ -105,6 +105,11 @@ class Turns:
         self.now = datetime.combine(day, time(8), STOCKHOLM)
         asyncio.run(self._tick())
 
+    def until(self, day: date) -> None:
+        """To eight o'clock on that day, with a tick each morning on the way."""
+        while self.now.date() < day:
+            self.mornings()
+
     def imports(self, *replacements: tuple[str, str]) -> None:
         """The people file comes anew, with other words in it."""
         file = organisation(MONDAY.date()).decode()
