@@ -9,19 +9,8 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageColor
 
-from bot.charts import (
-    EDGE,
-    INNER,
-    PAPER,
-    SINGLE,
-    TALLEST,
-    TRACK,
-    WIDTH,
-    Bar,
-    Chart,
-    draw,
-    tone,
-)
+from bot.charts import Bar, Chart, draw
+from bot.drawing import EDGE, INNER, PAPER, SINGLE, TALLEST, TRACK, WIDTH, tone
 
 Color = tuple[float, float, float]
 
