@@ -43,6 +43,7 @@ CHATS = {
     "9010": 10,
     "9011": 11,  # Sam, new
 }
+HR = 2
 LEADERS = {4: ("Nour Nybörjare", "måns"), 9: ("Sam Sommarprov", "ulla")}
 WORDS = (
     "Hur gör jag?",
@@ -56,6 +57,8 @@ WORDS = (
     "/introduktioner",
     "/min_introduktion",
     "/fraga",
+    "/bedomning",
+    "/bedom",
     "/start",
 )
 TOO_FINAL = ("Avsluta i förtid", "Det är inte jag")
@@ -88,6 +91,8 @@ class Life:
     start: date
     seed: int
     days: int = 36
+    inventory: bool = False
+    """Whether HR has begun one of everybody."""
     tick: Tick = tick.tick
     hours: Hours = field(default_factory=Hours)
     journal: list[Arrived] = field(default_factory=list)
@@ -132,6 +137,17 @@ class Life:
             self._says(chat, mentor)
             self._presses(chat, "")
             self._presses(chat, "Starta introduktionen")
+        if self.inventory:
+            self._begins_an_inventory()
+
+    def _begins_an_inventory(self) -> None:
+        """HR's, of everybody, so that all rounds of chasing fall within the story."""
+        self._says(HR, "/inventering")
+        for label in ("Ny inventering", "Hela organisationen", "Hoppa över"):
+            self._presses(HR, label)
+        self._says(HR, str(self.start + timedelta(days=self.days - 6)))
+        for label in ("Alla bedöms på nytt", "Starta inventeringen"):
+            self._presses(HR, label)
 
     # What happens on a day
 

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, update
+from sqlmodel import col, select, update
 
 from bot import tick
 from bot.talk import House
 from bot.writer import Writer
 from schedules.hours import Hours
-from storage import outbox
+from storage import outbox, reminders
+from storage.chasing import NEWS
 from storage.database import Database
-from storage.tables import Account, Message
+from storage.tables import Account, Message, Person
 from tests.schedules.months import STARTS
 from tests.schedules.wall import office_open, on
 from tests.stories.months import Arrived, Life
@@ -65,16 +66,29 @@ def all_of_it_in_the_digest(life: Life) -> None:
     assert len(others) <= len(life.inquiries) + len(answered)
 
 
-PROMISES = (at_most_one_a_day, only_in_hours, nothing_twice, all_of_it_in_the_digest)
+def inventories_in_one_line(life: Life) -> None:
+    """However many parts somebody has in one."""
+    assert [arrived for arrived in unasked(life) if arrived.text.count("📋") > 1] == []
+
+
+PROMISES = (
+    at_most_one_a_day,
+    only_in_hours,
+    nothing_twice,
+    all_of_it_in_the_digest,
+    inventories_in_one_line,
+)
 
 
 @pytest.mark.parametrize("start", LIVED)
 async def test_months_keep_every_promise(tmp_path: Path, start: str) -> None:
-    life = await Life(tmp_path, STARTS[start], seed=STARTS[start].toordinal()).is_lived()
+    seed = STARTS[start].toordinal()
+    life = await Life(tmp_path, STARTS[start], seed, inventory=True).is_lived()
     for promise in PROMISES:
         promise(life)
     told = {news.kind for news in life.told}
-    assert {"escalated", "mentor_week", "introduction_started"} <= told  # it was no quiet life
+    eventful = {"escalated", "mentor_week", "introduction_started", "inventory"}
+    assert eventful <= told  # it was no quiet life
     assert len(unasked(life)) > 20
     assert len(set(life.pressed)) > 20
 
@@ -97,6 +111,17 @@ async def tells_besides(database: Database, writer: Writer, house: House, now: d
     """A tick that calls attention to itself with a message of its own."""
     with database.transaction() as db:
         outbox.add(db, [outbox.Outgoing(4, "Något är sent", priority=outbox.NOTICE)])
+    return await tick.tick(database, writer, house, now)
+
+
+async def chases_everybody_again(
+    database: Database, writer: Writer, house: House, now: datetime
+) -> int:
+    """A tick that does not look whether somebody is to hear of an inventory anyway."""
+    with database.transaction() as db:
+        managers = set(db.scalars(select(Person.manager_id))) - {None}
+        for _ in range(2):
+            reminders.tell(db, managers, NEWS, {}, now - timedelta(days=1))
     return await tick.tick(database, writer, house, now)
 
 
@@ -163,6 +188,10 @@ BROKEN: dict[str, tuple[Callable[[Path], Life], Promise]] = {
     "telling besides": (
         lambda folder: Life(folder, WINTER, 1, 16, tick=tells_besides),
         all_of_it_in_the_digest,
+    ),
+    "chasing everybody again": (
+        lambda folder: Life(folder, WINTER, 1, 16, True, chases_everybody_again),
+        inventories_in_one_line,
     ),
 }
 
