@@ -64,10 +64,12 @@ def options(talk: Talk, question: Question, choices: Sequence[Choice]) -> Sequen
 
 
 def _near(talk: Talk, question: Question) -> list[date]:
-    """Today and tomorrow, where no better day is known."""
+    """Today and tomorrow, where no better day is known; yesterday where it has to have been."""
     if question.suggest_from:
         return []
-    return [talk.today, talk.today + timedelta(days=1)]
+    _, latest = date_bounds(question, talk.today)
+    past = latest is not None and latest <= talk.today
+    return [talk.today, talk.today + timedelta(days=-1 if past else 1)]
 
 
 def _scale(talk: Talk, question: Question, answer: Any) -> list[list[Button]]:

@@ -15,7 +15,17 @@ from bot.talk import House, Talk, messages
 from bot.updates import Event
 from bot.writer import Writer
 from schedules import due
-from storage import accounts, development, drafts, exit_surveys, jobs, outbox, reminders, surveys
+from storage import (
+    accounts,
+    development,
+    drafts,
+    exit_surveys,
+    expiries,
+    jobs,
+    outbox,
+    reminders,
+    surveys,
+)
 from storage import updates as handled_updates
 from storage.database import Database, Session, is_fault
 
@@ -206,7 +216,7 @@ def _digest(
 
 
 def tidy(database: Database, house: House, now: datetime) -> None:
-    """Forgets what is of no more use: once a day is enough."""
+    """Forgets what is of no more use, and ends what has run out: once a day is enough."""
     with database.transaction() as db:
         handled_updates.forget_old(db, now)
         outbox.forget_old(db, now)
@@ -215,3 +225,5 @@ def tidy(database: Database, house: House, now: datetime) -> None:
         surveys.forget_old(db, house.hours.today(now))
         exit_surveys.expire(db, house.hours.today(now))
         development.end_of_leavers(db, house.hours.today(now), now)
+        expiries.follow_issuers(db, house.hours.today(now))
+        expiries.forget_leavers(db, house.hours.today(now))

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from storage import responsible
+from storage import certificates, responsible
 from storage.access import Actor, may_follow, may_lead
 from storage.tables import (
     Assignment,
+    Certificate,
     Competence,
     Introduction,
     Matter,
@@ -83,6 +84,8 @@ class Consequences:
     """Those that nobody else at the unit has."""
     assignments: tuple[Held, ...]
     sole: Sole | None
+    delegations: int
+    """That the leaver has given to people whom the actor leads: they end with the last day."""
 
 
 def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -> Consequences:
@@ -101,6 +104,7 @@ def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -
         tuple(each for each in competences if not each.at_unit),
         _held(db, actor, leaver, Assignment, stays),
         _sole(db, leaver, stays),
+        _delegations(db, actor, person_id, today),
     )
 
 
@@ -134,6 +138,15 @@ def _reports(db: Session, person_id: int, today: date) -> int:
         .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
     )
     return db.scalar(led) or 0
+
+
+def _delegations(db: Session, actor: Actor, person_id: int, today: date) -> int:
+    given = (
+        select(func.count(col(Certificate.id)))
+        .where(col(Certificate.issuer_id) == person_id, certificates.holds(today))
+        .where(may_lead(actor, col(Certificate.person_id)))
+    )
+    return db.scalar(given) or 0
 
 
 def _own_introduction(db: Session, person_id: int) -> int | None:

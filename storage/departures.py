@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import exit_surveys, interviews, matters
+from storage import exit_surveys, expiries, interviews, matters
 from storage.access import Actor
 from storage.matters import MatterCard, NewTask
 from storage.tables import Departure, ExitInterview, Matter, Person, Position
@@ -88,6 +88,7 @@ def start(
     if ending.leaves:
         person.end_date = ending.last_day
     db.flush()
+    expiries.follow_issuers(db, actor.today, person_id)
     interviews.offer(db, id_, ending.last_day)
     exit_surveys.offer(db, id_, person_id, ending.last_day, actor.today)
     return id_
@@ -174,6 +175,7 @@ def move_last_day(db: Session, departure_id: int, last_day: date, today: date) -
     departure = db.get_one(Departure, departure_id)
     if departure.kind != "internal":
         _end_employment(db, departure_id, last_day)
+    expiries.follow_issuers(db, today, db.get_one(Matter, departure_id).person_id)
 
 
 def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None:
@@ -185,6 +187,7 @@ def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None
     interviews.withdrawn(db, departure_id, now)
     if departure.kind != "internal":
         _end_employment(db, departure_id, departure.former_end)
+    expiries.follow_issuers(db, now.date(), db.get_one(Matter, departure_id).person_id)
 
 
 def _end_employment(db: Session, departure_id: int, on: date | None) -> None:

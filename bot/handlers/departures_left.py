@@ -63,6 +63,10 @@ def _effects(talk: Talk, it: Leaving) -> Iterator[Effect]:
     if left.reports and not _arranged(talk, it, "manager"):
         ask = talk.button("ask_hr_for_manager", "leave.new_manager", it.departure_id)
         yield effect(2, "reports", ask, reports=left.reports)
+    delegations = talk.label("departures.delegations")
+    if left.delegations and not _arranged(talk, it, "delegations", delegations):
+        pass_on = talk.button("pass_on_delegations", *_pass_on(it, "delegations", delegations))
+        yield effect(2, "delegations", pass_on, n=left.delegations)
     for each in left.functions:
         if not _arranged(talk, it, "function", each.name):
             pass_on = talk.button(

@@ -20,7 +20,7 @@ from bot.receive import receive
 from bot.rehearsal.play import organisation
 from bot.sender import base36
 from bot.talk import House, Toast
-from bot.updates import Event, Pressed, Said
+from bot.updates import Event, Pressed, Said, SentFile
 from bot.writer import Writer
 from schedules.hours import Hours
 from storage import outbox
@@ -70,6 +70,11 @@ class Turns:
         for text in texts:
             answered = self._does(who, Said(next(self._updates), _chat(self.ids[who]), text))
         return answered
+
+    def sends_file(self, who: str, name: str, size: int | None = 1, kind: str = "document") -> str:
+        """Returns what is answered."""
+        chat = _chat(self.ids[who])
+        return self._does(who, SentFile(next(self._updates), chat, "F1", name, size, kind, ""))
 
     def presses(self, who: str, *labels: str) -> str:
         """Each on the newest message that has such a button; what is answered to the last."""

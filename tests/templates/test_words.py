@@ -20,6 +20,7 @@ PLAIN_ITSELF = "competence.toml"
 """Its Swedish is read as it is by those who have chosen plain Swedish, and held to their limit."""
 AVOIDED = re.compile(r"\b(?:skall|onboarding|offboarding|exit)\w*", re.IGNORECASE)
 FOR_OTHERS: dict[str, str] = {
+    "certificates.j2": "team ending",
     "checkins.j2": "*",
     "survey_results.j2": "*",
     "departure_analysis.j2": "*",
@@ -55,6 +56,7 @@ FOR_OTHERS: dict[str, str] = {
         move_deadline whole_organisation take_with leave_out start_inventory change_professions
         change_deadline change_how
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
+        see_certificates pass_on_delegations
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated
@@ -73,8 +75,9 @@ FOR_OTHERS: dict[str, str] = {
         plan started one list none not_yours already before_first own_successor
         withdrawn registered done successor_named after_last_day how_to_transfer transferred
         to_take_over left left_no_successor left_mentored left_reports left_function left_sole
-        left_competence left_assignment left_introduction elsewhere title about_passing_on
-        stays_other which long_ago earlier hr_is_asked may_retire who_retires no_pension_yet
+        left_delegations delegations left_competence left_assignment left_introduction elsewhere
+        title about_passing_on stays_other which long_ago earlier hr_is_asked may_retire
+        who_retires no_pension_yet
     """,
     "interviews.j2": """
         begun_by_other interview_notes interview_left interview_taken_over

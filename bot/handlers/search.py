@@ -1,0 +1,144 @@
+"""Who can what: asked in people's own words, answered within what they may see."""
+
+import re
+
+from bot import questions, vocabulary
+from bot.errands import Errand
+from bot.guides.numerals import fold
+from bot.handlers.abilities import (
+    area_name,
+    certificate_name,
+    ends_on,
+    level_name,
+    model,
+    ombud_names,
+)
+from bot.talk import Button, Talk
+from bot.updates import Said
+from bot.vocabulary import Understood
+from storage import search
+from storage.runs import OpenRun
+from storage.search import Evidence, Hit, Names, Question
+
+errand = Errand()
+
+SHOWN = 8
+LONGEST = 200
+"""Characters of a question; what is longer is none."""
+_ASKS = re.compile(
+    r"(?:vem|vilka|vilken|(?:finns det|ar det|har vi) nagon|who|which|does any\w*|is there)\b"
+)
+_HAVING = re.compile(r"\b(?:kan|har|ar|talar|pratar|behar\w+|can|has|have|knows?|speaks?|is|are)\b")
+
+
+@errand.command("sok", "search")
+def begin(talk: Talk) -> None:
+    """What is asked may stand after the command."""
+    asked = talk.event.text.partition(" ")[2] if isinstance(talk.event, Said) else ""
+    if asked.strip():
+        answer(talk, asked)
+    else:
+        questions.begin(talk, "search", {})
+
+
+@errand.submitted("search")
+def asked(talk: Talk, run: OpenRun) -> None:
+    answer(talk, run.answers["text"])
+
+
+@errand.takes_words
+def perhaps_a_question(talk: Talk, text: str) -> bool:
+    """*Vem kan demens på LSS?* Whoever asks after something else is understood by others."""
+    said = fold(text)
+    if len(text) > LONGEST or not (_ASKS.match(said) and _HAVING.search(said)):
+        return False
+    names, understood = _understand(talk, text)
+    if not understood.things:
+        return False
+    _answer(talk, text, names, understood, 0)
+    return True
+
+
+@errand.press("find.more")
+def answer(talk: Talk, text: str, skip: int = 0) -> None:
+    text = text[:LONGEST]
+    names, understood = _understand(talk, text)
+    if not understood.things:
+        unknown, there = understood.unknown, [unit.name for unit in understood.units]
+        way_on = [talk.button("search_again", "find.again")]
+        talk.show("search.not_understood", [way_on], unknown=unknown, units=there)
+        return
+    _answer(talk, text, names, understood, skip)
+
+
+@errand.press("find.again")
+def again(talk: Talk) -> None:
+    questions.begin(talk, "search", {})
+
+
+def _understand(talk: Talk, text: str) -> tuple[Names, Understood]:
+    names = search.names(talk.db, talk.actor)
+    return names, vocabulary.known(names, model(talk)).understand(text)
+
+
+def _answer(talk: Talk, text: str, names: Names, understood: Understood, skip: int) -> None:
+    ombud = [name for name in names.assignments if name.casefold() in ombud_names(talk)]
+    asked = Question(
+        tuple(thing.concept for thing in understood.things),
+        tuple(unit.value for unit in understood.units),
+    )
+    found = search.find(talk.db, talk.actor, asked, ombud, talk.today, skip=skip, limit=SHOWN + 1)
+    hits = found[:SHOWN]
+    rows = [[Button(hit.name, ("anew", "rec.person", hit.person_id))] for hit in hits]
+    ways = [talk.button("earlier", "find.more", text, max(skip - SHOWN, 0))] if skip else []
+    if len(found) > SHOWN:
+        ways.append(talk.button("more", "find.more", text, skip + SHOWN))
+    again = talk.button("search_again", "find.again")
+    heading = ", ".join(thing.said for thing in understood.things)
+    talk.show(
+        "search.found" if hits or skip else "search.nobody",
+        [*rows, ways, [again]],
+        heading=f"{heading[:1].upper()}{heading[1:]}",
+        units=[unit.name for unit in understood.units],
+        unknown=understood.unknown,
+        hits=[(hit, _has(talk, hit)) for hit in hits],
+        first=skip + 1,
+        every=len(understood.things),
+        scope=_scope(talk),
+    )
+
+
+def _scope(talk: Talk) -> str:
+    """hr, manager or colleague: how much of what there is they have looked through."""
+    if talk.actor.is_hr:
+        return "hr"
+    return "manager" if talk.speaker.is_manager and talk.actor.confirmed else "colleague"
+
+
+def _has(talk: Talk, hit: Hit) -> list[str]:
+    """What of it somebody has, in words. Of what is called the same, that which says most."""
+    words: dict[str, str] = {}
+    for each in hit.evidence:
+        name = {"area": area_name, "certificate": certificate_name}.get(each.room)
+        called = name(talk, each.name) if name else each.name
+        words.setdefault(called.casefold(), _in_words(talk, hit, each))
+    return list(words.values())
+
+
+def _in_words(talk: Talk, hit: Hit, each: Evidence) -> str:
+    match each.room:
+        case "area":
+            made_in = each.profession
+            profession = (
+                model(talk).profession(made_in)
+                if made_in
+                else model(talk).profession_of(hit.position)
+            )
+            level = level_name(talk, profession, each.name, each.level or 0)
+            return talk.label("search.level", area=area_name(talk, each.name), level=level)
+        case "certificate":
+            ends = ends_on(talk, each.last_day)
+            name = certificate_name(talk, each.name)
+            return f"{name} {ends}".strip()
+        case _:
+            return each.name

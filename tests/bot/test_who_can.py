@@ -1,0 +1,203 @@
+"""Asking who can what, in the chat; what one's own record says, and shows to whom."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from bot.handlers import search
+from storage.database import Database
+from storage.tables import Assessment, Qualification, Run
+from tests.bot.turns import Turns
+from tests.databases import ready_sqlite_url
+
+CARE = "Hemtjänsten Äppellunden"
+
+
+@pytest.fixture
+def turns(tmp_path: Path) -> Iterator[Turns]:
+    """Ulla is assessed in dementia; Klara is a colleague of hers elsewhere."""
+    database = Database(ready_sqlite_url(tmp_path))
+    made = Turns(database)
+    with database.transaction() as db:
+        ulla = made.ids["Ulla"]
+        for area, level, year in (("dementia", 3, 2026), ("", 2, 2025)):
+            db.add(
+                Assessment(
+                    person_id=ulla, area=area, year=year, agreed=level, profession="assistant_nurse"
+                )
+            )
+    yield made
+    database.close()
+
+
+# Asking
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vem kan demens i hemtjänsten?",
+        "Vem kan demens på Äppellunden",
+        "vilka har demens hos hemtjänsten",
+        "finns det någon som kan demens i hemtjansten",
+        "who knows dementia at Hemtjänsten",
+        "/sok demens hemtjänsten",
+        "/search demens hemtjänsten",
+    ],
+)
+def test_a_manager_asks_as_one_would_ask_a_colleague(turns: Turns, text: str) -> None:
+    said = turns.says("Vide", text)
+    heading = "Dementia" if "who" in text else "Demens"
+    first = f"1. Ulla Undersköterska, {CARE}\nDemens: stöder andra, Demensombud"
+    assert said.startswith(f"{heading} · {CARE}\n\n{first}")
+    assert "Om dina egna medarbetare ser du allt." in said
+    card = turns.presses("Vide", "Ulla Undersköterska")
+    assert "Nivåer\n• Hela yrket: arbetar själv (2025)\n• Demens: stöder andra (2026)" in card
+
+
+def test_a_colleague_sees_ombud_roles_and_what_is_shown(turns: Turns) -> None:
+    said = turns.says("Klara", "vem kan demens i hemtjänsten?")
+    assert f"1. Ulla Undersköterska, {CARE}\nDemensombud\n" in said
+    assert "stöder" not in said
+    card = turns.presses("Klara", "Ulla Undersköterska")
+    assert card == (
+        f"Ulla Undersköterska\nUndersköterska, {CARE}\n\nUppdrag\nDemensombud\n\n"
+        "Du ser ombud och det som Ulla har valt att visa."
+    )
+    turns.says("Ulla", "/min_kompetens")
+    turns.presses("Ulla", "Vad kollegor ser")
+    now = turns.presses("Ulla", "Nivåer")
+    assert "Kollegor som söker ser också nivåer." in now
+    assert "Demens: stöder andra, Demensombud" in turns.says(
+        "Klara", "vem kan demens i hemtjänsten?"
+    )
+    turns.presses("Ulla", "✓ Nivåer")
+    assert "stöder" not in turns.says("Klara", "vem kan demens i hemtjänsten?")
+
+
+def test_hr_sees_all_and_is_told_of_no_limits(turns: Turns) -> None:
+    said = turns.says("Hedda", "vem kan motiverande samtal")
+    assert [line[3:] for line in said.splitlines() if line[:1].isdigit()] == [
+        "Klara Kollegadotter, SoL",
+        "Måns Mentorsson, SoL",
+        f"Vide Vårdare, {CARE}",
+    ]
+    assert "Du ser" not in said
+
+
+def test_what_is_not_understood_is_said_with_what_was(turns: Turns) -> None:
+    said = turns.says("Hedda", "/sok demens och xyzzy på SoL")
+    assert said.startswith("Demens · SoL\nJag hittar ingen.")
+    assert "Det här förstod jag inte: xyzzy." in said
+    lost = turns.says("Hedda", "/sok xyzzy")
+    assert lost.startswith("Jag vet inte vad xyzzy är. Skriv en kompetens, ett intyg, ett uppdrag")
+    assert turns.says("Hedda", "/sok på SoL").startswith("Vad söker du på SoL?")
+
+
+def test_a_search_begins_with_a_question_where_nothing_is_asked(turns: Turns) -> None:
+    assert "Vad ska personen kunna?" in turns.says("Klara", "/sok")
+    assert turns.says("Klara", "språkombud").startswith("Språkombud\n\n1. Måns Mentorsson, SoL")
+    turns.presses("Klara", "Sök något annat")
+    assert "Vad ska personen kunna?" in turns.digest("Klara")
+
+
+def test_where_nobody_has_all_of_it_those_with_a_part_are_shown(turns: Turns) -> None:
+    said = turns.says("Hedda", "vem kan utredning och palliativ vård")
+    assert "Ingen har allt. De här har en del av det." in said
+    assert "1. Klara Kollegadotter" in said
+
+
+def test_more_than_a_page_is_leafed_through(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SHOWN", 2)
+    asked = "vem kan motiverande samtal"
+    assert "1. Klara" in turns.says("Hedda", asked)
+    assert turns.buttons("Hedda")[-2:] == ["Visa fler ›", "Sök något annat"]
+    assert "3. Vide Vårdare" in turns.presses("Hedda", "Visa fler ›")
+    assert "1. Klara" in turns.presses("Hedda", "‹ Tidigare")
+
+
+@pytest.mark.parametrize(
+    "text", ["vem är min mentor", "vem kan hjälpa mig", "jag har en fråga", "hur mår du"]
+)
+def test_what_is_no_such_question_goes_elsewhere(turns: Turns, text: str) -> None:
+    assert "Sök något annat" not in turns.says("Klara", text)
+
+
+def test_a_question_to_the_house_is_no_reply_to_a_new_hire(turns: Turns) -> None:
+    """Måns has a question waiting; what he asks himself is understood as that."""
+    turns.says("Petra", "/introduktion")
+    turns.presses("Petra", "Nour Nybörjare, 14/12", "Handläggare och socialsekreterare")
+    turns.presses("Petra", "Måns Mentorsson", "Måndag 14 december", "Starta introduktionen")
+    turns.says("Nour", "/fraga", "Var sitter skrivaren?")
+    assert "Demens · Hemtjänsten" in turns.says("Måns", "vem kan demens i hemtjänsten")
+    assert "Var sitter skrivaren?" in turns.says("Måns", "På plan två")
+
+
+# One's own record
+
+
+def test_ones_own_record_has_everything_and_says_who_sees_it(turns: Turns) -> None:
+    said = turns.says("Ulla", "/min_kompetens")
+    assert "Nivåer\n• Hela yrket: arbetar själv (2025)\n• Demens: stöder andra (2026)" in said
+    assert "Kompetenser\nDemens, HLR, Palliativ vård" in said
+    assert "Uppdrag\nDemensombud, Handledare" in said
+    assert "Dina chefer och HR ser allt som står här." in said
+    assert "Det du önskar ser kollegor aldrig." in said
+
+
+@pytest.mark.parametrize(
+    ("button", "answers", "line"),
+    [
+        ("Utbildning", ["undersköterska 1 500 poäng"], "Utbildning\nUndersköterska 1 500 poäng"),
+        ("Kurs", ["kinestetik"], "Kurser\nKinestetik"),
+        ("Uppdrag jag vill ha", ["bli handledare"], "Önskar\nBli handledare"),
+        ("Språk jag kan", ["finska", "C2 modersmål"], "Språk\nFinska (C2)"),
+    ],
+)
+def test_what_one_adds_in_words(turns: Turns, button: str, answers: list[str], line: str) -> None:
+    turns.says("Ulla", "/min_kompetens")
+    turns.presses("Ulla", button)
+    said = turns.says("Ulla", *answers)
+    assert "Tack, det är sparat." in said
+    assert line in said
+    assert "Tryck på det" in turns.presses("Ulla", "Ta bort något")
+    text = line.partition("\n")[2]
+    assert line not in turns.presses("Ulla", text)
+    with turns.database.reading() as db:
+        assert db.scalars(select(Qualification)).all() == []
+
+
+def test_the_same_language_again_gets_the_new_level(turns: Turns) -> None:
+    turns.says("Ulla", "/min_kompetens")
+    for level in ("A2 enkla samtal", "B1 klarar vardagen"):
+        turns.presses("Ulla", "Språk jag kan")
+        turns.says("Ulla", "Finska", level)
+    with turns.database.reading() as db:
+        [row] = db.scalars(select(Qualification))
+        assert (row.text, row.level) == ("Finska", "B1")
+
+
+def test_levels_of_another_profession_say_nothing_of_this_one(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        for row in db.scalars(select(Assessment).where(col(Assessment.area) == "dementia")):
+            row.profession = "nurse"
+            db.add(row)
+    assert "Demens: stöder" not in turns.says("Ulla", "/min_kompetens")
+
+
+def test_nobody_adds_a_wish_in_anothers_name(turns: Turns) -> None:
+    turns.says("Vide", "/sok HLR")
+    turns.presses("Vide", "Ulla Undersköterska")
+    assert set(turns.buttons("Vide")) == {"Intyg", "Lägg till intyg", "Kurs", "Meny"}
+
+
+def test_a_record_that_one_may_no_longer_lead_is_a_colleagues(turns: Turns) -> None:
+    turns.says("Vide", "/sok HLR")
+    turns.presses("Vide", "Ulla Undersköterska", "Kurs")
+    turns.imports(("Äppellunden;Undersköterska;9009", "Äppellunden;Undersköterska;9001"))
+    assert "Det kan bara personen själv, chefen och HR göra." in turns.says("Vide", "kinestetik")
+    with turns.database.reading() as db:
+        assert db.scalars(select(Qualification)).all() == []
+        assert db.scalars(select(Run.status).where(col(Run.guide) == "course")).all()
