@@ -17,7 +17,7 @@ from bot.policy import Policy
 from bot.publication import publish_due
 from bot.talk import House
 from schedules.hours import Hours
-from storage import departures, survey_cells, surveys
+from storage import departures, interviews, survey_cells, surveys
 from storage.access import Actor
 from storage.database import Database, DatabaseUnavailable, Session
 from storage.keys import KeysUnusable, Tampered
@@ -261,6 +261,7 @@ def registered(db: Session) -> int:
     assert matter.id is not None
     db.add(Departure(matter_id=matter.id, kind="own_notice", planned=True, destination="outside"))
     db.flush()
+    interviews.offer(db, matter.id, matter.day)
     return matter.id
 
 
