@@ -11,6 +11,7 @@ from storage import units
 from storage.access import Actor, may_lead
 from storage.assessments import Professions
 from storage.drives import ABOVE, DriveCard, inside
+from storage.overview import leads_managers
 from storage.responsible import BOSS
 from storage.tables import Account, Assessment, DriveUnit, Person, Position, Unit
 from storage.teams import has_earlier, reporting, silent, this_year
@@ -157,6 +158,13 @@ def missing(
         .order_by(col(Unit.path), col(Person.name), col(Person.id))
     )
     return [Missing(*row) for row in db.execute(query.offset(skip).limit(limit))]
+
+
+def above_told(db: Session, actor: Actor, card: DriveCard) -> bool:
+    """Whether managers' managers have been told of any unit, and the actor is one."""
+    told = (col(DriveUnit.drive_id) == card.id, col(DriveUnit.chased) >= ABOVE)
+    any_unit = select(col(DriveUnit.unit_id)).where(*told).limit(1)
+    return db.scalar(any_unit) is not None and leads_managers(db, actor)
 
 
 def _among(actor: Actor, card: DriveCard, among: Among) -> ColumnElement[bool]:

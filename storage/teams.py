@@ -13,6 +13,10 @@ from storage.assessments import WHOLE, Professions
 from storage.tables import Assessment, Person, Unit
 
 
+_boss = aliased(Person)
+_earlier = aliased(Assessment)
+
+
 def assessed(professions: Professions, today: date) -> ColumnElement[bool]:
     """True for whoever is employed on that day and has one of these professions."""
     return and_(
@@ -34,15 +38,14 @@ def this_year(year: int, professions: Professions) -> ColumnElement[bool]:
 
 def has_earlier(year: int, professions: Professions) -> ColumnElement[bool]:
     """True for people of whom something was agreed in an earlier year, in their profession."""
-    earlier = aliased(Assessment)
     return (
-        select(col(earlier.person_id))
+        select(col(_earlier.person_id))
         .where(
-            col(earlier.person_id) == col(Person.id),
-            col(earlier.area) == WHOLE,
-            col(earlier.year) < year,
-            col(earlier.agreed).is_not(None),
-            _fits(col(earlier.profession), professions),
+            col(_earlier.person_id) == col(Person.id),
+            col(_earlier.area) == WHOLE,
+            col(_earlier.year) < year,
+            col(_earlier.agreed).is_not(None),
+            _fits(col(_earlier.profession), professions),
         )
         .exists()
     )
@@ -68,10 +71,19 @@ def reporting(actor: Actor) -> ColumnElement[bool]:
     """True for the people whose nearest manager is the actor, or has left and reported to them."""
     if not actor.confirmed:
         return false()
-    boss = aliased(Person)
-    left = (col(boss.manager_id) == actor.person_id, col(boss.end_date) < actor.today)
+    left = (col(_boss.manager_id) == actor.person_id, col(_boss.end_date) < actor.today)
     own = select(literal(actor.person_id))
-    return col(Person.manager_id).in_(own.union(select(col(boss.id)).where(*left)))
+    return col(Person.manager_id).in_(own.union(select(col(_boss.id)).where(*left)))
+
+
+def near(db: Session, actor: Actor, professions: Professions) -> tuple[Professions, Professions]:
+    """Of the professions those that the actor and that the actor's people have: to ask about them
+    with all that an organisation has takes several times as long."""
+    own = select(col(Person.position_id)).where(col(Person.id) == actor.person_id)
+    theirs = select(col(Person.position_id)).distinct().where(reporting(actor))
+    both = (db.scalars(own).all(), db.scalars(theirs).all())
+    mine, others = ({id_: professions[id_] for id_ in ids if id_ in professions} for ids in both)
+    return mine, others
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.errands import Errand
 from bot.handlers.assessments_team import light_button, team_of
 from bot.talk import Button, Line, Talk
 from schedules.drives import rounds
-from storage import drives, progress
+from storage import drives, progress, teams
 from storage.assessments import Professions
 from storage.chasing import NEWS
 from storage.drives import DriveCard
@@ -36,8 +36,12 @@ def line(talk: Talk, subject: dict[str, Any]) -> Line | None:
 
 
 def _ongoing(talk: Talk, card: DriveCard, known: Professions) -> Line | None:
-    own = progress.own_missing(talk.db, talk.actor, card, known)
-    mine, below = _missing(talk, card, known, "reports"), _missing(talk, card, known, "below")
+    me, team = teams.near(talk.db, talk.actor, known)
+    own = bool(me) and progress.own_missing(talk.db, talk.actor, card, me)
+    mine = progress.missing(talk.db, talk.actor, card, team, among="reports") if team else []
+    below = []
+    if progress.above_told(talk.db, talk.actor, card):
+        below = progress.missing(talk.db, talk.actor, card, known, among="below")
     whole = _hr_has_been_told(talk, card) and talk.actor.is_hr
     all_of_it = sum(each.missing for each in _figures(talk, card, known)) if whole else 0
     if not (own or mine or below or all_of_it):
@@ -68,14 +72,6 @@ def _keeps(talk: Talk, card: DriveCard) -> list[Button]:
     if drive != card:
         return []
     return [button for row in light_button(talk, card, members) for button in row]
-
-
-def _missing(
-    talk: Talk, card: DriveCard, known: Professions, among: progress.Among
-) -> list[progress.Missing]:
-    if not talk.speaker.is_manager:
-        return []
-    return progress.missing(talk.db, talk.actor, card, known, among=among)
 
 
 def _figures(talk: Talk, card: DriveCard, known: Professions) -> list[progress.Figures]:
