@@ -104,6 +104,7 @@ class Errand:
     commands: dict[str, Command] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     guides: dict[str, Submitted] = field(default_factory=dict)
+    starts: dict[str, Submitted] = field(default_factory=dict)
     reviews: dict[str, Submitted] = field(default_factory=dict)
     choices: dict[str, Choices] = field(default_factory=dict)
     searches: dict[tuple[str, str | None], Search] = field(default_factory=dict)
@@ -139,6 +140,10 @@ class Errand:
     def submitted(self, *guides: str) -> Callable[[Submitted], Submitted]:
         """Takes the answers of these guides when they are done, or of those `OF_A_TASK`."""
         return self._register(self.guides, guides)
+
+    def started(self, guide: str) -> Callable[[Submitted], Submitted]:
+        """Hears of every run of this guide that is begun, also anew instead of a half-done one."""
+        return self._register(self.starts, [guide])
 
     def review(self, guide: str) -> Callable[[Submitted], Submitted]:
         """Shows the answers before they are submitted, instead of the plain list."""

@@ -53,6 +53,8 @@ def begin_anew(
         talk.now,
         confidential=guide.confidential,
     )
+    if started := talk.house.errands.starts.get(guide_name):
+        started(talk, run)
     ask(talk, run)
 
 

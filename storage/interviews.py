@@ -4,17 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage import runs
 from storage.access import Actor, may_lead
 from storage.responsible import BOSS, present_manager
-from storage.tables import Answer, Departure, ExitInterview, Matter, Person
+from storage.tables import Answer, Departure, ExitInterview, Matter, Person, Run
 
 ASK_BEFORE = timedelta(days=7)
 """So long before the last day whoever is to hold it is asked what becomes of it."""
+
+_STANDS = or_(col(ExitInterview.status) == "held", col(Run.status).in_(["active", "paused"]))
+"""Whether the run is the record, or is going to be: notes that were dropped are nobody's."""
+HOLDER = case((_STANDS, col(ExitInterview.held_by)))
+"""Whoever held it, or has begun to write it down; in queries that outer join the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +89,17 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
             col(ExitInterview.status),
             col(ExitInterview.reason),
             col(ExitInterview.note),
-            col(ExitInterview.held_by),
+            HOLDER,
             col(holder.name),
-            col(ExitInterview.run_id),
+            case((_STANDS, col(ExitInterview.run_id))),
             col(ExitInterview.remark),
         )
         .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
         .join(Matter, col(Matter.id) == col(Departure.matter_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .outerjoin(holder, col(holder.id) == col(ExitInterview.held_by))
+        .outerjoin(Run, col(Run.id) == col(ExitInterview.run_id))
+        .outerjoin(holder, col(holder.id) == HOLDER)
         .where(col(ExitInterview.departure_id) == departure_id)
         .where(
             or_(

@@ -13,8 +13,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage import accounts, interviews, reminders
+from storage.interviews import HOLDER
 from storage.responsible import BOSS, present_manager
-from storage.tables import ExitInterview, Matter, Person
+from storage.tables import ExitInterview, Matter, Person, Run
 
 AGAIN_AFTER = timedelta(days=7)
 UNTIL = timedelta(days=28)
@@ -57,13 +58,14 @@ def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_O
             col(Matter.day),
             col(ExitInterview.with_hr),
             present_manager(today),
-            col(ExitInterview.held_by),
+            HOLDER,
             col(_holder.end_date),
         )
         .join(Matter, col(Matter.id) == col(ExitInterview.departure_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .outerjoin(_holder, col(_holder.id) == col(ExitInterview.held_by))
+        .outerjoin(Run, col(Run.id) == col(ExitInterview.run_id))
+        .outerjoin(_holder, col(_holder.id) == HOLDER)
         .where(col(ExitInterview.ask_on).is_not(None), col(ExitInterview.status) != "held")
         .where(*conditions)
         .order_by(col(ExitInterview.departure_id))

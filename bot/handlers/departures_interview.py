@@ -140,9 +140,11 @@ def begin(talk: Talk, departure_id: int, instead: bool = False) -> None:
         interviews.give_up(talk.db, departure_id, talk.now)
         talk.tell([it.held_by], "interview_taken_over", departure=departure_id, by=me)
     questions.begin(talk, "exit_interview", {"departure": departure_id})
-    run = runs.active(talk.db, me)
-    if run is not None and run.guide == "exit_interview":  # else one was begun, and is offered
-        interviews.begin(talk.db, talk.actor, departure_id, run.id, talk.today)
+
+
+@errand.started("exit_interview")
+def begun(talk: Talk, run: OpenRun) -> None:
+    interviews.begin(talk.db, talk.actor, run.subject["departure"], run.id, talk.today)
 
 
 @errand.press("talk.not_held")

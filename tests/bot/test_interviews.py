@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.tables import ExitInterview, Person, Run, Task
+from storage.tables import ExitInterview, Matter, Person, Run, Task
 from tests.bot.turns import HOUSE, Turns
 from tests.databases import ready_sqlite_url
 
@@ -61,6 +61,69 @@ def runs(turns: Turns) -> list[tuple[int, str]]:
     with turns.database.reading() as db:
         query = select(Run).where(col(Run.guide) == "exit_interview").order_by(col(Run.id))
         return [(run.person_id, run.status) for run in db.scalars(query)]
+
+
+# Whose notes are whose
+
+
+def test_notes_of_another_talk_stay_with_the_one_they_are_of(turns: Turns) -> None:
+    registers(turns, "Klara", "26 mars 2027")
+    begins(turns)
+    opens(turns, "Petra", "Klara Kollegadotter")
+    turns.presses("Petra", "Börja samtalet")
+    turns.says("Petra", "Brukarna.")
+    turns.presses("Petra", "Börja samtalet", on="Måns")  # his page is still in the chat
+    assert "Fortsätt: Måns Mentorsson" in turns.buttons("Petra")
+    assert of_departure(turns, "Måns").run_id != of_departure(turns, "Klara").run_id
+    opens(turns, "Hedda")
+    turns.presses("Hedda", "Börja samtalet", "Ta över samtalet")
+    assert [status for _, status in runs(turns)][:2] == ["dropped", "active"]
+
+
+def test_dropped_notes_free_the_talk_for_whoever_holds_it_next(turns: Turns) -> None:
+    begins(turns)
+    finishes_to_review(turns, "Petra")
+    turns.presses("Petra", "Avbryt")
+    assert "har börjat anteckna" not in opens(turns, "Hedda")
+    opens(turns, "Petra")
+    assert "Börja samtalet" in turns.buttons("Petra")
+    turns.presses("Petra", "Börja samtalet")
+    turns.says("Petra", "Kollegorna.")
+    finishes(turns, "Petra")
+    assert "Kollegorna." in turns.presses("Petra", "Läs anteckningarna")
+
+
+def test_who_has_dropped_their_notes_is_not_reminded_to_finish_them(turns: Turns) -> None:
+    begins(turns)
+    finishes_to_review(turns, "Petra")
+    turns.presses("Petra", "Avbryt")
+    registers(turns, "Petra", "18 december 2026", by="Disa")
+    assert days_told(turns, "Petra", NOTES, date(2026, 12, 10), date(2026, 12, 17)) == []
+    turns.at(date(2026, 12, 21))
+    assert LEFT not in turns.digest("Hedda") + turns.digest("Disa")
+
+
+def test_begun_over_the_notes_are_still_the_talks_own(turns: Turns) -> None:
+    opens(turns, "Petra")
+    turns.presses("Petra", "Börja samtalet")
+    turns.says("Petra", "Laget på måndagarna.")
+    turns.presses("Petra", "Börja samtalet", "Börja om")
+    assert interview(turns).run_id == max(id_ for id_, _ in run_ids(turns))
+    assert "Petra Påhitt har börjat anteckna samtalet." in opens(turns, "Hedda")
+
+
+def run_ids(turns: Turns) -> list[tuple[int, str]]:
+    with turns.database.reading() as db:
+        found = db.scalars(select(Run).where(col(Run.guide) == "exit_interview"))
+        return [(run.id or 0, run.status) for run in found]
+
+
+def of_departure(turns: Turns, who: str) -> ExitInterview:
+    with turns.database.reading() as db:
+        query = select(ExitInterview).join(
+            Matter, col(Matter.id) == col(ExitInterview.departure_id)
+        )
+        return db.scalars(query.where(col(Matter.person_id) == turns.ids[who])).one()
 
 
 # The reasons

@@ -76,10 +76,11 @@ class Turns:
         chat = _chat(self.ids[who])
         return self._does(who, SentFile(next(self._updates), chat, "F1", name, size, kind, ""))
 
-    def presses(self, who: str, *labels: str) -> str:
-        """Each on the newest message that has such a button; what is answered to the last."""
+    def presses(self, who: str, *labels: str, on: str = "") -> str:
+        """Each on the newest message that has such a button, and says `on`; what is answered to
+        the last."""
         for label in labels:
-            seen, place = self._button(who, label)
+            seen, place = self._button(who, label, on)
             chat, data = _chat(self.ids[who]), f"{base36(seen.id)}.{place}"
             answered = self._does(who, Pressed(next(self._updates), chat, "1", data, None))
         return answered
@@ -146,9 +147,9 @@ class Turns:
     def _of(self, who: str) -> list[Seen]:
         return self._seen.get(_chat(self.ids[who]), [])
 
-    def _button(self, who: str, label: str) -> tuple[Seen, int]:
+    def _button(self, who: str, label: str, on: str) -> tuple[Seen, int]:
         for seen in reversed(self._of(who)):
-            if label in seen.buttons:
+            if label in seen.buttons and on in seen.text:
                 return seen, seen.buttons.index(label)
         raise AssertionError(f"{who} sees no {label!r} but {self.buttons(who)}")
 
