@@ -4,6 +4,7 @@ What else a guest may press is limited where buttons are pressed (`bot.pressing`
 may go on with where guides are found (`bot.halfway.open_to`).
 """
 
+import logging
 from datetime import date, datetime
 
 from bot import questions
@@ -13,7 +14,9 @@ from bot.talk import House, Talk, messages
 from bot.updates import Event, Said, Started
 from storage import exit_surveys, outbox, runs
 from storage.accounts import Speaker
-from storage.database import Session
+from storage.database import Session, is_fault, savepoint
+
+log = logging.getLogger(__name__)
 
 
 def guest(db: Session, event: Event, today: date) -> Speaker | None:
@@ -41,11 +44,24 @@ def remind(db: Session, house: House, now: datetime) -> list[outbox.Outgoing]:
     today = house.hours.today(now)
     out: list[outbox.Outgoing] = []
     for survey_id, chat_id in exit_surveys.guests_due(db, today):
-        speaker = exit_surveys.guest(db, chat_id, today)
-        if speaker is None or exit_surveys.take(db, survey_id, today) is None:
-            continue
-        talk = Talk(db, house, Event(0, chat_id), now, speaker)
-        text, rows = exit_survey.reminder(talk)
-        key = f"{outbox.SURVEY}/{speaker.person_id}/{today.isoformat()}"
-        out += messages(chat_id, speaker.person_id, text, rows, priority=outbox.NOTICE, key=key)
+        try:
+            with savepoint(db):
+                out += _reminder(db, house, now, survey_id, chat_id)
+        except Exception as error:
+            if is_fault(error):
+                raise
+            log.error("the reminder of survey %d failed", survey_id, exc_info=error)
     return out
+
+
+def _reminder(
+    db: Session, house: House, now: datetime, survey_id: int, chat_id: int
+) -> list[outbox.Outgoing]:
+    today = house.hours.today(now)
+    speaker = exit_surveys.guest(db, chat_id, today, survey_id)
+    if speaker is None or exit_surveys.take(db, survey_id, today) is None:
+        return []
+    talk = Talk(db, house, Event(0, chat_id), now, speaker)
+    text, rows = exit_survey.reminder(talk)
+    key = f"{outbox.SURVEY}/{speaker.person_id}/{today.isoformat()}"
+    return messages(chat_id, speaker.person_id, text, rows, priority=outbox.NOTICE, key=key)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, update
 
 from storage.access import Actor, may_lead
-from storage.tables import Account, Invite, Person, Role, Unit
+from storage.tables import Account, Invite, Matter, Person, Role, Unit
 
 INVITE_LIFE = timedelta(hours=72)
 
@@ -314,6 +314,32 @@ def release(db: Session, person_id: int) -> None:
         db.flush()
 
 
+def may_invite(actor: Actor, person_id: Mapped[int] | Mapped[int | None]) -> ColumnElement[bool]:
+    """True for the people to whom the actor may hand an invite.
+
+    Whoever opens it is that person to us. So from when somebody's departure is registered HR alone
+    hands it out: what they tell HR, and in confidence, is not for whoever leads them.
+    """
+    leaves = exists().where(
+        col(Matter.person_id) == person_id,
+        col(Matter.kind) == "departure",
+        col(Matter.status) != "ended",
+    )
+    return may_lead(actor, person_id) if actor.is_hr else may_lead(actor, person_id) & ~leaves
+
+
+def can_invite(db: Session, actor: Actor, person_id: int) -> bool:
+    query = select(col(Person.name)).where(col(Person.id) == person_id)
+    return db.scalar(query.where(may_invite(actor, col(Person.id)))) is not None
+
+
+def keep_hrs_invites_only(db: Session, person_id: int, now: datetime) -> None:
+    """What others have issued to this person opens nothing any more: see `may_invite`."""
+    hr = select(col(Role.person_id)).where(col(Role.name) == "hr")
+    others = (col(Invite.person_id) == person_id, col(Invite.issued_by).not_in(hr))
+    db.execute(update(Invite).where(*others, col(Invite.expires_at) > now).values(expires_at=now))
+
+
 @dataclass(frozen=True, slots=True)
 class NotConnected:
     person_id: int
@@ -337,7 +363,7 @@ def not_connected(db: Session, actor: Actor, today: date) -> list[NotConnected]:
         select(col(Person.id), col(Person.name), col(Unit.path), col(Person.start_date), latest)
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .where(col(Account.person_id).is_(None), may_lead(actor, col(Person.id)))
+        .where(col(Account.person_id).is_(None), may_invite(actor, col(Person.id)))
         .where(col(Person.end_date).is_(None) | (col(Person.end_date) >= today))
         .order_by(col(Unit.path), col(Person.name))
     )

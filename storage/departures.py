@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import exit_surveys, expiries, interviews, matters
+from storage import accounts, exit_surveys, expiries, interviews, matters
 from storage.access import Actor
 from storage.matters import MatterCard, NewTask
 from storage.tables import Departure, ExitInterview, Matter, Person, Position
@@ -89,6 +89,7 @@ def start(
         person.end_date = ending.last_day
     db.flush()
     expiries.follow_issuers(db, actor.today, person_id)
+    accounts.keep_hrs_invites_only(db, person_id, now)
     interviews.offer(db, id_, ending.last_day)
     exit_surveys.offer(db, id_, person_id, ending.last_day, actor.today)
     return id_

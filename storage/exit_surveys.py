@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select, true
 from sqlmodel import Session, col, update
 
-from storage import runs
+from storage import outbox, runs
 from storage.access import Actor
 from storage.accounts import Speaker, new_token
 from storage.surveys import Facts, half_year_of
@@ -97,9 +97,15 @@ def offer(db: Session, departure_id: int, person_id: int, last_day: date, today:
 
 
 def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:
-    """The last day is another. A survey that is closed stays as it was, and stays counted there."""
+    """The last day is another. One that is closed stays counted where it was, and its end moves as
+    any other's: it would tell that it is closed."""
     row = _row(db, departure_id)
-    if row is None or row.closed:
+    if row is None:
+        return
+    if row.closed:
+        row.closes_on = last_day + OPEN_FOR
+        db.add(row)
+        db.flush()
         return
     told_at_all = row.remind_on != row.closes_on - OPEN_FOR + SPOKEN_OF[0]
     row.remind_on = _next_time(last_day, today) if told_at_all else last_day + SPOKEN_OF[0]
@@ -130,6 +136,7 @@ def _close(db: Session, row: ExitSurvey) -> None:
     db.flush()
     for person_id in db.scalars(_leaver(row)).all():
         runs.forget_half_done(db, person_id, GUIDE)
+        outbox.forget_buttons(db, person_id, verbs="survey.")
 
 
 def _leaver(row: ExitSurvey) -> Select[Any]:
@@ -142,6 +149,9 @@ def expire(db: Session, today: date) -> None:
     for row in db.scalars(select(ExitSurvey).where(*over)).all():
         _close(db, row)
     bound = (col(ExitSurvey.closes_on) < today, col(ExitSurvey.chat_id).is_not(None))
+    for chat_id in db.scalars(select(col(ExitSurvey.chat_id)).where(*bound)).all():
+        if chat_id is not None:
+            outbox.forget_chat(db, chat_id)
     db.execute(update(ExitSurvey).where(*bound).values(chat_id=None, language=None))
 
 
@@ -166,8 +176,9 @@ def of_departure(db: Session, actor: Actor, departure_id: int) -> Survey | None:
     return _one(db, *here, col(ExitSurvey.closes_on) >= actor.today)
 
 
-def guest(db: Session, chat_id: int, today: date) -> Speaker | None:
-    """Whoever has left and may still answer their survey in this chat, and nothing else."""
+def guest(db: Session, chat_id: int, today: date, survey_id: int | None = None) -> Speaker | None:
+    """Whoever has left and may still answer their survey, or this one, in this chat, and nothing
+    else."""
     query = (
         select(
             col(Person.id),
@@ -182,6 +193,7 @@ def guest(db: Session, chat_id: int, today: date) -> Speaker | None:
         .join(Person, col(Person.id) == col(Matter.person_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .where(col(ExitSurvey.closes_on) >= today, _in_chat(chat_id))
+        .where(true() if survey_id is None else col(ExitSurvey.id) == survey_id)
         .order_by(col(ExitSurvey.chat_id) == chat_id, col(ExitSurvey.id))
     )
     row = next(iter(db.execute(query).all()[-1:]), None)
@@ -285,6 +297,15 @@ def guests_due(db: Session, today: date) -> Sequence[tuple[int, int]]:
         .order_by(col(ExitSurvey.id))
     )
     return [(id_, own_chat or chat) for id_, own_chat, chat in db.execute(query)]
+
+
+def remind_again(db: Session, person_id: int, day: date) -> None:
+    """The reminder of that day did not arrive."""
+    theirs = col(ExitSurvey.departure_id).in_(
+        select(col(Matter.id)).where(col(Matter.person_id) == person_id)
+    )
+    here = (theirs, ~col(ExitSurvey.closed), col(ExitSurvey.closes_on) > day)
+    db.execute(update(ExitSurvey).where(*here).values(remind_on=day))
 
 
 def _is_due(today: date) -> tuple[Any, ...]:

@@ -30,6 +30,7 @@ REPLY, RESULT, NOTICE = 0, 1, 2
 """Who waits for it: somebody with the phone in the hand; somebody who asked for work that takes its
 time; nobody, so that it heeds the hours."""
 
+UNDER_WAY = ("queued", "sending")
 LATELY = 3
 """Messages that are still before one's eyes."""
 
@@ -271,19 +272,21 @@ def left_over(db: Session, today: date) -> list[int]:
     return list(db.scalars(query))
 
 
-def unasked(db: Session, message_ids: Sequence[int]) -> list[tuple[int, date]]:
-    """(person, day) of those of the messages that nobody asked for."""
+def unasked(db: Session, message_ids: Sequence[int]) -> list[tuple[str, int, date]]:
+    """(rule, person, day) of those of the messages that nobody asked for."""
     if not message_ids:
         return []
     query = select(col(Message.person_id), col(Message.key)).where(
         col(Message.id).in_(message_ids), col(Message.key).is_not(None)
     )
-    return [(person, _day_of(key)) for person, key in db.execute(query)]
+    return [(*_parts(key)[:1], person, _parts(key)[1]) for person, key in db.execute(query)]
 
 
-def _day_of(key: str) -> date:
-    """Rule, person, day; and a number where one message was not enough."""
-    return date.fromisoformat(key.split("/")[2])
+def _parts(key: str) -> tuple[str, date]:
+    """Its rule and its day. Between them stands the person; behind them a number, where one
+    message was not enough."""
+    rule, _, day, *_ = key.split("/")
+    return rule, date.fromisoformat(day)
 
 
 def waiting(db: Session) -> int:
@@ -315,32 +318,50 @@ def latest_actions(db: Session, person_id: int) -> list[list[Any]]:
     return next((actions for actions in latest if actions), [])
 
 
-def forget_buttons(db: Session, person_id: int, run_id: int) -> None:
-    """What this person's buttons did in a run is not told any more, nor does it do anything.
+def forget_buttons(
+    db: Session, person_id: int, *, run_id: int | None = None, verbs: str | None = None
+) -> None:
+    """What this person's buttons did in a run, or by verbs that begin so, is not told any more,
+    nor does it do anything. A message that had no others is gone.
 
-    It would tell which questions they were asked.
+    It would tell which questions they were asked, and that they went on.
     """
     query = select(col(Message.id), col(Message.actions)).where(
         col(Message.person_id) == person_id, col(Message.actions).is_not(None)
     )
     for id_, actions in db.execute(query).all():
-        kept = [[] if _is_of(run_id, action) else action for action in actions or []]
-        if kept != actions:
-            db.execute(update(Message).where(col(Message.id) == id_).values(actions=kept))
+        kept = [[] if _is_of(run_id, verbs, action) else action for action in actions or []]
+        if kept == actions:
+            continue
+        here = col(Message.id) == id_
+        db.execute(update(Message).where(here).values(actions=kept))
+        if not any(action and action[0] != "says" for action in kept):
+            db.execute(delete(Message).where(here, col(Message.state).not_in(UNDER_WAY)))
 
 
-def _is_of(run_id: int, action: list[Any]) -> bool:
-    """The verbs of guides begin with q, and the run is what they are about."""
-    return action[1:2] == [run_id] and str(action[0]).startswith("q.")
+def _is_of(run_id: int | None, verbs: str | None, action: list[Any]) -> bool:
+    """The verbs of guides begin with q, and the run is what they are about. In a digest they stand
+    behind others."""
+    while action[:1] in (["anew"], ["in_digest"]):
+        action = action[1:] if action[0] == "anew" else action[2:]
+    verb = str(action[0]) if action else ""
+    if verbs is not None and verb.startswith(verbs):
+        return True
+    return run_id is not None and action[1:2] == [run_id] and verb.startswith("q.")
+
+
+def forget_chat(db: Session, chat_id: int) -> None:
+    """Nothing tells any more that this chat was written to."""
+    db.execute(
+        delete(Message).where(col(Message.chat_id) == chat_id, col(Message.state).not_in(UNDER_WAY))
+    )
 
 
 def forget_old(db: Session, now: datetime, keep: timedelta = timedelta(days=400)) -> None:
     """Drops settled messages, whose buttons nobody presses after so long."""
     oldest = (int(now.timestamp() * 1000) - int(keep.total_seconds() * 1000)) << 20
     db.execute(
-        delete(Message)
-        .where(col(Message.id) < oldest)
-        .where(col(Message.state).not_in(["queued", "sending"]))
+        delete(Message).where(col(Message.id) < oldest).where(col(Message.state).not_in(UNDER_WAY))
     )
 
 

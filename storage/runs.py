@@ -264,7 +264,7 @@ def forget(db: Session, run: OpenRun) -> None:
     db.execute(delete(Run).where(col(Run.id) == run.id))
     if run.data_key_id is not None:
         data_keys.destroy(db, run.data_key_id)
-    outbox.forget_buttons(db, run.person_id, run.id)
+    outbox.forget_buttons(db, run.person_id, run_id=run.id)
     reminders = select(col(News.id), col(News.subject)).where(
         col(News.person_id) == run.person_id, col(News.kind) == "paused"
     )

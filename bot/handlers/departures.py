@@ -133,9 +133,9 @@ def _changes(talk: Talk, card: DepartureCard) -> list[list[Button]]:
     ]
     if card.successor is not None:
         changes.append(talk.button("change_successor", "leave.change", "successor", card.id))
-    if not card.connected:
-        changes.append(talk.button("invite", "people.invite", card.person_id))
     if talk.actor.is_hr:
+        if not card.connected:
+            changes.append(talk.button("invite", "people.invite", card.person_id))
         changes.append(talk.button("hand_out_survey", "survey.hand_out", card.id))
     stays = talk.button("withdraw", "leave.change", "withdraw_departure", card.id, style="danger")
     return [*two_columns(changes), [stays]]

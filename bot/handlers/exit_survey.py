@@ -159,6 +159,7 @@ def _give(talk: Talk, job: Waiting, parameter: str, page: bytes) -> None:
     link = talk.house.link(parameter)
     caption = talk.text("survey.sheet", name=survey.name, link=link, closes_on=survey.closes_on)
     talk.send_document(page, "enkat.pdf", caption)
+    talk.tell([survey.person_id], "survey_handed_out", survey=survey.id)
 
 
 # What comes by itself
@@ -174,6 +175,16 @@ def offered(talk: Talk, subject: dict[str, Any]) -> Line | None:
         return None
     text = talk.text("survey.offered", last_day=survey.last_day, closes_on=survey.closes_on)
     return Line(text, (talk.button("open_survey", "survey.open"),))
+
+
+@errand.news("survey_handed_out")
+def handed_out(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To a leaver who is in the chat: whoever has the link could answer in their place."""
+    survey = exit_surveys.own(talk.db, talk.actor)
+    if survey is None or survey.id != subject["survey"]:
+        return None
+    open_ = talk.button("open_survey", "survey.open")
+    return Line(talk.text("survey.handed_out"), (open_,))
 
 
 def reminder(talk: Talk) -> tuple[str, Rows]:

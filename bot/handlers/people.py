@@ -248,6 +248,9 @@ def invite(talk: Talk, person_id: int) -> None:
     if card is None:
         talk.toast("introductions.not_yours")
         return
+    if not accounts.can_invite(talk.db, talk.actor, person_id):
+        talk.say("people.leaver_is_invited_by_hr", name=card.name)
+        return
     if card.connected and not talk.actor.is_hr:  # a chat is not taken from whoever has it
         talk.say("people.connected_already", name=card.name)
         return

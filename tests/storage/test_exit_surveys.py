@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from storage import departures, exit_surveys, surveys
+from storage import accounts, departures, exit_surveys, surveys
 from storage.access import Actor
 from storage.database import Database
 from storage.departures import Ending
-from storage.tables import ExitSurvey, GuideVersion, Unit
+from storage.tables import Account, ExitSurvey, GuideVersion, Person, Unit
 from tests.storage.sealed import GUIDE, NOW, TODAY, begins, key_file, people
 
 LAST_DAY = TODAY + timedelta(days=60)
+REMINDED = TODAY + timedelta(days=7)
 HR = Actor(40, frozenset({"hr"}), today=TODAY)
 
 
@@ -136,6 +137,7 @@ def test_it_follows_the_last_day_until_it_is_closed(sealed: Database) -> None:
         assert offer.closes_on == later + timedelta(days=28)
         assert offer.remind_on == later - timedelta(days=7)
         assert row(db, stays).half_year == surveys.half_year_of(LAST_DAY)
+        assert row(db, stays).closes_on == offer.closes_on  # nobody can tell by it
 
 
 def test_the_units_name_is_as_it_was_when_the_departure_was_registered(sealed: Database) -> None:
@@ -147,3 +149,49 @@ def test_the_units_name_is_as_it_was_when_the_departure_was_registered(sealed: D
         survey = exit_surveys.own(db, Actor(1, today=TODAY))
         assert survey
         assert survey.facts.unit_path == before
+
+
+def test_two_who_share_a_phone_are_each_reminded_of_their_own(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        for person in (1, 2):
+            departure = leaves(db, person, TODAY - timedelta(days=3))
+            db.add(Account(telegram_id=70 + person, person_id=person, language="sv", bound_at=NOW))
+            survey = exit_surveys.of_departure(db, HR, departure)
+            assert survey
+            parameter = exit_surveys.new_parameter()
+            exit_surveys.set_link(db, survey, parameter)
+            assert exit_surveys.open_link(db, parameter, 72, None, TODAY)
+        survey_of = dict(exit_surveys.guests_due(db, REMINDED))
+        whose = [exit_surveys.guest(db, chat, REMINDED, id_) for id_, chat in survey_of.items()]
+        assert [guest.person_id for guest in whose if guest] == [1, 2]
+
+
+def test_a_reminder_that_never_arrived_comes_again(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        departure = leaves(db, 1, TODAY - timedelta(days=3))
+        survey = row(db, departure).id
+        assert survey
+        assert exit_surveys.take(db, survey, TODAY)
+        assert exit_surveys.due(db, TODAY, NOW) == []
+        exit_surveys.remind_again(db, 1, TODAY)
+        assert exit_surveys.due(db, TODAY, NOW) == [(survey, 1)]
+
+
+def test_whoever_leaves_is_invited_by_hr_alone(sealed: Database) -> None:
+    """Whoever opens an invite is that person: they would read what HR was told."""
+    with sealed.transaction() as db:
+        db.get_one(Person, 1).manager_id = 5
+        db.get_one(Person, 2).manager_id = 5
+        db.flush()
+        manager = Actor(5, today=TODAY)
+        issued = accounts.issue(db, [1], 5, NOW)[0]
+        assert accounts.can_invite(db, manager, 1)
+        departure = leaves(db, 1)
+        assert not accounts.can_invite(db, manager, 1)
+        assert accounts.can_invite(db, manager, 2)
+        assert accounts.can_invite(db, HR, 1)
+        assert 1 not in [one.person_id for one in accounts.not_connected(db, manager, TODAY)]
+        with pytest.raises(accounts.InviteRefused):
+            accounts.redeem(db, issued.token, 99, NOW, TODAY)
+        departures.withdraw(db, departure, NOW, "stannar")
+        assert accounts.can_invite(db, manager, 1)
