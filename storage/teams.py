@@ -12,7 +12,6 @@ from storage.access import Actor
 from storage.assessments import WHOLE, Professions
 from storage.tables import Assessment, Person, Unit
 
-
 _boss = aliased(Person)
 _earlier = aliased(Assessment)
 

@@ -198,7 +198,7 @@ async def test_whoever_never_was_in_the_chat_gets_it_on_paper(stage: Stage) -> N
     assert "Skriv ut enkäten" not in petra.last.buttons
     await stage.mornings()
     hedda.presses("Skriv ut enkäten", on=await hedda.sees("Måns Mentorsson, SoL, slutar"))
-    sheet = await hedda.sees("Lämna arket i ett slutet kuvert")
+    sheet = await hedda.sees("Lämna arket i ett slutet kuvert", within=20)
     assert sheet.file is not None
     assert sheet.file.data.startswith(b"%PDF")
     link = next(word for word in sheet.text.split() if word.startswith("https://"))
@@ -221,7 +221,7 @@ async def test_whoever_never_was_in_the_chat_gets_it_on_paper(stage: Stage) -> N
     hedda.presses("Måns Mentorsson", on=await hedda.sees("De som slutar"))
     await hedda.sees("Sista dag: ")
     hedda.presses("Skriv ut enkäten")
-    again = await hedda.sees("Lämna arket i ett slutet kuvert")
+    again = await hedda.sees("Lämna arket i ett slutet kuvert", within=20)
     own.opens(next(word for word in again.text.split() if word.startswith("https://")))
     await own.sees("Din anställning är avslutad")
 
