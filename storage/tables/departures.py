@@ -40,13 +40,14 @@ class ExitInterview(SQLModel, table=True):
     """Why it was not held: declined, no_time, left_at_once or other."""
     note: str | None = None
     held_by: int | None = Field(default=None, foreign_key="person.id")
+    """Whoever held it; before that, whoever has begun to write it down."""
     run_id: int | None = Field(default=None, foreign_key="run.id")
-    """The answers, as whoever held it wrote them down."""
+    """The answers, as they wrote them down."""
     closed_at: datetime | None = moment(nullable=True)
     remark: str | None = None
     """What the leaver adds to the record."""
     ask_on: date | None = None
-    """When whoever is to hold it is asked what became of it; unset once that is known."""
+    """When whoever is to hold it is next asked what became of it; unset once that is known."""
 
 
 class ExitSurvey(SQLModel, table=True):

@@ -221,8 +221,10 @@ def test_whoever_leaves_is_reminded_of_their_notes_and_can_finish_them(turns: Tu
 
 
 def test_when_they_have_left_hr_and_the_next_manager_hear_of_it_and_begin_anew(
-    turns: Turns,
+    database: Database,
 ) -> None:
+    turns = Turns(database)
+    registers(turns, "Måns", "26 februari 2027")
     begins(turns)
     registers(turns, "Petra", "18 december 2026", by="Disa")
     turns.at(date(2026, 12, 21))
@@ -234,6 +236,8 @@ def test_when_they_have_left_hr_and_the_next_manager_hear_of_it_and_begin_anew(
     turns.mornings()
     for told in ("Disa", "Hedda"):
         assert "\n".join(turns.all_of(told)).count(LEFT) == 1
+    turns.at(date(2027, 2, 19))
+    assert DUE in turns.digest("Disa")
     page = turns.presses("Disa", "Samtalet med Måns")
     assert "har inte valt tid än" in page
     turns.presses("Disa", "Börja samtalet")

@@ -83,7 +83,8 @@ def test_not_yet_is_an_answer_and_changes_nothing(turns: Turns) -> None:
     assert turns.digest("Vide").count(HEARD) == 1
 
 
-def test_all_of_a_managers_people_are_in_one_line(turns: Turns) -> None:
+def test_all_of_a_managers_people_are_in_one_line(database: Database) -> None:
+    turns = Turns(database)
     retires(turns, "Klara", "Kalle")
     turns.mornings()
     told = turns.digest("Vide")
