@@ -144,7 +144,6 @@ def _of_the_keys(database: Database, keys: KeyFile, file: Path | None) -> Iterat
     try:
         with database.reading() as db:
             data_keys.check(db)
-            sealed = sum(data_keys.by_master(db).values())
     except KeysUnusable as error:
         what, _, do = str(error).partition(". ")
         yield wrong(f"{what}.", do)
@@ -155,7 +154,7 @@ def _of_the_keys(database: Database, keys: KeyFile, file: Path | None) -> Iterat
     if file is not None and file.resolve().parent == keys.path.resolve().parent:
         what = f"The key file lies beside the database, in {file.parent}."
         yield wrong(what, "Move it, so that no copy holds both, and name it in KOMPIS_KEY_FILE.")
-    what = f"The key file {keys.path} opens what is sealed: {sealed}."
+    what = f"The key file {keys.path} opens all that is sealed."
     yield Finding(what, "Back it up, apart from the database: without it those answers are lost.")
 
 

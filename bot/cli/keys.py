@@ -18,7 +18,7 @@ NO_KEYS = "There is no key file yet; the first confidential answer makes {path}.
 
 @app.callback(invoke_without_command=True)
 def keys(context: typer.Context) -> None:
-    """Show the key file's keys: their ids, their age, and how much each opens.
+    """Show the key file's keys: their ids, their age, and which one is active.
 
     Example: kompis keys
     """
@@ -31,13 +31,13 @@ def keys(context: typer.Context) -> None:
     try:
         with database.reading() as db:
             data_keys.check(db)
-            counts = data_keys.by_master(db)
     finally:
         database.close()
-    _show(database, counts)
+    _show(database)
 
 
-def _show(database: "Database", counts: dict[str, int]) -> None:
+def _show(database: "Database") -> None:
+    """Without how much each opens: that is how many have answered, which nobody is told."""
     from bot.cli.showing import table
 
     file = database.keys
@@ -49,13 +49,12 @@ def _show(database: "Database", counts: dict[str, int]) -> None:
         (
             each.id,
             f"{each.made} ({(today - each.made).days} days ago)",
-            str(counts.get(each.id, 0)),
             "active" if each == ring.active else "to be forgotten: kompis keys rotate",
         )
         for each in ring.keys
     ]
     typer.echo(f"The key file is {file.path}.")
-    table("", ("Key", "Made", "Data keys", ""), rows)
+    table("", ("Key", "Made", ""), rows)
 
 
 @app.command()
@@ -80,10 +79,10 @@ def rotate() -> None:
         with database.reading() as db:
             total = sum(data_keys.by_master(db).values())
         with bar("Re-wrapping", total) as done:
-            count = rotate_keys(database, datetime.now(UTC).date(), done=done)
+            rotate_keys(database, datetime.now(UTC).date(), done=done)
     finally:
         database.close()
-    typer.echo(f"A new key is active; data keys re-wrapped: {count}. The old key is forgotten.")
+    typer.echo("A new key is active and opens all that is sealed. The old key is forgotten.")
     typer.echo(
         f"Back up {settings.keys}, apart from the database. Backups of the database made before "
         "need the key file of that time."

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot import charts, publication
+from bot import charts, publication, published
 from bot.charts import Chart
 from bot.domain.anonymity.results import COMMENTS_FROM
 from bot.errands import Errand
-from bot.handlers import published
 from bot.handlers.answers import (
     TEXTS,
     issued_chart,
@@ -15,9 +14,9 @@ from bot.handlers.answers import (
     that_fit,
     words_of,
 )
-from bot.handlers.published import Seen
 from bot.jobs import Workshop
 from bot.publication import Told
+from bot.published import Seen
 from bot.talk import Button, Line, Rows, Talk, two_columns
 from storage.jobs import Waiting
 

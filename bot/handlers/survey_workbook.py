@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot import publication
+from bot import publication, published
 from bot.domain.anonymity.results import COMMENTS_FROM, Distribution, Published
 from bot.domain.periods import half_year
 from bot.errands import Errand
 from bot.guides.model import Question
-from bot.handlers import published
 from bot.handlers.answers import name_of, words_of
 from bot.jobs import Workshop
 from bot.publication import Told

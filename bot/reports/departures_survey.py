@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import publication
 from bot.domain.anonymity.results import Distribution
 from bot.guides.model import Question
-from bot.handlers.published import of_period
+from bot.published import of_period
 from bot.reports.departures_year import Year
 from bot.reports.parts import Column, Section, Table, Value
 

@@ -8,11 +8,15 @@ from sqlmodel import Session, col, update
 
 from storage.database import Database
 from storage.keys import data_keys, lock
-from storage.keys.ring import MasterKey
+from storage.keys.ring import KeysUnusable, MasterKey
 from storage.tables import DataKey
 
 AT_A_TIME = 500
 """Data keys to a transaction, for which the bot's own waits."""
+OVERTAKEN = (
+    "Another rotation has made a newer key meanwhile, and nothing more was changed. Run `kompis "
+    "keys` to see what there is, and `kompis keys rotate` if a key is to be forgotten."
+)
 _REWRAP = (
     update(DataKey)
     .where(col(DataKey.id) == bindparam("the_id"))
@@ -31,7 +35,8 @@ def rotate(
 
     It may be killed at any moment: the key file and the database hold all that is needed to go on,
     which the next call does. `done` is told how many data keys have been re-wrapped, and so is the
-    caller. Raises `KeysUnusable` or `Tampered`, and then the old master key stays.
+    caller. Raises `KeysUnusable` or `Tampered`, and then the old master key stays;
+    `KeysUnusable` also where another rotation has made a newer key meanwhile.
     """
     active = _take_over(database, today)
     count = 0
@@ -59,6 +64,9 @@ def _move(database: Database, active: MasterKey, batch: int) -> int:
     with database.transaction() as db:
         lock.alone(db)
         file = data_keys.file_of(db)
+        ring = file.read()
+        if ring.active.id != active.id:
+            raise KeysUnusable(OVERTAKEN)
         rows = _some_of_others(db, active, batch)
         for id_, master, wrapped in rows:
             key = data_keys.unwrap(file.master(master), id_, wrapped)
@@ -66,8 +74,8 @@ def _move(database: Database, active: MasterKey, batch: int) -> int:
             db.connection().execute(
                 _REWRAP, {"the_id": id_, "the_master": active.id, "the_wrapped": again}
             )
-        if not rows:
-            file.write(file.read().active_alone())
+        if not rows:  # nothing needs another key than the file's active one
+            file.write(ring.active_alone())
         return len(rows)
 
 

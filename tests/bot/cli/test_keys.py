@@ -42,7 +42,7 @@ async def test_what_there_is(kompis: Kompis, sealed: Database, keys: KeyFile) ->
     ran = await kompis("keys")
     assert (ran.status, ran.err) == (0, "")
     id_ = keys.read().active.id
-    assert re.search(rf"{id_}\s+2025-12-01 \(\d+ days ago\)\s+3\s+active", ran.out)
+    assert re.search(rf"{id_}\s+2025-12-01 \(\d+ days ago\)\s+active", ran.out)
     assert ran.out.startswith(f"The key file is {keys.path}.")
 
 
@@ -50,11 +50,21 @@ async def test_a_new_one(kompis: Kompis, sealed: Database, keys: KeyFile) -> Non
     before = keys.read().active.id
     ran = await kompis("keys", "rotate")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.startswith("A new key is active; data keys re-wrapped: 3.")
+    assert ran.out.startswith("A new key is active and opens all that is sealed.")
     assert f"Back up {keys.path}, apart from the database." in ran.out
     assert keys.read().active.id != before
     assert before not in (await kompis("keys")).out
     assert all_open(sealed) == 3
+
+
+async def test_how_much_is_sealed_is_told_nowhere(
+    kompis: Kompis, sealed: Database, keys: KeyFile
+) -> None:
+    """It is how many have answered, or are about to."""
+    before = [(await kompis(command)).out for command in ("keys", "doctor")]
+    submitted(sealed, 3)
+    sealed.close()
+    assert [(await kompis(command)).out for command in ("keys", "doctor")] == before
 
 
 async def test_a_rotation_that_was_cut_off_is_seen(
@@ -108,7 +118,7 @@ async def test_the_doctor_says_to_back_it_up(
     kompis: Kompis, sealed: Database, keys: KeyFile
 ) -> None:
     ran = await kompis("doctor")
-    assert f"– The key file {keys.path} opens what is sealed: 3." in ran.out
+    assert f"– The key file {keys.path} opens all that is sealed." in ran.out
     assert "→ Back it up, apart from the database" in ran.out
     keys.path.unlink()
     assert said(await kompis("doctor"), "is missing, and this database holds", "Put it back")

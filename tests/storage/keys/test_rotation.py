@@ -1,5 +1,6 @@
 """A new master key takes over: nothing is lost, whenever it is cut off, whatever goes on."""
 
+import contextlib
 import random
 import signal
 import subprocess
@@ -192,6 +193,39 @@ def test_the_bot_goes_on_meanwhile(twelve: Database, ready_url: str, tmp_path: P
     (active,) = masters(twelve)
     assert active == key_file(tmp_path).read().active.id
     assert opens_afresh(twelve, tmp_path) > 12
+
+
+@pytest.mark.parametrize("cut_off", [False, True])
+def test_one_that_slept_while_others_made_a_newer_key_leaves_it_alone(
+    twelve: Database, another: Database, tmp_path: Path, cut_off: bool
+) -> None:
+    """Another finishes its key, and later makes a new one; that may be cut off by then."""
+
+    def overtake(count: int) -> None:
+        rotate(another, LATER)
+        with contextlib.suppress(InterruptedError):
+            rotate(another, LATER + timedelta(days=90), batch=5, done=goes_on)
+
+    def goes_on(count: int) -> None:
+        if cut_off:
+            raise InterruptedError
+
+    before = key_file(tmp_path).read()
+    with pytest.raises(KeysUnusable, match="made a newer key meanwhile"):
+        rotate(twelve, LATER, batch=5, done=overtake)
+    assert len(key_file(tmp_path).read().keys) == 1 + cut_off
+    assert opens_afresh(twelve, tmp_path) == 12
+    if cut_off:
+        rotate(another, LATER + timedelta(days=91))
+    has_taken_over(twelve, tmp_path, before, 12)
+
+
+def test_one_that_slept_while_another_finished_its_key_is_done(
+    twelve: Database, another: Database, tmp_path: Path
+) -> None:
+    before = key_file(tmp_path).read()
+    assert rotate(twelve, LATER, batch=5, done=lambda count: rotate(another, LATER)) == 5
+    has_taken_over(twelve, tmp_path, before, 12)
 
 
 def test_it_waits_for_a_run_that_is_being_begun(
