@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -215,6 +216,11 @@ class Talk:
         """When to remind of what is due then: on a working day, and not before tomorrow, since
         who makes a plan today knows what is in it."""
         return max(self.house.hours.workdays.on_or_before(due), self.next_workday)
+
+    @cached_property
+    def competence(self) -> CompetenceModel:
+        """The model, looked up once a turn."""
+        return self.house.competence(self.db)
 
     def text(self, key: str, **facts: Any) -> str:
         return self.house.words.text(self.language, key, today=self.today, **facts)

@@ -2,33 +2,29 @@
 
 from datetime import date
 
-from bot.domain.competence.model import CompetenceModel, Profession
+from bot.domain.competence.model import Profession
 from bot.talk import Talk
 from storage.certificates import CertificateCard
 from storage.expiries import days_left
 from storage.records import Level
 
 
-def model(talk: Talk) -> CompetenceModel:
-    return talk.house.competence(talk.db)
-
-
 def certificate_name(talk: Talk, kind: str) -> str:
     """Its id where the model has it no more."""
-    found = model(talk).certificate(kind)
+    found = talk.competence.certificate(kind)
     return found.of(talk.language) if found else kind
 
 
 def area_name(talk: Talk, area: str) -> str:
     if not area:
         return talk.label("records.whole")
-    found = model(talk).area(area)
+    found = talk.competence.area(area)
     return found.of(talk.language) if found else area
 
 
 def level_name(talk: Talk, profession: Profession | None, area: str, level: int) -> str:
     """Its number where there is no profession to call it by, or none so high."""
-    names = model(talk).levels(profession, area) if profession else ()
+    names = talk.competence.levels(profession, area) if profession else ()
     return names[level - 1].of(talk.language) if level <= len(names) else str(level)
 
 
@@ -42,7 +38,7 @@ def of_now(level: Level, profession: Profession | None) -> bool:
 def ombud_names(talk: Talk) -> frozenset[str]:
     """What ombud roles are called among assignments, folded."""
     return frozenset(
-        name.casefold() for role in model(talk).ombud_roles for name in role.assignments
+        name.casefold() for role in talk.competence.ombud_roles for name in role.assignments
     )
 
 

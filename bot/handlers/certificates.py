@@ -7,7 +7,7 @@ from bot import questions
 from bot.domain.competence.model import CertificateKind
 from bot.domain.competence.validity import last_day
 from bot.errands import Choice, Errand, Refusal
-from bot.handlers.abilities import certificate_name, model
+from bot.handlers.abilities import certificate_name
 from bot.talk import Button, Talk, two_columns
 from storage import certificates, people
 from storage.certificates import CertificateCard, NewCertificate, NewerKept, SentIn
@@ -64,11 +64,11 @@ def missing(
     talk: Talk, card: PersonCard, every: Sequence[CertificateCard]
 ) -> list[CertificateKind]:
     """Those that the person's profession must have, and that do not hold."""
-    profession = model(talk).profession_of(card.position)
+    profession = talk.competence.profession_of(card.position)
     held = {each.kind for each in every if each.holds(talk.today)}
     return [
         kind
-        for kind in model(talk).certificates
+        for kind in talk.competence.certificates
         if profession and profession.id in kind.professions and kind.id not in held
     ]
 
@@ -190,9 +190,9 @@ def new(talk: Talk, person_id: int) -> None:
     card = _whose(talk, person_id)
     if card is None:
         return
-    profession = model(talk).profession_of(card.position)
+    profession = talk.competence.profession_of(card.position)
     theirs = profession.id if profession else ""
-    kinds = sorted(model(talk).certificates, key=lambda kind: theirs not in kind.professions)
+    kinds = sorted(talk.competence.certificates, key=lambda kind: theirs not in kind.professions)
     buttons = [Button(kind.of(talk.language), ("cert.kind", card.id, kind.id)) for kind in kinds]
     course = talk.button("add_course", "rec.add", "course", card.id)
     back = talk.button("to_list", "cert.list", card.id)
@@ -202,7 +202,7 @@ def new(talk: Talk, person_id: int) -> None:
 
 @errand.press("cert.kind")
 def begin(talk: Talk, person_id: int, kind: str) -> None:
-    known = model(talk).certificate(kind)
+    known = talk.competence.certificate(kind)
     if known is None:
         talk.toast("certificates.no_such_kind")
     elif _whose(talk, person_id) is not None:
@@ -224,7 +224,7 @@ def about(talk: Talk, run: OpenRun) -> str | None:
 def is_a_possible_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
     """What has run out already is no news, and what is older than the one there is neither."""
     day = date.fromisoformat(value)
-    kind = model(talk).certificate(run.subject["kind"])
+    kind = talk.competence.certificate(run.subject["kind"])
     last = last_day(day, kind.months) if kind else None
     if last is not None and last < talk.today:
         return Refusal("certificates.over", {"day": last})
@@ -282,7 +282,7 @@ def added(talk: Talk, run: OpenRun) -> None:
 
 
 def _new(talk: Talk, run: OpenRun) -> NewCertificate:
-    kind = model(talk).certificate(run.subject["kind"])
+    kind = talk.competence.certificate(run.subject["kind"])
     issued_on = date.fromisoformat(run.answers["issued_on"])
     file = run.answers.get("file")
     return NewCertificate(

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import questions
+from bot.domain.competence.grid import areas
 from bot.errands import Errand
 from bot.handlers.abilities import (
     area_name,
     certificate_name,
     ends_on,
     level_name,
-    model,
     of_now,
     ombud_names,
 )
@@ -50,6 +50,7 @@ def own(talk: Talk) -> None:
     ways = [
         talk.button("certificates", "cert.list", record.person_id),
         talk.button("show_colleagues", "rec.shown"),
+        talk.button("my_assessment", "own.show"),
     ]
     if record.qualifications:
         ways.append(talk.button("remove_something", "rec.remove", record.person_id))
@@ -79,6 +80,7 @@ def person(talk: Talk, person_id: int) -> None:
                 talk.button("certificates", "cert.list", record.person_id),
                 talk.button("add_certificate", "cert.new", record.person_id),
                 talk.button("add_course", "rec.add", "course", record.person_id),
+                talk.button("assess", "team.person", record.person_id),
             ]
         )
     rows.append([talk.button("menu", "menu")])
@@ -93,14 +95,16 @@ def _read(talk: Talk, person_id: int) -> Record | None:
 
 
 def _lines(talk: Talk, record: Record) -> Lines:
-    profession = model(talk).profession_of(record.position)
+    profession = talk.competence.profession_of(record.position)
+    there = areas(talk.competence, profession) if profession else ()
+    order = {area: place for place, area in enumerate(there)}
     levels = [
         (
             area_name(talk, each.area),
             level_name(talk, profession, each.area, each.level),
             each.year,
         )
-        for each in record.levels
+        for each in sorted(record.levels, key=lambda each: order.get(each.area, len(order)))
         if of_now(each, profession)
     ]
     held = [

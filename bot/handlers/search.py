@@ -10,7 +10,6 @@ from bot.handlers.abilities import (
     certificate_name,
     ends_on,
     level_name,
-    model,
     ombud_names,
 )
 from bot.talk import Button, Talk
@@ -78,7 +77,7 @@ def again(talk: Talk) -> None:
 
 def _understand(talk: Talk, text: str) -> tuple[Names, Understood]:
     names = search.names(talk.db, talk.actor)
-    return names, vocabulary.known(names, model(talk)).understand(text)
+    return names, vocabulary.known(names, talk.competence).understand(text)
 
 
 def _answer(talk: Talk, text: str, names: Names, understood: Understood, skip: int) -> None:
@@ -130,9 +129,9 @@ def _in_words(talk: Talk, hit: Hit, each: Evidence) -> str:
         case "area":
             made_in = each.profession
             profession = (
-                model(talk).profession(made_in)
+                talk.competence.profession(made_in)
                 if made_in
-                else model(talk).profession_of(hit.position)
+                else talk.competence.profession_of(hit.position)
             )
             level = level_name(talk, profession, each.name, each.level or 0)
             return talk.label("search.level", area=area_name(talk, each.name), level=level)

@@ -22,6 +22,7 @@ AVOIDED = re.compile(r"\b(?:skall|onboarding|offboarding|exit)\w*", re.IGNORECAS
 FOR_OTHERS: dict[str, str] = {
     "certificates.j2": "team ending",
     "checkins.j2": "*",
+    "grid.j2": "*",
     "survey_results.j2": "*",
     "departure_analysis.j2": "*",
     "departure_figures.j2": "*",
@@ -56,7 +57,8 @@ FOR_OTHERS: dict[str, str] = {
         move_deadline whole_organisation take_with leave_out start_inventory change_professions
         change_deadline change_how
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
-        see_certificates pass_on_delegations
+        see_certificates pass_on_delegations as_picture no_profession other_units see_grid
+        lacking_ombud
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated
