@@ -41,15 +41,18 @@ class Told:
     published: Published
 
 
-def published(db: Session, actor: Actor) -> list[Told]:
-    """Every cell there is, those of the latest half-year first; for HR, and for nobody else."""
+def published(db: Session, actor: Actor, *, comments: bool = True) -> list[Told]:
+    """Every cell there is, those of the latest half-year first; for HR, and for nobody else.
+
+    Raises `KeysUnusable` or `Tampered` where comments can't be opened.
+    """
     return [
         Told(
             each.id,
             half_years.read(each.until),
             Published.model_validate_json(json.dumps(each.published)),
         )
-        for each in survey_cells.published(db, actor)
+        for each in survey_cells.published(db, actor, comments=comments)
     ]
 
 
@@ -98,7 +101,7 @@ def _publish(db: Session, house: House, until: HalfYear, today: date) -> bool:
         half_years.read(since),
         least=house.policy.survey_least,
     )
-    _keep(db, house, until, new)
+    _keep(db, house, until, new, today)
     return bool(new)
 
 
@@ -106,8 +109,8 @@ def _path(unit_path: str) -> Path:
     return tuple(unit_path.split(" / "))
 
 
-def _keep(db: Session, house: House, until: HalfYear, cells: list[Cell]) -> None:
-    """Counts the new cells, for good."""
+def _keep(db: Session, house: House, until: HalfYear, cells: list[Cell], today: date) -> None:
+    """Counts the new cells, for good; their comments are kept for a time only."""
     questions = _questions(db, house) if cells else []
     for cell in cells:
         opened = surveys.responses(db, sorted(cell.answers))
@@ -117,6 +120,7 @@ def _keep(db: Session, house: House, until: HalfYear, cells: list[Cell]) -> None
             half_years.write(until),
             CELL.dump_python(cell, mode="json"),
             told.model_dump(mode="json"),
+            today,
         )
 
 

@@ -24,6 +24,7 @@ from storage import (
     jobs,
     outbox,
     reminders,
+    survey_cells,
     surveys,
 )
 from storage import updates as handled_updates
@@ -223,6 +224,7 @@ def tidy(database: Database, house: House, now: datetime) -> None:
         drafts.forget_old(db, now)
         jobs.forget_old(db, now)
         surveys.forget_old(db, house.hours.today(now))
+        survey_cells.forget_old_comments(db, house.hours.today(now))
         exit_surveys.expire(db, house.hours.today(now))
         development.end_of_leavers(db, house.hours.today(now), now)
         expiries.follow_issuers(db, house.hours.today(now))

@@ -1,16 +1,25 @@
-"""What is published of leavers' surveys: cells, made once and kept. Half-years read 2027-1."""
+"""What is published of leavers' surveys: cells, made once and kept. Half-years read 2027-1.
 
+Figures stay open and stay for good. Comments are sealed with a data key of the cell's own, which is
+destroyed when they are as old as responses get.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, insert
+from sqlmodel import Session, col, insert, update
 
 from storage.access import Actor
+from storage.keys import data_keys
+from storage.surveys import kept_since
 from storage.tables import ExitSurvey, Matter, SurveyCell, SurveyPublication
 
+COMMENTS = "comments"
+"""The part of what is told that is sealed."""
 WITHDRAWN = "ended"
 """The status of a departure that never was."""
 
@@ -23,16 +32,33 @@ class Kept:
     until: str
     """The half-year that was over when it was published."""
     published: dict[str, Any]
-    """All that is told of it; see `bot.domain.anonymity.results.Published`."""
+    """All that is told of it; see `bot.domain.anonymity.results.Published`. Without comments where
+    there are none any more."""
 
 
-def published(db: Session, actor: Actor) -> list[Kept]:
-    """Every cell there is, the latest first; for HR, and for nobody else."""
+def published(db: Session, actor: Actor, *, comments: bool) -> list[Kept]:
+    """Every cell there is, the latest first, with or without comments; for HR, and for nobody else.
+
+    Raises `KeysUnusable` or `Tampered` where comments can't be opened.
+    """
     if not actor.is_hr:
         return []
-    columns = col(SurveyCell.id), col(SurveyCell.until), col(SurveyCell.published)
     order = col(SurveyCell.until).desc(), col(SurveyCell.id)
-    return [Kept(*row) for row in db.execute(select(*columns).order_by(*order))]
+    rows = db.scalars(select(SurveyCell).order_by(*order)).all()
+    ids = [row.comments_key_id for row in rows if row.comments_key_id and comments]
+    keys = data_keys.opened(db, ids) if ids else {}
+    return [_kept(row, keys) for row in rows]
+
+
+def _kept(row: SurveyCell, keys: Mapping[str, data_keys.Key]) -> Kept:
+    assert row.id is not None, "it is stored"
+    key = keys.get(row.comments_key_id or "")
+    texts = key.unseal(_place(key.id), row.comments) if key and row.comments else []
+    return Kept(row.id, row.until, {**row.published, COMMENTS: texts})
+
+
+def _place(key_id: str) -> tuple[str, ...]:
+    return ("survey_cell", key_id, "comments")
 
 
 # For the publication: nobody's eyes
@@ -75,5 +101,22 @@ def cells(db: Session) -> list[dict[str, Any]]:
     return list(db.scalars(select(col(SurveyCell.cell)).order_by(col(SurveyCell.id))))
 
 
-def add(db: Session, until: str, cell: dict[str, Any], told: dict[str, Any]) -> None:
-    db.execute(insert(SurveyCell), {"until": until, "cell": cell, "published": told})
+def add(db: Session, until: str, cell: dict[str, Any], told: dict[str, Any], today: date) -> None:
+    """Keeps what is told, with its comments sealed. Raises `KeysUnusable`."""
+    comments = told[COMMENTS]
+    row: dict[str, Any] = {"until": until, "cell": cell, "published": {**told, COMMENTS: []}}
+    if comments:
+        key = data_keys.make(db, today)
+        row |= {"comments_key_id": key.id, "comments": key.seal(_place(key.id), comments)}
+    db.execute(insert(SurveyCell), row)
+
+
+def forget_old_comments(db: Session, today: date) -> None:
+    """Destroys those whose time is over with their keys; the figures stay."""
+    over = col(SurveyCell.until) < kept_since(today), col(SurveyCell.comments_key_id).is_not(None)
+    for id_, key_id in db.execute(
+        select(col(SurveyCell.id), col(SurveyCell.comments_key_id)).where(*over)
+    ).all():
+        here = col(SurveyCell.id) == id_
+        db.execute(update(SurveyCell).where(here).values(comments_key_id=None, comments=None))
+        data_keys.destroy(db, key_id)

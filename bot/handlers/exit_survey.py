@@ -27,7 +27,11 @@ def first_page(talk: Talk) -> None:
     if survey is not None:
         guide = talk.house.guide(talk.db, GUIDE)
         assert guide.intro is not None
-        about = {"closes_on": survey.closes_on, "intro": guide.intro.of(talk.language)}
+        about = {
+            "closes_on": survey.closes_on,
+            "intro": guide.intro.of(talk.language),
+            "own_words": any(question.kind == "text" for question in guide.questions),
+        }
         title = guide.title.of(talk.language)
         talk.show("survey.first_page", _ways(talk), title=title, **about)
 

@@ -16,7 +16,8 @@ STEPS = (1, 2, 3, 4, 5)
 
 def surveys(year: Year) -> Section:
     reader = year.reader
-    seen = of_period(reader, publication.published(reader.db, reader.actor), str(year.number))
+    cells = publication.published(reader.db, reader.actor, comments=False)
+    seen = of_period(reader, cells, str(year.number))
     title, least = year.say("surveys"), reader.house.policy.survey_least
     if seen is None:
         return Section("surveys", title, text=(year.say("no_surveys", least=least),))

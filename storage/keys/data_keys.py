@@ -1,4 +1,4 @@
-"""Data keys: made for one run or response, opened with the session's key file, destroyed."""
+"""Data keys: made for one owner, opened with the session's key file, destroyed."""
 
 import secrets
 from collections.abc import Mapping, Sequence

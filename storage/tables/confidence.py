@@ -9,7 +9,8 @@ from storage.tables.columns import json_column, sealed_column
 
 
 class DataKey(SQLModel, table=True):
-    """The key of one confidential run or survey response, wrapped by a master key.
+    """The key of one confidential run, survey response or cell's comments, wrapped by a master
+    key.
 
     Without its row what it sealed can't be read by anybody any more.
     """
@@ -47,7 +48,8 @@ class SurveyResponse(SQLModel, table=True):
 
 
 class SurveyCell(SQLModel, table=True):
-    """Responses that were published together, once, and what was told of them for good.
+    """Responses that were published together, once, and what was told of them: the figures for
+    good, the comments as long as responses are kept.
 
     See `bot.domain.anonymity`.
     """
@@ -60,7 +62,11 @@ class SurveyCell(SQLModel, table=True):
     cell: dict[str, Any] = json_column()
     """Its unit, places and half-years, and the ids of its responses, deleted ones too."""
     published: dict[str, Any] = json_column()
-    """All that is ever told of it."""
+    """All that is ever told of it but comments."""
+    comments_key_id: str | None = Field(default=None, foreign_key="data_key.id", unique=True)
+    """Unset where there are no comments, and when their time is over."""
+    comments: bytes | None = sealed_column(nullable=True)
+    """Sealed; unset like their key."""
 
 
 class SurveyPublication(SQLModel, table=True):

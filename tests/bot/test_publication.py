@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from bot import handlers, publication
+from bot import handlers, publication, tick
 from bot.guides.model import Option, Question
 from bot.guides.words import Words
 from bot.policy import Policy
@@ -20,11 +20,11 @@ from schedules.hours import Hours
 from storage import departures, interviews, survey_cells, surveys
 from storage.access import Actor
 from storage.database import Database, DatabaseUnavailable, Session
-from storage.keys import KeysUnusable, Tampered
+from storage.keys import KeysUnusable, Tampered, data_keys
 from storage.tables import Departure, Matter, SurveyPublication, SurveyResponse
 from tests.bot.leavers import NOW, began_with, offered, submit
 from tests.storage.municipality import HASH, Municipality
-from tests.storage.sealed import key_file
+from tests.storage.sealed import CANARY, key_file, readable
 
 CARE, LSS, SCHOOL = "Kommunen / Omsorgen", "Kommunen / Omsorgen / LSS", "Kommunen / Skolan"
 SPRING, AUTUMN = "2027-1", "2027-2"
@@ -346,6 +346,54 @@ def test_comments_are_told_though_they_were_switched_off_for_some(
     school, care = sorted(told(database), key=lambda each: len(each.published.comments))
     assert school.published.unit == ("Kommunen", "Skolan")
     assert [len(each.texts) for each in care.published.comments] == [10]
+
+
+def commented(database: Database) -> None:
+    leave(database, LSS, SPRING, left=12, answered=10, comment=f"Tack. {CANARY}")
+
+
+def texts(database: Database) -> list[str]:
+    (cell,) = told(database)
+    return [text for each in cell.published.comments for text in each.texts]
+
+
+def test_comments_are_no_use_to_whoever_has_the_database_alone(
+    database: Database, other: Database, house: House, ready_url: str, tmp_path: Path
+) -> None:
+    commented(database)
+    publish_due(database, house, PUBLISHED)
+    assert texts(database) == [f"Tack. {CANARY}"] * 10
+    there = readable(ready_url)
+    assert '"question": "pay"' in there  # the figures are open
+    assert CANARY not in there
+    key_file(tmp_path).path.unlink()
+    with pytest.raises(KeysUnusable):
+        texts(other)
+
+
+def test_comments_that_lie_open_are_found(
+    database: Database, house: House, ready_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: kept as they are told."""
+    commented(database)
+    monkeypatch.setattr(survey_cells, "COMMENTS", "units")
+    publish_due(database, house, PUBLISHED)
+    assert CANARY in readable(ready_url)
+
+
+def test_comments_are_destroyed_when_answers_would_be_and_the_figures_stay(
+    database: Database, house: House
+) -> None:
+    commented(database)
+    publish_due(database, house, PUBLISHED)
+    (before,) = told(database)
+    tick.tidy(database, house, noon(2029, 6, 30))
+    assert told(database) == [before]
+    tick.tidy(database, house, noon(2029, 7, 1))
+    (after,) = told(database)
+    assert (after.published.distributions, texts(database)) == (before.published.distributions, [])
+    with database.reading() as db:
+        assert data_keys.by_master(db) == {}
 
 
 # Who reads it

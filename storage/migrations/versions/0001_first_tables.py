@@ -42,17 +42,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("name"),
     )
     op.create_table(
-        "survey_cell",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("until", sa.String(), nullable=False),
-        sa.Column("cell", sa.JSON(), nullable=False),
-        sa.Column("published", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("survey_cell", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_survey_cell_until"), ["until"], unique=False)
-
-    op.create_table(
         "survey_publication",
         sa.Column("half_year", sa.String(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -114,6 +103,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_position_id"), ["position_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_start_date"), ["start_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "survey_cell",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.String(), nullable=False),
+        sa.Column("cell", sa.JSON(), nullable=False),
+        sa.Column("published", sa.JSON(), nullable=False),
+        sa.Column("comments_key_id", sa.String(), nullable=True),
+        sa.Column("comments", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["comments_key_id"],
+            ["data_key.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("comments_key_id"),
+    )
+    with op.batch_alter_table("survey_cell", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_cell_until"), ["until"], unique=False)
 
     op.create_table(
         "survey_response",

@@ -290,7 +290,7 @@ def test_what_leavers_said_past_their_managers_stands_there_as_far_as_it_is_publ
         distributions=tuple(_told(id_, shares) for id_, shares in asked.items()),
         comments=(),
     )
-    survey_cells.add(town.db, "2026-1", {}, cell.model_dump(mode="json"))
+    survey_cells.add(town.db, "2026-1", {}, cell.model_dump(mode="json"), TODAY)
 
     told = section(analysis(town.db, 2026, TODAY), "surveys")
     reasons, come_back = (part for part in told.parts if isinstance(part, Table))
