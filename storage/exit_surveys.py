@@ -17,7 +17,7 @@ from sqlmodel import Session, col, update
 from storage import outbox, runs
 from storage.access import Actor
 from storage.accounts import Speaker, new_token
-from storage.surveys import Facts, half_year_of
+from storage.surveys import Facts, half_year_of, kept_since
 from storage.tables import Account, Departure, ExitSurvey, Matter, Person, Position, Unit
 
 GUIDE = "exit_survey"
@@ -73,8 +73,13 @@ def _one(db: Session, *conditions: Any) -> Survey | None:
 
 
 def offer(db: Session, departure_id: int, person_id: int, last_day: date, today: date) -> None:
-    """With every departure that is registered; not where the time to answer is over already."""
-    if last_day + OPEN_FOR < today:
+    """With every departure that is registered; not where the time to answer is over already.
+
+    Whoever was to leave before and stayed has the offer they had, closed as it is: nobody may see
+    whether it was answered, and with a new one they might answer twice. It is counted where it was.
+    One whose answer would be deleted by now is left alone.
+    """
+    if _carried_over(db, departure_id, person_id, last_day, today) or last_day + OPEN_FOR < today:
         return
     place = (
         select(col(Unit.path), col(Position.name))
@@ -94,6 +99,26 @@ def offer(db: Session, departure_id: int, person_id: int, last_day: date, today:
     )
     db.add(row)
     db.flush()
+
+
+def _carried_over(
+    db: Session, departure_id: int, person_id: int, last_day: date, today: date
+) -> bool:
+    """Whether there was an offer with a departure that was withdrawn."""
+    earlier = (
+        select(ExitSurvey)
+        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
+        .where(col(Matter.person_id) == person_id, col(Matter.status) == "ended")
+        .where(col(ExitSurvey.half_year) >= kept_since(today))
+        .order_by(col(ExitSurvey.id).desc())
+    )
+    row = db.scalars(earlier.limit(1)).first()
+    if row is None:
+        return False
+    row.departure_id, row.closes_on = departure_id, last_day + OPEN_FOR
+    db.add(row)
+    db.flush()
+    return True
 
 
 def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:

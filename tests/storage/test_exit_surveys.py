@@ -1,6 +1,7 @@
 """The offer of the survey: when, where and how long, and that its end tells nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from storage import accounts, departures, exit_surveys, surveys
+from storage import accounts, departures, exit_surveys, survey_cells, surveys
 from storage.access import Actor
 from storage.database import Database
 from storage.departures import Ending
@@ -68,6 +69,34 @@ def test_a_survey_that_was_answered_looks_like_one_that_was_not(sealed: Database
         ends = [at_the_end(row(db, ids[person])) for person in (1, 2, 3, 4)]
     assert ends[0]["closed"]
     assert ends[1:] == ends[:1] * 3
+
+
+def test_who_stays_and_leaves_later_counts_once_whether_they_had_answered_or_not(
+    sealed: Database,
+) -> None:
+    later = LAST_DAY + timedelta(days=200)
+    with sealed.transaction() as db:
+        first = {person: leaves(db, person) for person in (1, 2)}
+        answered(db, 1)
+        for departure in first.values():
+            departures.withdraw(db, departure, NOW, "stannar")
+        second = {person: leaves(db, person, later) for person in (1, 2)}
+        assert [exit_surveys.own(db, Actor(person, today=TODAY)) for person in (1, 2)] == [None] * 2
+        offers = db.scalars(select(ExitSurvey).order_by(col(ExitSurvey.id))).all()
+        assert [offer.departure_id for offer in offers] == [*second.values()]
+        assert at_the_end(offers[0]) == at_the_end(offers[1])
+        half_year = surveys.half_year_of(LAST_DAY)
+        assert survey_cells.asked(db, half_year) == {("Kommunen", half_year): 2}
+
+
+def test_who_stayed_long_ago_is_asked_anew(sealed: Database) -> None:
+    day = TODAY + timedelta(days=1200)
+    hr = replace(HR, today=day)
+    with sealed.transaction() as db:
+        departures.withdraw(db, leaves(db, 1), NOW, "stannar")
+        ending = Ending("own_notice", planned=True, destination="outside", last_day=day)
+        departures.start(db, hr, 1, ending, "avslut", GUIDE.hash, [], NOW, lambda day: day)
+        assert exit_surveys.own(db, Actor(1, today=day))
 
 
 def test_a_link_to_a_closed_survey_leads_nowhere_and_nobody_can_tell(sealed: Database) -> None:
