@@ -7,9 +7,10 @@ from bot import inventory, questions
 from bot.domain.competence.questions import answers_for, levels_in, question_of
 from bot.errands import Before, Errand
 from bot.halfway import guide_of
+from bot.handlers.assessments_team import next_of
 from bot.inventory import AGREEMENT, MANAGER
 from bot.talk import Button, Line, Talk
-from storage import assessments, development, runs
+from storage import assessments, development, reminders, runs
 from storage.assessments import HasLeft, Managers, SetMeanwhile, Sheet
 from storage.runs import OpenRun
 
@@ -73,7 +74,10 @@ def _ways(talk: Talk, sheet: Sheet) -> list[list[Button]]:
     if agreed and not any(each.kept for each in sheet.areas.values()):
         del ways["assess"]
     first = replace(ways.pop(next_one), style="primary")
-    return [[first], list(ways.values()), [talk.button("to_team", "team.list")]]
+    last = [talk.button("to_team", "team.list")]
+    if assessed and (other := next_of(talk, id_)):
+        last.insert(0, talk.button("next_person", "team.assess", other.person_id, other=other))
+    return [[first], list(ways.values()), last]
 
 
 def _subject(sheet: Sheet, side: Managers) -> dict[str, Any]:
@@ -201,9 +205,16 @@ def _take(talk: Talk, run: OpenRun, side: Managers, seen: str | None) -> None:
         _set_meanwhile(talk, run, side, refused)
     else:
         if side == "agreed":
-            talk.tell([sheet.person_id], "assessment_agreed", year=sheet.year)
+            _tell(talk, sheet)
         talk.first(f"assessments.saved_{side}")
         person(talk, sheet.person_id)
+
+
+def _tell(talk: Talk, sheet: Sheet) -> None:
+    """Once, however often it is changed before it is told."""
+    about = {"year": sheet.year}
+    concerned = reminders.not_waiting(talk.db, [sheet.person_id], "assessment_agreed", about)
+    talk.tell(concerned, "assessment_agreed", **about)
 
 
 def _set_meanwhile(talk: Talk, run: OpenRun, side: Managers, it: SetMeanwhile) -> None:

@@ -62,6 +62,15 @@ def team_of(talk: Talk) -> tuple[DriveCard | None, list[Member], list[Member]]:
     return drive, [one for one in members if one.person_id in inside], rest
 
 
+def next_of(talk: Talk, person_id: int) -> Member | None:
+    """Whom to assess after this person: the next of the speaker's people not assessed yet."""
+    _, members, _ = team_of(talk)
+    left = [one for one in members if not (one.assessed or one.agreed)]
+    names = [one.name for one in members if one.person_id == person_id]
+    later = [one for one in left if names and one.name > names[0]]
+    return next(iter(later or left), None) if names else None
+
+
 # The light version
 
 

@@ -1,5 +1,6 @@
 """HR begins an inventory: which units, which professions, by when, and how thoroughly."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot import chase, inventory, questions
@@ -16,6 +17,8 @@ from storage.runs import OpenRun
 errand = Errand()
 
 WEEKS = (5, 8, 12)
+UNITS = 20
+"""Of a tree on one page."""
 GUIDE = "inventory"
 MOVE = "move_inventory"
 
@@ -24,33 +27,46 @@ MOVE = "move_inventory"
 
 
 @errand.press("drive.pick")
-def pick(talk: Talk, unit_id: int | None = None, picked: list[int] | None = None) -> None:
+def pick(talk: Talk, unit_id: int | None = None, picked: Sequence[int] = (), skip: int = 0) -> None:
     """The tree, to walk down and take units from; each press carries what is taken so far."""
     if not _may(talk):
         return
-    taken = picked or []
     tree = units.tree(talk.db, drives.unit_ids(talk.db, talk.actor, inventory.professions(talk)))
     if not tree.knows(unit_id):
         talk.toast("overview.gone")
         return
     here = tree.open(unit_id)
-    rows = [[talk.button("whole_organisation", "drive.ask", [], style="primary")]]
-    if taken:
-        rows = [[talk.button("picked", "drive.ask", taken, style="primary", n=len(taken))]]
-    if here.id is not None:
-        rest = [id_ for id_ in taken if id_ != here.id]
-        key, then = ("leave_out", rest) if here.id in taken else ("take_with", [*taken, here.id])
-        rows.append([talk.button(key, "drive.pick", here.up, then, name=here.name)])
+    taken = list(picked)
+    rows = [_all_or_done(talk, taken), _this_one(talk, here, taken)]
+    below = here.below[skip : skip + UNITS]
     rows += two_columns(
         [
             Button(("✓ " if id_ in taken else "") + name, ("drive.pick", id_, taken))
-            for id_, name in here.below
+            for id_, name in below
         ]
     )
+    if len(here.below) > skip + UNITS:
+        more = ("drive.pick", here.id, taken, skip + UNITS)
+        rows.append([talk.button("show_more", *more)])
     back = ("drive.list",) if here.id is None else ("drive.pick", here.up, taken)
     rows.append([talk.button("up" if here.id else "back", *back)])
     names = [card.name for card in units.several(talk.db, talk.actor, taken)]
     talk.show("inventory.pick", rows, name=here.name or talk.house.organisation, picked=names)
+
+
+def _all_or_done(talk: Talk, taken: list[int]) -> list[Button]:
+    if not taken:
+        return [talk.button("whole_organisation", "drive.ask", [], style="primary")]
+    return [talk.button("picked", "drive.ask", taken, style="primary", n=len(taken))]
+
+
+def _this_one(talk: Talk, here: units.Opened, taken: list[int]) -> list[Button]:
+    """Takes the unit that is open, or leaves it out again."""
+    if here.id is None:
+        return []
+    rest = [id_ for id_ in taken if id_ != here.id]
+    key, then = ("leave_out", rest) if here.id in taken else ("take_with", [*taken, here.id])
+    return [talk.button(key, "drive.pick", here.up, then, name=here.name)]
 
 
 def _may(talk: Talk) -> bool:
@@ -133,9 +149,7 @@ def begun(talk: Talk, run: OpenRun) -> None:
     known = inventory.professions(talk)
     other = drives.overlapping(talk.db, talk.actor, scope, known)
     if other is not None:
-        day = other.deadline
-        opens = talk.button("open_inventory", "drive.open", other.id, deadline=day)
-        talk.show("inventory.overlaps", [[opens]], drive=other)
+        _overlaps(talk, other)
         return
     id_ = drives.start(
         talk.db,
@@ -153,6 +167,11 @@ def begun(talk: Talk, run: OpenRun) -> None:
     chasing.ask_everyone(talk.db, card, known, talk.today, talk.now, managers)
     talk.first("inventory.started", year=card.year)
     show(talk, card)
+
+
+def _overlaps(talk: Talk, other: DriveCard) -> None:
+    opens = talk.button("open_inventory", "drive.open", other.id, deadline=other.deadline)
+    talk.show("inventory.overlaps", [[opens]], drive=other)
 
 
 def _first_round(talk: Talk, deadline: date) -> date:
@@ -198,6 +217,11 @@ def is_later(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
 def moved(talk: Talk, run: OpenRun) -> None:
     card = drives.find(talk.db, talk.actor, run.subject["drive"])
     if card is None or not _may(talk):
+        return
+    known = inventory.professions(talk)
+    other = drives.overlapping(talk.db, talk.actor, card.scope, known) if card.closed_at else None
+    if other is not None:
+        _overlaps(talk, other)
         return
     deadline = date.fromisoformat(run.answers["deadline"])
     drives.move(talk.db, talk.actor, card, deadline, _first_round(talk, deadline))

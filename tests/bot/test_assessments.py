@@ -214,6 +214,14 @@ def test_a_manager_sees_the_others_side_after_their_own(turns: Turns) -> None:
     assert IN_DEPTH not in own  # nor is the employee shown the manager's before they have talked
 
 
+def test_the_next_of_the_team_is_one_press_away(turns: Turns) -> None:
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Klara Kollegadotter", "Bedöm", IN_DEPTH, "B2", IN_DEPTH, "Spara")
+    assert "Måns Mentorsson, handläggare, 2026" in turns.presses("Petra", "Nästa: Måns")
+    turns.presses("Petra", IN_DEPTH, "B2", IN_DEPTH, "Spara")
+    assert "Nästa: Kalle" in turns.buttons("Petra")  # from the beginning again
+
+
 def test_of_somebody_known_a_manager_assesses_on_one_page(turns: Turns) -> None:
     was_agreed(turns, "Måns", law=2, swedish=4, whole=3)
     turns.says("Petra", "/bedom")

@@ -221,6 +221,16 @@ def test_one_that_is_closed_is_opened_again_with_a_new_day(turns: Turns) -> None
     assert "Pågår: 2026" in turns.says("Hedda", "/inventering")
 
 
+def test_one_that_is_closed_stays_so_while_another_has_its_people(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten", deadline="11 december 2026")
+    turns.until(date(2026, 12, 16))
+    starts_inventory(turns)
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Inventering till 11 december 2026", "Ny sista dag")
+    said = turns.says("Hedda", "29 januari 2027")
+    assert "Några av dem är redan med i inventeringen 2027" in said
+
+
 # The light version
 
 
