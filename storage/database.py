@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -36,7 +37,6 @@ SQLITE_FAULTS = frozenset(
 """Of SQLite's result codes those that are no statement's fault."""
 
 PRAGMAS = (  # of secure_delete: a data key that is deleted is to be gone from the file as well
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
@@ -175,6 +175,7 @@ def _sqlite(url: str) -> Engine:
     def configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         try:
+            _write_ahead(connection)
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error as error:  # the first look into the file, which may be anything
@@ -186,6 +187,24 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite refuses the change of a new file at once where another process makes it: no timeout
+    is heeded, as each of the two may hold what the other waits for.
+
+    https://www.sqlite.org/c3ref/busy_handler.html
+    """
+    deadline = time.monotonic() + LOCK_WAIT.total_seconds()
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _make_private(path: Path) -> None:

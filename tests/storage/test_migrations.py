@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage import migrate
-from storage.database import Database
+from storage.database import Database, sqlite_url
 from storage.migrate import NewerDatabase, bring_up_to_date, head, revision
 from storage.tables import metadata
 
@@ -50,8 +52,9 @@ ORPHANING = (
 )
 STARTER = """
 import sys
+import threading
 from alembic import command
-from storage.database import Database
+from storage.database import Database, sqlite_url
 from storage.migrate import bring_up_to_date
 print("ready", flush=True)
 sys.stdin.read()
@@ -182,6 +185,19 @@ def test_two_that_start_at_once_on_an_empty_database_migrate_it_once(database_ur
         assert starter.stdout.readline() == "ready\n"
     os.close(opener)
     assert [starter.communicate()[1] for starter in starters] == [""] * 4
+
+
+def test_a_new_database_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    """Until it is write-ahead, SQLite refuses the change to it at once, whatever the timeout."""
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError):
+        sqlite3.connect(path, timeout=60).execute("PRAGMA journal_mode=WAL")
+    threading.Timer(0.2, other.execute, ["COMMIT"]).start()
+    database = Database(sqlite_url(path))
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
 
 
 def add_migration(source: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
