@@ -21,8 +21,9 @@ from bot.guides.lines import line_of
 from bot.guides.problems import Source
 from bot.guides.proof import LARGEST, syntax
 from bot.guides.words import Language
+from storage import drafts
 from storage.exports.workbook import Sheet, workbook
-from storage.imports import grids
+from storage.imports import grids, identity
 from templates import PACKAGED
 
 NAME = "competence"
@@ -53,8 +54,18 @@ def layout() -> Layout:
     return Layout.read(text, "competence_sheets")
 
 
+def read_any(data: bytes, name: str) -> ModelFile | bytes:
+    """A competence model; or people, as `storage.drafts` keeps them. By what is in the file.
+
+    Raises `storage.imports.Unreadable`.
+    """
+    if name.casefold().endswith(TOML):
+        return read_text(data)
+    return read_workbook(data) if is_workbook_of_ours(data) else drafts.read(data, name)
+
+
 def is_workbook_of_ours(data: bytes) -> bool:
-    """By its sheets' titles. Raises `storage.imports.Unreadable` where it can't be opened."""
+    """By its sheets' titles."""
     known = {sheet.id for title in grids.titles(data) if (sheet := layout().known(title))}
     return len(known) >= ENOUGH
 
@@ -82,6 +93,8 @@ def read_text(data: bytes) -> ModelFile:
         return ModelFile(None, (trouble(Where(), "too_big", limit=LARGEST // 1_000_000),))
     try:
         source = Source(Path(NAME + TOML), data.decode("utf-8-sig"))
+        if identity.in_text(source.text):
+            return ModelFile(None, tuple(_identity_numbers(source.text)))
         model = CompetenceModel.read(source.text, NAME)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
@@ -97,6 +110,12 @@ def read_text(data: bytes) -> ModelFile:
     found = (_trouble(each, _line(source, each), source.data) for each in wrong)
     told = tuple(sorted(_first(found), key=lambda each: each.where.line or 0))
     return ModelFile(None if told else canonical, told)
+
+
+def _identity_numbers(text: str) -> Iterator[Trouble]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if identity.in_text(line):
+            yield trouble(Where(number), "identity_number")
 
 
 def _line(source: Source, flaw: Flaw) -> Where:

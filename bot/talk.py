@@ -89,8 +89,8 @@ class House:
     policy: Policy = STANDARD
     _former: dict[str, Guide | Checklist] = field(default_factory=dict)
     """By hash: what reads differently today, and some are still in the middle of."""
-    _competence: tuple[int, CompetenceModel] | None = None
-    """The one read last from the database, with its row's id."""
+    _competence: tuple[str, CompetenceModel] | None = None
+    """The one read last from the database, with its source: ids come again after a rollback."""
 
     @classmethod
     def build(
@@ -133,14 +133,11 @@ class House:
 
     def competence(self, db: Session) -> CompetenceModel:
         """The organisation's competence as HR has described it; else as the files do."""
-        latest = competence_models.latest_id(db)
-        if latest is None:
+        source = competence_models.source(db)
+        if source is None:
             return self.library.competence
-        if self._competence is None or self._competence[0] != latest:
-            source = competence_models.source(db, latest)
-            packaged = source == competence_models.PACKAGED
-            restored = None if packaged else CompetenceModel.restore(source, "competence")
-            self._competence = latest, restored or self.library.competence
+        if self._competence is None or self._competence[0] != source:
+            self._competence = source, CompetenceModel.restore(source, "competence")
         return self._competence[1]
 
     def _as_it_was(self, db: Session, kind: type[D], hash_: str) -> D:

@@ -30,14 +30,10 @@ def latest_id(db: Session) -> int | None:
     return db.scalar(select(func.max(col(CompetenceModel.id))))
 
 
-def source(db: Session, model_id: int) -> str:
-    """The canonical JSON, or `PACKAGED`. Raises LookupError."""
-    found = db.scalar(
-        select(col(CompetenceModel.source)).where(col(CompetenceModel.id) == model_id)
-    )
-    if found is None:
-        raise LookupError(f"there is no competence model {model_id}")
-    return found
+def source(db: Session) -> str | None:
+    """The latest one's canonical JSON; None where the packaged model counts."""
+    query = select(col(CompetenceModel.source)).order_by(col(CompetenceModel.id).desc()).limit(1)
+    return db.scalar(query) or None
 
 
 def keep(db: Session, actor: Actor | None, canonical: str, now: datetime) -> int | None:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from bot import logs
-from bot.cli import guides, health, intake, invites, keys, service, summary
+from bot.cli import competence, guides, health, intake, invites, keys, service, summary
 from bot.cli.errors import sentence
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command()(service.rehearse)
 app.command("import")(intake.import_)
 app.command()(invites.invite)
 app.add_typer(guides.app, name="guides")
+app.add_typer(competence.app, name="competence")
 app.add_typer(keys.app, name="keys")
 app.add_typer(summary.app, name="summary")
 app.command()(service.tick)

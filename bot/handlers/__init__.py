@@ -10,6 +10,7 @@ from bot.handlers import (
     certificates_news,
     checkins,
     commands,
+    competence_model,
     departure_analysis,
     departure_figures,
     departures,
@@ -58,6 +59,7 @@ ERRANDS = Errand.of_all(
         certificates_news.errand,
         checkins.errand,
         commands.errand,
+        competence_model.errand,
         departure_analysis.errand,
         departure_figures.errand,
         departures_said.errand,
@@ -106,6 +108,7 @@ WORKS: dict[str, Work] = {
     "survey_charts": survey_results.draw_charts,
     "survey_workbook": survey_workbook.write,
     "take_people": people.take_people,
+    "write_model": competence_model.write_model,
 }
 
 

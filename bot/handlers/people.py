@@ -5,7 +5,9 @@ from pathlib import PurePath
 from typing import Any
 
 from bot import files, questions
+from bot.competence_files import EXCEL, TOML, ModelFile, read_any
 from bot.errands import Choice, Errand
+from bot.handlers import competence_model
 from bot.jobs import Workshop
 from bot.talk import Button, Talk
 from bot.updates import SentFile
@@ -45,8 +47,9 @@ def file_given(talk: Talk, run: OpenRun) -> None:
 
 @errand.takes_files
 def file_sent(talk: Talk, file: SentFile) -> bool:
-    """A spreadsheet that HR sends unasked can only be people."""
-    if not talk.actor.is_hr or not files.is_spreadsheet(file.name):
+    """What HR sends unasked can only be people, or the competence model."""
+    ours = files.is_spreadsheet(file.name) or file.name.casefold().endswith(TOML)
+    if not talk.actor.is_hr or not ours:
         return False
     if not files.refused(talk, file):
         _read(talk, file.file_id, file.name)
@@ -62,7 +65,8 @@ def _read(talk: Talk, file_id: str, name: str) -> None:
 
 
 async def read_people(workshop: Workshop, job: Waiting) -> None:
-    """Reads the file in a process of its own, holds it against what we know, shows it.
+    """Reads the file in a process of its own, holds it against what we know, shows it. What is
+    in it tells whether it is people at all.
 
     Whoever has ceased to be HR since the file came is told so, and shown nothing of it.
     """
@@ -71,13 +75,21 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
         return
     data = await workshop.download(job.subject["file_id"])
     try:
-        parsed = await workshop.apart(drafts.read, data, job.subject["name"])
+        found = await workshop.apart(read_any, data, job.subject["name"])
     except Unreadable as refused:
         name, reason, facts = job.subject["name"], refused.reason, refused.facts
         await workshop.finish(job, lambda talk: _refuse(talk, name, reason, facts))
         return
-    planned = await workshop.look(lambda db: plan(db, drafts.load(parsed)))
-    await workshop.finish(job, lambda talk: show(talk, planned, parsed, job.subject["name"]))
+    await _show_found(workshop, job, found)
+
+
+async def _show_found(workshop: Workshop, job: Waiting, found: ModelFile | bytes) -> None:
+    name = job.subject["name"]
+    if isinstance(found, ModelFile):
+        await workshop.finish(job, lambda talk: competence_model.show_read(talk, found, name))
+    else:
+        planned = await workshop.look(lambda db: plan(db, drafts.load(found)))
+        await workshop.finish(job, lambda talk: show(talk, planned, found, name))
 
 
 def _not_hr(talk: Talk) -> None:
@@ -129,7 +141,8 @@ def show(talk: Talk, planned: Plan, rows: bytes, name: str) -> None:
 def _refuse(talk: Talk, name: str, reason: str, facts: Mapping[str, Fact]) -> None:
     """Why the file as a whole can't be read."""
     why = talk.text(f"people.file_{reason}", **_in_words(talk, facts))
-    talk.say("people.refused", name=name, why=why)
+    may_be_model = reason == "no_headings" and name.casefold().endswith(EXCEL)
+    talk.say("people.refused", name=name, why=why, may_be_model=may_be_model)
 
 
 def _problem(talk: Talk, problem: Problem) -> str:

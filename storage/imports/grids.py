@@ -4,15 +4,22 @@ Unlike `sheet.read_rows`, which reads a million people, this keeps all of them i
 what kind of cell each is.
 """
 
+import html
+import io
 import math
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from storage.imports import values, workbook
+from storage.imports import identity, values, workbook
+from storage.imports.archive import MOST_PARTS
 from storage.imports.headings import letter
+from storage.imports.reasons import Unreadable
+from storage.imports.sheet import contents, may_be_workbook
 
 MOST_ROWS = 6_000
 MOST_COLUMNS = 60
@@ -25,6 +32,8 @@ _ZIP = b"PK\x03\x04"
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
 )
+_ENTRY = b"PK\x01\x02"
+_TITLE = re.compile(r'[<:]sheet\s[^>]*?name="([^"]*)"')
 _MERGE = b"mergeCell"
 _CHUNK = 256 * 1024
 _LONGEST_TAG = 200
@@ -43,8 +52,8 @@ class BadCell(NamedTuple):
     """Further down where several are merged."""
     column: str
     reason: str
-    """formula, excel_error, merged, not_text or hidden_signs; too_many_rows or too_many_columns
-    where the reading ends."""
+    """identity_number, formula, excel_error, merged, not_text or hidden_signs; too_many_rows or
+    too_many_columns where the reading ends."""
     facts: Mapping[str, str | int]
 
 
@@ -56,14 +65,15 @@ class Grid(NamedTuple):
 
 
 def titles(data: bytes) -> list[str]:
-    """What the visible sheets are called; none where it is no workbook of ours to read.
-
-    Raises `Unreadable` where it is one, and can't be opened.
-    """
-    if not data.startswith(_ZIP):
+    """What a workbook's sheets are called, at no cost; none where that can't be read."""
+    if not data.startswith(_ZIP) or data.count(_ENTRY) > MOST_PARTS:
         return []
-    with workbook.opened(data) as book:
-        return [sheet.title for sheet in workbook.visible(book)]
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file, file.open("xl/workbook.xml") as part:
+            found = _TITLE.findall(part.read(_CHUNK).decode())
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, RuntimeError):
+        return []
+    return [html.unescape(title) for title in found]
 
 
 def grids(data: bytes, wanted: Callable[[str], bool]) -> list[Grid]:
@@ -71,6 +81,8 @@ def grids(data: bytes, wanted: Callable[[str], bool]) -> list[Grid]:
 
     Raises `Unreadable` where the file can't be opened.
     """
+    if not may_be_workbook(contents(data)):
+        raise Unreadable("not_a_spreadsheet")
     with workbook.opened(data) as book:
         return [
             _grid(book, sheet) if wanted(sheet.title) else Grid(sheet.title, [], [])
@@ -116,7 +128,9 @@ def _read(cell: Any, row: int, column: str, bad: list[BadCell]) -> Cell | None:
             bad.append(BadCell(row, row, column, reason, facts))
 
     value = cell.value
-    if cell.data_type == "f":
+    if identity.in_cell(value):
+        tell("identity_number")
+    elif cell.data_type == "f":
         tell("formula")
     elif cell.data_type == "e":
         tell("excel_error", value=str(value))

@@ -38,7 +38,7 @@ def read_rows(source: Path | bytes, name: str, *, largest: int = LARGEST) -> Ite
     They come from the first visible sheet that has such a row. Raises `Unreadable`, before the
     first row or on the way.
     """
-    data = _bytes(source, largest)
+    data = contents(source, largest)
     for sheet, rows in _sheets(data, name):
         found = _from_heading(_counted(sheet, rows))
         first = next(found, None)
@@ -49,7 +49,8 @@ def read_rows(source: Path | bytes, name: str, *, largest: int = LARGEST) -> Ite
     raise Unreadable("no_headings", rows=HEADING_WITHIN, fields=headings.REQUIRED)
 
 
-def _bytes(source: Path | bytes, largest: int) -> bytes:
+def contents(source: Path | bytes, largest: int = LARGEST) -> bytes:
+    """Raises `Unreadable` where there is too much of it, or nothing."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > largest:
         raise Unreadable("too_big", size=-(-size // 1024**2), limit=largest // 1024**2)
@@ -62,15 +63,20 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, Iterator[tuple[Any, .
     """By what the file is. What it is called matters only for what it is not: text by a
     workbook's name is read if it is a table, as some payroll systems have it.
     """
-    if data.startswith(_ZIP):
+    if may_be_workbook(data):
         return workbook.sheets(data)
+    if name.casefold().endswith(_WORKBOOKS) and not csvfile.is_table(data):
+        raise Unreadable("not_a_spreadsheet")
+    return iter([(name, csvfile.rows(data))])
+
+
+def may_be_workbook(data: bytes) -> bool:
+    """Raises `Unreadable` for what is clearly something else; what is left may be text."""
     if data.startswith(_OLE):
         raise Unreadable("encrypted" if _LOCKED in data else "old_excel")
     if data[:64].removeprefix(codecs.BOM_UTF8).lstrip().startswith(_OTHERS):
         raise Unreadable("not_a_spreadsheet")
-    if name.casefold().endswith(_WORKBOOKS) and not csvfile.is_table(data):
-        raise Unreadable("not_a_spreadsheet")
-    return iter([(name, csvfile.rows(data))])
+    return data.startswith(_ZIP)
 
 
 def _counted(sheet: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[Row]:

@@ -38,6 +38,7 @@ FOR_OTHERS: dict[str, str] = {
     """,
     "overview.j2": "*",
     "people.j2": "*",
+    "model.j2": "*",
     "account.j2": "is_it vouched vouched_already refused was_not_me",
     "buttons.j2": """
         answer_to answer move not_applicable drop to_introduction invite_them open_task
@@ -46,6 +47,7 @@ FOR_OTHERS: dict[str, str] = {
         end_introduction all_introductions all_departures name_successor change_successor
         move_last_day withdraw end_own_introduction open_departure register_departure
         change_last_day change_kind to_departure competence_transfer one_more begin_interview
+        as_toml take_model to_model packaged_model packaged_sure
         not_held open_interview hand_out_survey it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
         report_pension not_yet all_left ask_hr_for_manager pass_on_competence pass_on_assignment

@@ -83,9 +83,9 @@ def trouble(where: Where, reason: str, **facts: Fact) -> Trouble:
 OF_MODELS: Mapping[str, Reason] = {
     # Words and names
     "no_words": Reason(
-        "{whole} has no words in {language}",
-        'Add {key} = "…"',
-        {"language": "English", "key": "en"},
+        "{whole} has no words in {written_in}",
+        'Add {name} = "…"',
+        {"written_in": "English", "name": "en"},
     ),
     "empty": Reason("{whole} is empty", "Write it, or remove it"),
     "untidy": Reason(
@@ -159,9 +159,9 @@ OF_MODELS: Mapping[str, Reason] = {
     "too_big": Reason("The file is over {limit} MB", "Keep only the model in it", {"limit": 1}),
     "not_utf8": Reason("this is not UTF-8", "Save the file as UTF-8"),
     "not_toml": Reason("this is not TOML", "Look for a missing quote, bracket or comma here"),
-    "no_key": Reason("{part} has no {key}", "Add it", {"key": "scale"}),
+    "no_key": Reason("{part} has no {name}", "Add it", {"name": "scale"}),
     "unknown_key": Reason(
-        '{part} has an unknown key "{key}"', "Remove it, or mend its spelling", {"key": "scal"}
+        '{part} has an unknown key "{name}"', "Remove it, or mend its spelling", {"name": "scal"}
     ),
     "bad_value": Reason(
         "{whole} can't be {value}", "Write it as the packaged file does", {"value": "fifty"}
@@ -201,7 +201,8 @@ OF_MODELS: Mapping[str, Reason] = {
         "Delete those that are not needed",
         {"limit": 60},
     ),
-    # A cell
+    # A cell, or a line
+    "identity_number": Reason("a personal identity number stands here", "Take it away"),
     "missing": Reason("the cell is empty", "Fill it in"),
     "not_a_number": Reason("{value} is not a number", "Write it in figures", {"value": "sju"}),
     "not_whole": Reason("{value} is not a whole number", "Write one", {"value": "2.5"}),

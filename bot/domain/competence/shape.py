@@ -20,7 +20,7 @@ def flaws(error: ValidationError, data: Mapping[str, Any]) -> Iterator[Flaw]:
     seen = set()
     for detail in error.errors(include_url=False):
         flaw = _flaw(detail, data)
-        one = (flaw.place, flaw.reason, flaw.facts.get("key"))
+        one = (flaw.place, flaw.reason, flaw.facts.get("name"))
         if one not in seen:
             yield flaw
         seen.add(one)
@@ -29,9 +29,9 @@ def flaws(error: ValidationError, data: Mapping[str, Any]) -> Iterator[Flaw]:
 def _flaw(detail: ErrorDetails, data: Mapping[str, Any]) -> Flaw:
     place, key = written(detail["loc"], data), str(detail["loc"][-1])
     if detail["type"] == "missing":
-        return Flaw(place, "no_key", {"key": key})
+        return Flaw(place, "no_key", {"name": key})
     if detail["type"] == "extra_forbidden":
-        return Flaw(place, "unknown_key", {"key": key})
+        return Flaw(place, "unknown_key", {"name": key})
     value = str(detail["input"])[:_SHOWN]
     if detail["type"] == "string_pattern_mismatch":
         return Flaw(place, "bad_id", {"id": value, "limit": LONGEST_ID})

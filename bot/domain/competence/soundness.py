@@ -78,7 +78,7 @@ def _words(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Fl
             if written is not None:
                 yield from _text((*place, key), written, limit)
             elif key in languages:
-                yield Flaw(place, "no_words", {"language": language, "key": key})
+                yield Flaw(place, "no_words", {"written_in": language, "name": key})
 
 
 def _text(place: Place, text: str, limit: int) -> Iterator[Flaw]:

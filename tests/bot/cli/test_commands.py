@@ -17,6 +17,8 @@ COMMANDS = [
     ["rehearse"],
     ["import"],
     ["invite"],
+    ["competence", "export"],
+    ["competence", "import"],
     ["guides", "check"],
     ["keys", "rotate"],
     ["summary", "departures"],
