@@ -103,7 +103,7 @@ def with_growth(percent: str) -> bytes:
 def test_a_changed_text_counts_once_it_has_been_seen(talks: Talks) -> None:
     seen = talks.sends("Hedda", "modell.toml", with_growth("7.5"))
     assert "Kompetensmodellen: modell.toml" in seen
-    assert "Rader i prognosen: 1 ändrad" in seen
+    assert "Ändrade rader i prognosen: 1" in seen
     assert kept(talks) == []
     assert "Modellen i modell.toml gäller" in talks.presses("Hedda", "Låt den gälla")
     assert len(kept(talks)) == 1
@@ -134,7 +134,7 @@ def test_the_second_of_two_sees_what_the_first_did(talks: Talks) -> None:
     talks._of("Hedda").append(first)
     again = talks.presses("Hedda", "Låt den gälla")
     assert "Modellen har ändrats av någon annan sedan du såg det här." in again
-    assert "Rader i prognosen: 2 ändrade" in again
+    assert "Ändrade rader i prognosen: 2" in again
     assert len(kept(talks)) == 1
     assert "Modellen i först.toml gäller" in talks.presses("Hedda", "Låt den gälla")
     assert len(kept(talks)) == 2

@@ -44,7 +44,7 @@ async def test_hr_fetches_the_model_changes_it_and_it_counts(stage: Stage) -> No
         "Borttagna yrkesgrupper: Administratör",
         "• Undersköterska: 5–30–35–20–10 blir 10–25–35–20–10",
         "Nivåer som byter namn: mycket hög blir ledande",
-        "Rader i prognosen: 2 nya",
+        "Nya rader i prognosen: 2",
         "Den gäller 8 av 9 anställda.\nUtan yrkesgrupp: Administratör (1).",
         "Bedömningar som redan är gjorda ligger kvar.",
     ):
