@@ -46,10 +46,11 @@ class Leaving:
         """Also of those with days to go."""
         return coverage(self.within(unit_id, self.left), self.today)
 
-    def missing(self, unit_id: int | None) -> list[Left]:
-        """Whose interview is missing, the latest last day first."""
+    def without_talk(self, unit_id: int | None, *, not_held: bool) -> list[Left]:
+        """Whose interview is missing, or also was `not_held`, the latest last day first."""
         here = self.within(unit_id, self.left)
-        return [one for one in reversed(here) if standing(one, self.today) == "missing"]
+        wanted = ("missing", "not_held") if not_held else ("missing",)
+        return [one for one in reversed(here) if standing(one, self.today) in wanted]
 
     def ahead(self, unit_id: int | None) -> int:
         """How many more have their last day after today, in the period."""

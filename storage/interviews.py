@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import runs
-from storage.access import Actor, may_lead
+from storage import accounts, runs
+from storage.access import Actor, may_lead, team
 from storage.responsible import BOSS, present_manager
 from storage.tables import Answer, Departure, ExitInterview, Matter, Person, Run
 
@@ -43,6 +43,9 @@ class Interview:
     holder: str | None
     run_id: int | None
     remark: str | None
+    hidden: bool
+    """Whether it is HR's and the actor is not to know more: whoever is above the leaver, also
+    with the role of HR, and whoever is not in HR."""
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +96,7 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
             col(holder.name),
             case((_STANDS, col(ExitInterview.run_id))),
             col(ExitInterview.remark),
+            _hidden_from(actor),
         )
         .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
         .join(Matter, col(Matter.id) == col(Departure.matter_id))
@@ -110,6 +114,26 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
     )
     row = db.execute(query).first()
     return Interview(*row) if row else None
+
+
+def _hidden_from(actor: Actor) -> ColumnElement[bool]:
+    not_hr = literal(not actor.is_hr)
+    others = or_(not_hr, col(Matter.person_id).in_(team(actor)))
+    return and_(col(ExitInterview.with_hr), col(Matter.person_id) != actor.person_id, others)
+
+
+def hr_for(db: Session, leaver_id: int, with_hr: bool) -> list[int]:
+    """HR who may hold it: where the leaver wants HR, none of those above the leaver."""
+    line = _above(db, leaver_id) if with_hr else frozenset()
+    return [person for person in accounts.all_hr(db) if person not in line]
+
+
+def _above(db: Session, person_id: int) -> frozenset[int]:
+    first = select(col(Person.manager_id)).where(col(Person.id) == person_id)
+    above = first.cte(recursive=True)
+    further = select(col(Person.manager_id)).join(above, col(Person.id) == above.c.manager_id)
+    line = above.union(further)
+    return frozenset(id_ for id_ in db.scalars(select(line.c.manager_id)) if id_ is not None)
 
 
 def want(db: Session, departure_id: int, with_hr: bool, from_day: date, to_day: date) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import accounts, interviews, reminders
+from storage import interviews, reminders
 from storage.interviews import HOLDER
 from storage.responsible import BOSS, present_manager
 from storage.tables import ExitInterview, Matter, Person, Run
@@ -29,6 +29,7 @@ _holder = aliased(Person)
 @dataclass(frozen=True, slots=True)
 class _Open:
     departure_id: int
+    leaver_id: int
     last_day: date
     with_hr: bool
     manager_id: int | None
@@ -47,7 +48,7 @@ class _Open:
     def offered_to(self, db: Session) -> Sequence[int]:
         """HR also where there is no manager."""
         if self.manager_id is None or self.with_hr:
-            return accounts.all_hr(db)
+            return interviews.hr_for(db, self.leaver_id, self.with_hr)
         return [self.manager_id]
 
 
@@ -55,11 +56,12 @@ def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_O
     query = (
         select(
             col(ExitInterview.departure_id),
+            col(Matter.person_id),
             col(Matter.day),
             col(ExitInterview.with_hr),
             present_manager(today),
             HOLDER,
-            col(_holder.end_date),
+            func.coalesce(col(_holder.end_date) < today, False),
         )
         .join(Matter, col(Matter.id) == col(ExitInterview.departure_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
@@ -70,10 +72,7 @@ def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_O
         .where(*conditions)
         .order_by(col(ExitInterview.departure_id))
     )
-    return [
-        _Open(id_, day, with_hr, manager, holder, gone=end is not None and end < today)
-        for id_, day, with_hr, manager, holder, end in db.execute(query)
-    ]
+    return [_Open(*row) for row in db.execute(query)]
 
 
 def _one(db: Session, departure_id: int, today: date, *conditions: Any) -> _Open | None:
@@ -145,4 +144,5 @@ def offer_again(db: Session, departure_id: int, today: date) -> None:
 
 
 def _concerned(db: Session, it: _Open) -> list[int]:
-    return sorted({*accounts.all_hr(db), *it.offered_to(db)})
+    hr = interviews.hr_for(db, it.leaver_id, it.with_hr)
+    return sorted({*hr, *it.offered_to(db)})

@@ -14,6 +14,7 @@ from bot.reports.departures_why import reason_bars, reasons_told
 from bot.reports.reader import Reader
 from bot.talk import Button, Rows, Talk, two_columns
 from storage import overview, turnover
+from storage.turnover import Left
 from storage.units import Opened
 
 errand = Errand()
@@ -186,8 +187,8 @@ def talks(talk: Talk, unit_id: int | None, period: str) -> None:
         return
     coverage = seen.leaving.coverage(seen.unit.id)
     rows: list[list[Button]] = []
-    if coverage.missing:
-        show = talk.button("missing_talks", "figures.missing", *seen.action, n=coverage.missing)
+    if n := len(_without_talk(talk, seen)):
+        show = talk.button("missing_talks", "figures.missing", *seen.action, n=n)
         rows.append([show])
     talk.show(
         "departure_figures.talks",
@@ -200,11 +201,11 @@ def talks(talk: Talk, unit_id: int | None, period: str) -> None:
 
 @errand.press("figures.missing")
 def missing(talk: Talk, unit_id: int | None, period: str, skip: int = 0) -> None:
-    """Whose interview is missing, each with a button that opens the departure."""
+    """Who had no interview, each with a button that opens the departure."""
     seen = _seen(talk, unit_id, period)
     if seen is None:
         return
-    found, on = seen.leaving.missing(seen.unit.id), skip + MISSING
+    found, on = _without_talk(talk, seen), skip + MISSING
     leavers = turnover.leavers(talk.db, talk.actor, [one.id for one in found[skip:on]])
     talk.show(
         "departure_figures.missing",
@@ -216,6 +217,11 @@ def missing(talk: Talk, unit_id: int | None, period: str, skip: int = 0) -> None
         name=seen.name,
         leavers=leavers,
     )
+
+
+def _without_talk(talk: Talk, seen: Seen) -> list[Left]:
+    """HR sees also those that were not held, and can offer to hold them."""
+    return seen.leaving.without_talk(seen.unit.id, not_held=talk.actor.is_hr)
 
 
 # Why they leave

@@ -26,25 +26,36 @@ PRESSING = 6
 
 @errand.command("avslutningar", "departures")
 @errand.press("leave.list")
-def overview(talk: Talk) -> None:
-    """All ongoing departures the speaker leads, the soonest first."""
+def overview(talk: Talk, skip: int = 0) -> None:
+    """All ongoing departures the speaker leads, the soonest first, some at a time."""
     cards = departures.ongoing(talk.db, talk.actor, talk.today)
     earlier = [talk.button("earlier_departures", "leave.earlier")]
     if not cards:
         talk.show("departures.none", [earlier, [talk.button("menu", "menu")]])
         return
-    rows = [[Button(card.name, ("leave.open", card.id))] for card in cards[:LISTED]]
-    more = max(len(cards) - LISTED, 0)
-    talk.show("departures.list", [*rows, earlier], cards=cards[:LISTED], more=more)
+    shown, rows = _some(talk, cards, "leave.list", skip)
+    more = max(len(cards) - skip - LISTED, 0)
+    talk.show("departures.list", [*rows, earlier], cards=shown, more=more)
 
 
 @errand.press("leave.earlier")
-def earlier(talk: Talk) -> None:
+def earlier(talk: Talk, skip: int = 0) -> None:
     """Those of the last year that are done, or were withdrawn: there may be a record to read."""
-    cards = departures.closed(talk.db, talk.actor, talk.today, talk.now - A_YEAR)[:LISTED]
-    rows = [[Button(card.name, ("leave.open", card.id))] for card in cards]
+    cards = departures.closed(talk.db, talk.actor, talk.today, talk.now - A_YEAR)
+    shown, rows = _some(talk, cards, "leave.earlier", skip)
     rows.append([talk.button("all_departures", "leave.list")])
-    talk.show("departures.earlier", rows, cards=cards)
+    talk.show("departures.earlier", rows, cards=shown)
+
+
+def _some(
+    talk: Talk, cards: Sequence[DepartureCard], verb: str, skip: int
+) -> tuple[Sequence[DepartureCard], list[list[Button]]]:
+    """Those from `skip` on that a page holds, each with its button, and the one to the next."""
+    shown = cards[skip : skip + LISTED]
+    rows = [[Button(card.name, ("leave.open", card.id))] for card in shown]
+    if len(cards) > skip + LISTED:
+        rows.append([talk.button("show_more", verb, skip + LISTED)])
+    return shown, rows
 
 
 @errand.press("leave.open")

@@ -5,7 +5,7 @@ from bot.errands import Errand, Refusal
 from bot.guides import walk
 from bot.prompts import shown_value
 from bot.talk import Button, Talk, two_columns
-from storage import accounts, interviews, runs
+from storage import interviews, runs
 from storage.interviews import Interview
 from storage.runs import OpenRun
 
@@ -36,7 +36,7 @@ def _own_ways(talk: Talk, it: Interview) -> list[list[Button]]:
 
 
 def _ways(talk: Talk, it: Interview) -> list[list[Button]]:
-    """HR can hold any of them; the manager those that the leaver has not asked HR for."""
+    """HR can hold any of them; whoever is above the leaver, those that HR was not asked for."""
     rows: list[list[Button]] = []
     if it.may_read(talk.actor):
         rows.append([talk.button("read_record", "talk.read", it.departure_id, style="primary")])
@@ -56,9 +56,7 @@ def _begin_or_go_on(talk: Talk, it: Interview) -> Button:
 
 
 def _may_hold(talk: Talk, it: Interview) -> bool:
-    if it.leaver_id == talk.speaker.person_id:
-        return False
-    return talk.actor.is_hr or not it.with_hr
+    return it.leaver_id != talk.speaker.person_id and not it.hidden
 
 
 # The leaver's wish
@@ -95,14 +93,15 @@ def wanted(talk: Talk, run: OpenRun) -> None:
     first, last = questions.as_date(run, "from"), questions.as_date(run, "to")
     if first is None or last is None:  # nobody, thank you
         interviews.not_held(talk.db, found.departure_id, "declined", None, talk.now)
-        concerned = [found.manager_id] if found.manager_id else []
-        talk.tell(concerned, "interview_declined", **about)
+        if found.manager_id and not found.with_hr:
+            talk.tell([found.manager_id], "interview_declined", **about)
         talk.say("interviews.declined")
         return
     with_hr = run.answers["whom"] == "hr"
     interviews.want(talk.db, found.departure_id, with_hr, first, last)
     manager = [found.manager_id] if found.manager_id else []
-    concerned = accounts.all_hr(talk.db) if with_hr else manager
+    hr = interviews.hr_for(talk.db, found.leaver_id, with_hr)
+    concerned = hr if with_hr else manager
     talk.tell(concerned, "interview_wanted", **about)
     talk.say("interviews.noted", with_hr=with_hr, first=first, last=last)
 
@@ -180,10 +179,10 @@ def not_held(talk: Talk, run: OpenRun) -> None:
         return
     reason, note = run.answers["why"], run.answers.get("note")
     interviews.not_held(talk.db, found.departure_id, reason, note, talk.now)
-    if reason != "declined":
-        hr = accounts.all_hr(talk.db)
-        talk.tell(hr, "interview_missing", departure=found.departure_id)
-    talk.say("interviews.why_noted", hr=reason != "declined")
+    me = talk.speaker.person_id
+    hr = [p for p in interviews.hr_for(talk.db, found.leaver_id, found.with_hr) if p != me]
+    talk.tell(hr, "interview_missing", departure=found.departure_id)
+    talk.say("interviews.why_noted", hr=bool(hr))
 
 
 # The record

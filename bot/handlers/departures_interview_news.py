@@ -15,7 +15,7 @@ def _told(kind: str, *, open_: bool = True) -> None:
     @errand.news(kind)
     def line(talk: Talk, subject: dict[str, Any]) -> Line | None:
         it = interviews.find(talk.db, talk.actor, subject["departure"])
-        if it is None or (kind in UNTIL_HELD and not it.is_open):
+        if it is None or (kind in UNTIL_HELD and (not it.is_open or it.hidden)):
             return None
         text = talk.text(f"interviews.{kind}", it=it)
         name = it.leaver.split()[0]
@@ -53,7 +53,7 @@ def taken_over(talk: Talk, subject: dict[str, Any]) -> Line | None:
 def _about_another(talk: Talk, key: str, subject: dict[str, Any], another: int) -> Line | None:
     it = interviews.find(talk.db, talk.actor, subject["departure"])
     other = people.colleague(talk.db, talk.actor, another)
-    if it is None or other is None or not it.is_open:
+    if it is None or other is None or not it.is_open or it.hidden:
         return None
     button = talk.button("open_interview", "talk.open", it.departure_id, name=it.leaver.split()[0])
     return Line(talk.text(f"interviews.{key}", it=it, other=other.name), (button,))

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from bot.handlers import departures
 from storage.database import Database
-from storage.tables import ExitInterview, Matter, Person, Run, Task
+from storage.tables import ExitInterview, Matter, Person, Role, Run, Task
 from tests.bot.turns import HOUSE, Turns
 from tests.databases import ready_sqlite_url
 
@@ -376,3 +377,83 @@ def test_old_buttons_of_a_withdrawn_departure_say_so(turns: Turns) -> None:
     turns.presses("Måns", "Välj samtal")
     assert "Avslutet är redan klart eller tillbakataget." in turns.heard()
     assert runs(turns) == []
+
+
+# Who gets to know
+
+
+def wants_hr(turns: Turns) -> None:
+    turns.says("Måns", "/mitt_avslut")
+    turns.presses("Måns", "Avslutningssamtal", "Välj samtal", "HR")
+    turns.says("Måns", "15 februari 2027", "19 februari 2027")
+    turns.presses("Måns", "Skicka")
+
+
+def test_who_wants_hr_and_when_is_for_hr_alone(turns: Turns) -> None:
+    wants_hr(turns)
+    for above in ("Petra", "Disa"):
+        page = opens(turns, above)
+        assert "Samtalet sköts av HR." in page
+        assert "februari till" not in page
+        assert "vill prata" not in page
+        assert turns.buttons(above) == ["‹ Tillbaka"]
+    assert "vill prata med HR, 15 februari 2027 till 19 februari 2027" in opens(turns, "Hedda")
+
+
+def test_a_manager_with_the_role_of_hr_is_not_the_hr_that_was_asked_for(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        db.add(Role(person_id=turns.ids["Petra"], name="hr"))
+    opens(turns, "Petra")
+    wants_hr(turns)
+    turns.presses("Petra", "Börja samtalet")
+    assert "Det är bara den som slutar och den som håller samtalet" in turns.heard()
+    assert "Samtalet sköts av HR." in opens(turns, "Petra")
+    turns.mornings()
+    assert "vill ha sitt avslutningssamtal med HR" in "\n".join(turns.all_of("Hedda"))
+    turns.at(date(2027, 2, 19))
+    assert DUE in turns.digest("Hedda")
+    said = "\n".join(turns.all_of("Petra"))
+    assert DUE not in said
+    assert "vill ha sitt avslutningssamtal" not in said
+
+
+def test_hr_hears_also_of_a_talk_that_somebody_else_says_was_declined(turns: Turns) -> None:
+    opens(turns, "Petra")
+    turns.presses("Petra", "Blev inte av", "Medarbetaren tackade nej")
+    assert "HR får frågan" in turns.presses("Petra", "Skicka")
+    turns.mornings()
+    assert "Kan HR hålla det i stället?" in turns.digest("Hedda")
+    turns.at(date(2027, 3, 1))
+    turns.says("Hedda", "/avgangar")
+    turns.presses("Hedda", "Samtalen", "Utan samtal (1)", "Måns Mentorsson")
+    turns.presses("Hedda", "Avslutningssamtal")
+    assert "Börja samtalet" in turns.buttons("Hedda")
+
+
+def test_more_departures_than_a_page_holds_are_all_reached(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(departures, "LISTED", 2)
+    registers(turns, "Klara", "26 mars 2027")
+    registers(turns, "Kalle", "30 april 2027")
+    turns.says("Petra", "/avslutningar")
+    assert "Kalle Koordinator" not in turns.buttons("Petra")
+    page = turns.presses("Petra", "Visa fler ›")
+    assert "Kalle Koordinator" in page
+    assert "Visa fler ›" not in turns.buttons("Petra")
+    assert "30 april 2027" in turns.presses("Petra", "Kalle Koordinator")
+
+
+def test_and_so_are_the_earlier_ones(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(departures, "LISTED", 1)
+    stays(turns)
+    registers(turns, "Klara", "26 mars 2027")
+    turns.says("Petra", "/avslutningar")
+    turns.presses("Petra", "Klara Kollegadotter", "Medarbetaren stannar")
+    turns.says("Petra", "Klara ångrade sig.")
+    turns.presses("Petra", "Skicka")
+    turns.says("Petra", "/avslutningar")
+    first = turns.presses("Petra", "Tidigare")
+    both = first + turns.presses("Petra", "Visa fler ›")
+    assert "Klara Kollegadotter" in both
+    assert "Måns Mentorsson" in both

@@ -61,8 +61,8 @@ async def test_hr_goes_from_the_whole_down_to_the_interview_that_is_missing(town
     talks = (await hedda.sees("Avslutningssamtal: SoL")).text
     assert "Hållna: 8 av 9 (89\xa0%)\n• av chefen 7, av HR 1" in talks
     assert "Saknas: 1\nÅterstår: 1" in talks
-    hedda.presses("Saknas (1)")
-    await hedda.sees("Handläggare 8, SoL\nSlutade 30 september 2026 · chef Petra Påhitt")
+    hedda.presses("Utan samtal (1)")
+    await hedda.sees("Handläggare 8, SoL\nSista dag 30 september 2026 · chef Petra Påhitt")
     hedda.presses("Handläggare 8")
     await hedda.sees("Sista dag: onsdag 30 september")
 
@@ -95,7 +95,7 @@ async def test_a_manager_of_managers_sees_their_part_and_no_reasons(town: Stage)
     assert "11 har slutat" in whole.text
     assert not {"Varför de slutar", "Årets analys"} & set(whole.buttons)
     disa.presses("Samtalen")
-    disa.presses("Saknas (2)", on=await disa.sees("Saknas: 2"))
+    disa.presses("Utan samtal (2)", on=await disa.sees("Saknas: 2"))
     await disa.sees("Handläggare 8, SoL")
 
     petra.says("/avgangar")

@@ -289,7 +289,7 @@ async def test_who_would_rather_talk_to_hr_does_and_the_manager_reads_nothing(st
     petra.says("/avslutningar")
     petra.presses("Måns Mentorsson", on=await petra.sees("De som slutar"))
     petra.presses("Avslutningssamtal", on=await petra.sees("Egen uppsägning"))
-    page = await petra.sees("Samtalet är hållet av Hedda Hittepå")
+    page = await petra.sees("Samtalet sköts av HR.")
     assert page.buttons == ["‹ Tillbaka"]
     assert "Laget på måndagarna." not in petra.transcript()
 
