@@ -8,7 +8,7 @@ import sys
 import typer
 
 from bot import logs
-from bot.cli import competence, guides, health, intake, invites, keys, service, summary
+from bot.cli import competence, gap, guides, health, intake, invites, keys, service, summary
 from bot.cli.errors import sentence
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(guides.app, name="guides")
 app.add_typer(competence.app, name="competence")
 app.add_typer(keys.app, name="keys")
 app.add_typer(summary.app, name="summary")
+app.command()(gap.gap)
 app.command()(service.tick)
 app.command()(health.doctor)
 

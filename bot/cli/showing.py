@@ -21,8 +21,13 @@ def console(file: IO[str] | None = None, *, stderr: bool = False) -> "Console":
     return found if found.is_terminal else Console(file=file, stderr=stderr, width=WIDE)
 
 
-def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """On stdout. What is in the cells is shown as it is, never read as markup."""
+def table(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    file: IO[str] | None = None,
+) -> None:
+    """On stdout without a file. What is in the cells is shown as it is, never read as markup."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -30,7 +35,7 @@ def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) ->
     shown = Table(*headings, title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for row in rows:
         shown.add_row(*(Text(cell, overflow="fold") for cell in row))
-    console().print(shown)
+    console(file).print(shown)
 
 
 @contextmanager

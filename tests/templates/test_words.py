@@ -23,6 +23,9 @@ FOR_OTHERS: dict[str, str] = {
     "certificates.j2": "team ending",
     "checkins.j2": "*",
     "grid.j2": "*",
+    "gaps.j2": "*",
+    "risks.j2": "*",
+    "succession.j2": "*",
     "survey_results.j2": "*",
     "departure_analysis.j2": "*",
     "departure_figures.j2": "*",
@@ -61,6 +64,11 @@ FOR_OTHERS: dict[str, str] = {
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
         see_certificates pass_on_delegations as_picture no_profession other_units see_grid
         lacking_ombud
+        see_certificates pass_on_delegations
+        every_profession horizon without_pensioners with_pensioners without_leavers with_leavers
+        what_if since units goals as_picture change_growth change_turnover change_shares
+        as_modelled judge_risk pensions_ahead held_alone add_function all_functions
+        name_candidate drop_candidate change_holder rename remove_function
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated

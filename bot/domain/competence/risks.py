@@ -12,7 +12,7 @@ Grade = Literal["low", "medium", "high"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Judged:
     """One side's judgement."""
 
