@@ -35,7 +35,8 @@ class View:
     @classmethod
     def read(cls, given: Mapping[str, Any] | None) -> "View":
         """As a button has carried it."""
-        known = dict(given or {})
+        names = {each.name for each in fields(cls)}
+        known = {name: value for name, value in (given or {}).items() if name in names}
         if known.get("shares") is not None:
             known["shares"] = tuple(known["shares"])
         return cls(**known)

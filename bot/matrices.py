@@ -150,14 +150,14 @@ def _name(sheet: Sheet, matrix: Matrix, row: Row, y: int) -> int:
 def _figure(sheet: Sheet, matrix: Matrix, field: Field, x: float, middle: float) -> None:
     left = x + (matrix.width - GUTTER - width_of(field.figure)) / 2
     top = round(middle - SMALL * LINE / 2)
-    sheet.text(left, top, field.figure, SMALL, fill=_ink(field))
+    sheet.text(left, top, field.figure, SMALL, fill=ink_of(field))
 
 
 def _words(sheet: Sheet, matrix: Matrix, field: Field, x: float, y: int) -> int:
     y += CELL_EDGE
     for words in field.lines:
         width = matrix.width - GUTTER - 2 * CELL_EDGE
-        y = sheet.text(x + CELL_EDGE, y, words, SMALL, width=width, fill=_ink(field))
+        y = sheet.text(x + CELL_EDGE, y, words, SMALL, width=width, fill=ink_of(field))
     return y + CELL_EDGE
 
 
@@ -167,7 +167,7 @@ def colour_of(weight: float) -> str:
     return tone(round((held + 1) / 2 * (STEPS - 1)), STEPS)
 
 
-def _ink(field: Field) -> str:
+def ink_of(field: Field) -> str:
     """Dark or light letters, whichever stand out more."""
     if field.weight is None:
         return INK

@@ -111,8 +111,9 @@ def fill(database: Database) -> None:
         many(db, Position, [{"id": n, "name": name} for n, name in enumerate(positions, 1)])
     for table, rows in ((Person, _people(len(positions))), (Assessment, _assessments())):
         _write(database, table, rows)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE")
+    if not database.is_sqlite:  # what its own housekeeping does in the background
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as sql:
+            sql.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _write(database: Database, table: type[SQLModel], rows: Iterator[dict[str, Any]]) -> None:

@@ -129,15 +129,15 @@ def test_counts_are_for_whoever_leads_them_names_for_the_own_manager_and_hr(turn
     assert "Dina egna medarbetare\n• Ulla Undersköterska" in told["Vide"]
     assert "Ingen fyller 67 inom 5 år." in told["Petra"]
     text = turns.presses("Disa", "Hemtjänsten Äppellunden")
-    assert text.startswith("Pensioner framåt: Hemtjänsten Äppellunden")
-    assert turns.presses("Disa", "‹ Upp").startswith("Pensioner framåt: Omsorgsförvaltningen")
+    assert text.startswith("Pensioner framåt\nHemtjänsten Äppellunden")
+    assert turns.presses("Disa", "‹ Upp").startswith("Pensioner framåt\nOmsorgsförvaltningen")
 
 
 def test_what_only_one_has_is_named_unit_by_unit(turns: Turns) -> None:
     leaves(turns, "Petra", "kalle")
     turns.says("Petra", "/ersattare")
     text = turns.presses("Petra", "Ensamma roller")
-    assert text.startswith("Ensamma roller: SoL")
+    assert text.startswith("Ensamma roller\nSoL")
     assert "• Administratör: Kalle Koordinator · slutar 26 februari 2027" in text
     assert "• Språkombud: Måns Mentorsson" in text
     assert "• Diarieföring: Kalle Koordinator" in text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageColor
 
 from bot.drawing import EDGE, INK, PAPER, TALLEST, WIDTH
-from bot.matrices import Field, Matrix, Row, _ink, colour_of, draw, luminance
+from bot.matrices import Field, Matrix, Row, colour_of, draw, ink_of, luminance
 
 READABLE = 3.0
 """The contrast that large letters need (WCAG 2.2, 1.4.3)."""
@@ -50,7 +50,7 @@ def test_beyond_the_ends_nothing_gets_darker() -> None:
 @given(st.floats(-1, 1))
 def test_letters_stand_out_from_what_is_behind_them(weight: float) -> None:
     behind = luminance(colour_of(weight))
-    letters = luminance(_ink(Field("7", weight=weight)))
+    letters = luminance(ink_of(Field("7", weight=weight)))
     lighter, darker = max(behind, letters), min(behind, letters)
     assert (lighter + 0.05) / (darker + 0.05) >= READABLE
 
@@ -59,7 +59,7 @@ def test_dark_letters_on_the_darkest_would_not_stand_out() -> None:
     """The twin: one ink for all."""
     contrast = (luminance(colour_of(1)) + 0.05) / (luminance(INK) + 0.05)
     assert contrast < READABLE
-    assert _ink(Field("7", weight=1.0)) == PAPER
+    assert ink_of(Field("7", weight=1.0)) == PAPER
 
 
 def test_many_rows_take_several_pictures_none_too_tall() -> None:

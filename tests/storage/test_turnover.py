@@ -201,8 +201,9 @@ def test_an_interview_is_held_by_the_manager_or_by_hr(left: Municipality) -> Non
     assert (care.by_manager, care.by_hr, care.not_held, care.missing) == (1, 1, 1, 0)
     assert dict(care.why_not)["no_time"] == 1
     assert found.coverage(None).missing == 1
-    assert [one.id for one in found.missing(None)] == [sten]
-    assert found.missing(left.units[CARE]) == []
+    assert [one.id for one in found.without_talk(None, not_held=False)] == [sten]
+    assert [one.id for one in found.without_talk(None, not_held=True)] == [sten, ulla]
+    assert found.without_talk(left.units[CARE], not_held=False) == []
 
 
 def test_somebody_in_hr_who_is_the_manager_holds_it_as_the_manager(town: Municipality) -> None:
@@ -214,7 +215,7 @@ def test_somebody_in_hr_who_is_the_manager_holds_it_as_the_manager(town: Municip
 
 
 def test_the_latest_last_day_comes_first_among_the_missing(left: Municipality) -> None:
-    found = seen(left, hr(left)).missing(None)
+    found = seen(left, hr(left)).without_talk(None, not_held=False)
     assert found[0].last_day == date(2026, 8, 31)
     (first, *_) = turnover.leavers(left.db, hr(left), [one.id for one in found])
     assert (first.name, first.unit, first.manager) == ("Sten", "Skola", "Rut")

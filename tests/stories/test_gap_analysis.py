@@ -34,7 +34,7 @@ async def test_from_the_whole_to_a_profession_a_picture_and_a_workbook(
     await inventoried(stage)
     hedda.says("kompetensgap")
     hedda.presses("Gapanalys", on=await hedda.sees("Menade du"))
-    whole = await hedda.sees("Gapanalys: Påhittade kommunen")
+    whole = await hedda.sees("Gapanalys\nPåhittade kommunen")
     assert "Handläggare med\nmyndighetsutövning" in whole.text
     assert "<pre>" not in whole.text
     hedda.presses("Handläggare med myndighetsutövning")
@@ -47,9 +47,9 @@ async def test_from_the_whole_to_a_profession_a_picture_and_a_workbook(
     hedda.says("100")
     await hedda.sees("Tänk om · tillväxt 100 procent. Inget sparas.")
     hedda.presses("‹ Alla yrken")
-    await hedda.sees("Gapanalys: Påhittade kommunen\nOm 2 år, till och med 2028.\nTänk om")
+    await hedda.sees("Gapanalys\nPåhittade kommunen\nOm 2 år, till och med 2028.\nTänk om")
 
-    hedda.presses("Bild")
+    hedda.presses("Som bild")
     await hedda.hears("Jag ritar")
     await hedda.sees(lambda m: m.file and "Tänk om · tillväxt 100" in m.text, within=WITHIN)
     picture = Image.open(io.BytesIO(hedda.documents[-1].data))
@@ -86,7 +86,7 @@ async def test_risks_and_successors_are_drawn(stage: Stage) -> None:
         disa.presses(answer)
     await disa.sees("Riskerna för Administratör är bedömda.")
     disa.presses("‹ Tillbaka")
-    disa.presses("Bild", on=await disa.sees("Stor risk: Administratör"))
+    disa.presses("Som bild", on=await disa.sees("Stor risk: Administratör"))
     await disa.sees(lambda m: m.file and "Risker: Arbetsmiljön" in m.text, within=WITHIN)
     assert len(disa.documents) == 2
 
@@ -103,5 +103,5 @@ async def test_risks_and_successors_are_drawn(stage: Stage) -> None:
     hedda.presses("Skicka")
     await hedda.sees("Systemförvaltare är tillagd.")
     hedda.presses("‹ Alla funktioner")
-    hedda.presses("Bild", on=await hedda.sees("⚠ Systemförvaltare, SoL"))
+    hedda.presses("Som bild", on=await hedda.sees("⚠ Systemförvaltare, SoL"))
     await hedda.sees(lambda m: m.file and "Ersättare för nyckel" in m.text, within=WITHIN)
