@@ -19,6 +19,7 @@ COMMANDS = [
     ["invite"],
     ["competence", "export"],
     ["competence", "import"],
+    ["gap"],
     ["guides", "check"],
     ["keys", "rotate"],
     ["summary", "departures"],
