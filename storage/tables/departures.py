@@ -41,6 +41,8 @@ class ExitInterview(SQLModel, table=True):
     note: str | None = None
     held_by: int | None = Field(default=None, foreign_key="person.id")
     """Whoever held it; before that, whoever has begun to write it down."""
+    held_by_hr: bool = False
+    """Whether they had the role of HR on that day, and so are shown what all interviews say."""
     run_id: int | None = Field(default=None, foreign_key="run.id")
     """The answers, as they wrote them down."""
     closed_at: datetime | None = moment(nullable=True)
@@ -78,6 +80,9 @@ class ExitSurvey(SQLModel, table=True):
     """The chat in which that link was opened: it gives this survey and nothing else."""
     language: str | None = None
     """In which it is read there, once chosen."""
+    reached: bool = False
+    """Whether the leaver was in the chat while it was open, or HR or they had a link to it made: HR
+    knows as much. It follows from nothing that the leaver does with the survey."""
     closed: bool = False
     """It can't be answered any more: answered, declined, withdrawn or out of time, which are all
     alike."""

@@ -809,6 +809,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("held_by", sa.Integer(), nullable=True),
+        sa.Column("held_by_hr", sa.Boolean(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("remark", sa.String(), nullable=True),
@@ -848,6 +849,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(), nullable=True),
         sa.Column("chat_id", sa.BigInteger(), nullable=True),
         sa.Column("language", sa.String(), nullable=True),
+        sa.Column("reached", sa.Boolean(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["departure_id"],
