@@ -11,7 +11,7 @@ from sqlmodel import Session, col, update
 from storage import accounts, runs
 from storage.access import Actor, may_lead, team
 from storage.responsible import BOSS, present_manager
-from storage.tables import Answer, Departure, ExitInterview, Matter, Person, Run
+from storage.tables import Answer, Departure, ExitInterview, InterviewRemark, Matter, Person, Run
 
 ASK_BEFORE = timedelta(days=7)
 """So long before the last day whoever is to hold it is asked what becomes of it."""
@@ -42,7 +42,6 @@ class Interview:
     """Whoever held it, or has begun to write it down."""
     holder: str | None
     run_id: int | None
-    remark: str | None
     hidden: bool
     """Whether it is HR's and the actor is not to know more: whoever is above the leaver, also
     with the role of HR, and whoever is not in HR."""
@@ -95,7 +94,6 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
             HOLDER,
             col(holder.name),
             case((_STANDS, col(ExitInterview.run_id))),
-            col(ExitInterview.remark),
             _hidden_from(actor),
         )
         .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
@@ -198,9 +196,24 @@ def not_held(db: Session, departure_id: int, reason: str, note: str | None, now:
     return bool(db.exec(done).rowcount)
 
 
-def remark(db: Session, departure_id: int, text: str) -> None:
-    """The leaver's own words at the end of the record; new ones replace them."""
-    _set(db, departure_id, remark=text)
+@dataclass(frozen=True, slots=True)
+class Remark:
+    text: str
+    at: datetime
+
+
+def remark(db: Session, departure_id: int, text: str, now: datetime) -> None:
+    """The leaver's own words at the end of the record; what stands there stays."""
+    db.add(InterviewRemark(departure_id=departure_id, text=text, at=now))
+    db.flush()
+
+
+def remarks(db: Session, departure_id: int) -> list[Remark]:
+    """All that the leaver has added, the first first; for whoever may read the record."""
+    query = select(col(InterviewRemark.text), col(InterviewRemark.at)).where(
+        col(InterviewRemark.departure_id) == departure_id
+    )
+    return [Remark(*row) for row in db.execute(query.order_by(col(InterviewRemark.id)))]
 
 
 def _set(db: Session, departure_id: int, **values: Any) -> None:

@@ -207,7 +207,11 @@ def read(talk: Talk, departure_id: int) -> None:
         for each in walk.path(guide, run.answers)
     ]
     rows = [[talk.button("back", "talk.open", departure_id)]]
-    talk.show("interviews.record", rows, it=found, answered=answered)
+    added = [
+        (talk.house.hours.local(one.at).date(), one.text)
+        for one in interviews.remarks(talk.db, departure_id)
+    ]
+    talk.show("interviews.record", rows, it=found, answered=answered, remarks=added)
 
 
 @errand.press("talk.remark")
@@ -225,7 +229,7 @@ def remarked(talk: Talk, run: OpenRun) -> None:
     found = _found(talk, run.subject["departure"])
     if found is None or found.leaver_id != talk.speaker.person_id or found.status != "held":
         return
-    interviews.remark(talk.db, found.departure_id, run.answers["remark"])
+    interviews.remark(talk.db, found.departure_id, run.answers["remark"], talk.now)
     if found.held_by is not None:
         talk.tell([found.held_by], "interview_remark", departure=found.departure_id)
     talk.say("interviews.remarked", [[talk.button("read_record", "talk.read", found.departure_id)]])

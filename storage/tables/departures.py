@@ -26,7 +26,10 @@ class ExitInterview(SQLModel, table=True):
     """The talk that every leaver is offered, and what became of it."""
 
     __tablename__ = "exit_interview"
-    __table_args__ = (partial_index("ix_exit_interview_ask", "ask_on", where="ask_on IS NOT NULL"),)
+    __table_args__ = (
+        partial_index("ix_exit_interview_ask", "ask_on", where="ask_on IS NOT NULL"),
+        partial_index("ix_exit_interview_prepare", "prepare_on", where="prepare_on IS NOT NULL"),
+    )
 
     departure_id: int = Field(primary_key=True, foreign_key="departure.matter_id")
     with_hr: bool = False
@@ -39,6 +42,9 @@ class ExitInterview(SQLModel, table=True):
     reason: str | None = None
     """Why it was not held: declined, no_time, left_at_once or other."""
     note: str | None = None
+    """What else is said of that: for HR, and for whoever wrote it."""
+    noted_by: int | None = Field(default=None, foreign_key="person.id")
+    """Whoever said that it was not held."""
     held_by: int | None = Field(default=None, foreign_key="person.id")
     """Whoever held it; before that, whoever has begun to write it down."""
     held_by_hr: bool = False
@@ -46,10 +52,23 @@ class ExitInterview(SQLModel, table=True):
     run_id: int | None = Field(default=None, foreign_key="run.id")
     """The answers, as they wrote them down."""
     closed_at: datetime | None = moment(nullable=True)
-    remark: str | None = None
-    """What the leaver adds to the record."""
     ask_on: date | None = None
     """When whoever is to hold it is next asked what became of it; unset once that is known."""
+    prepare_on: date | None = None
+    """When the questions go out by themselves; unset when they have, or need not."""
+    prepared: bool = False
+    """Whether the leaver has been given the questions: that is done once."""
+
+
+class InterviewRemark(SQLModel, table=True):
+    """What the leaver adds to the record: what has been said stands, and more comes below."""
+
+    __tablename__ = "interview_remark"
+
+    id: int | None = Field(default=None, primary_key=True)
+    departure_id: int = Field(foreign_key="exit_interview.departure_id", index=True)
+    text: str
+    at: datetime = moment()
 
 
 class ExitSurvey(SQLModel, table=True):

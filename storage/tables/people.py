@@ -27,6 +27,10 @@ class Position(SQLModel, table=True):
 class Person(SQLModel, table=True):
     """Somebody employed, or about to be. Comes from the import and from nowhere else."""
 
+    __table_args__ = (
+        partial_index("ix_person_birth_year", "birth_year", where="birth_year IS NOT NULL"),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     employee_no: str = Field(unique=True)
     name: str

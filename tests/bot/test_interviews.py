@@ -154,6 +154,21 @@ def test_typed_reasons_keep_their_order_and_a_single_one_needs_no_figure(turns: 
     assert "Lönen" in turns.digest("Petra")
 
 
+def test_what_the_leaver_adds_later_stands_below_what_they_added_first(turns: Turns) -> None:
+    begins(turns)
+    finishes(turns, "Petra")
+    turns.mornings()
+    turns.presses("Måns", "Läs anteckningarna", "‹ Tillbaka", "Lägg till något")
+    turns.says("Måns", "Fikat var bäst.")
+    turns.mornings()
+    turns.presses("Måns", "Lägg till något")
+    turns.says("Måns", "Och tack.")
+    for who in ("Måns", "Petra"):
+        record = turns.presses(who, "Läs anteckningarna")
+        first = record.index("Måns tillägger, 1 december 2026\nFikat var bäst.")
+        assert first < record.index("Måns tillägger, 2 december 2026\nOch tack.")
+
+
 def finishes_to_review(turns: Turns, who: str) -> None:
     while "Skicka" not in turns.buttons(who):
         here = turns.buttons(who)

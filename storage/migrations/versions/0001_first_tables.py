@@ -98,6 +98,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("employee_no"),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_birth_year",
+            ["birth_year"],
+            unique=False,
+            sqlite_where=sa.text("birth_year IS NOT NULL"),
+            postgresql_where=sa.text("birth_year IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_person_manager_id"), ["manager_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_position_id"), ["position_id"], unique=False)
@@ -808,18 +815,24 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
+        sa.Column("noted_by", sa.Integer(), nullable=True),
         sa.Column("held_by", sa.Integer(), nullable=True),
         sa.Column("held_by_hr", sa.Boolean(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", Moment(), nullable=True),
-        sa.Column("remark", sa.String(), nullable=True),
         sa.Column("ask_on", sa.Date(), nullable=True),
+        sa.Column("prepare_on", sa.Date(), nullable=True),
+        sa.Column("prepared", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["departure_id"],
             ["departure.matter_id"],
         ),
         sa.ForeignKeyConstraint(
             ["held_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["noted_by"],
             ["person.id"],
         ),
         sa.ForeignKeyConstraint(
@@ -835,6 +848,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("ask_on IS NOT NULL"),
             postgresql_where=sa.text("ask_on IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_exit_interview_prepare",
+            ["prepare_on"],
+            unique=False,
+            sqlite_where=sa.text("prepare_on IS NOT NULL"),
+            postgresql_where=sa.text("prepare_on IS NOT NULL"),
         )
 
     op.create_table(
@@ -960,3 +980,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("task_id", "side"),
     )
+    op.create_table(
+        "interview_remark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("departure_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["departure_id"],
+            ["exit_interview.departure_id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("interview_remark", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_interview_remark_departure_id"), ["departure_id"], unique=False
+        )

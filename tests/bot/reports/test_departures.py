@@ -14,7 +14,7 @@ from bot.reports.files import as_json, as_page
 from bot.reports.parts import Report, Table
 from storage import accounts, survey_cells, turnover
 from storage.database import Session
-from storage.tables import Answer, ExitInterview
+from storage.tables import Answer, ExitInterview, InterviewRemark
 from storage.turnover import Left
 from tests.bot.reports.analysed import (
     a_town,
@@ -220,7 +220,7 @@ def test_nothing_that_was_said_in_an_interview_is_in_it(town: Municipality) -> N
     run = town.db.get_one(ExitInterview, departure).run_id
     said = Answer(run_id=run or 0, question="change", value=CANARY, at=NOW)
     town.db.add(said)
-    town.db.get_one(ExitInterview, departure).remark = CANARY
+    town.db.add(InterviewRemark(departure_id=departure, text=CANARY, at=NOW))
     town.db.flush()
     report = analysis(town.db, 2026, NEW_YEAR)
     assert CANARY not in (as_page(report) + as_json(report)).decode()
