@@ -1,6 +1,5 @@
 """Whom a tick looks at for their pension: those of one birth year, whatever else is stored."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ INDEX = "ix_person_birth_year"
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Database]:
+def town(database: Database) -> Database:
     """4 000 people of fifty birth years, each with a manager, and the statistics of them."""
     with database.transaction() as db:
         db.add(Unit(id=1, name="Kommunen", path="Kommunen"))
