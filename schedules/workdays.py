@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from schedules.calendars import feasts
+
 DAY = timedelta(days=1)
 SATURDAY = 5
+FREE = frozenset({"public", "de_facto"})
 
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
     """The working days of one country, named by its ISO 3166 code.
 
-    Free are the library's categories `public` and, where the country has it, `de_facto`: in
+    Free are the calendar's categories `public` and, where the country has it, `de_facto`: in
     Sweden midsummer eve, Christmas eve and New Year's eve. An unknown country is a ValueError
     at the first question asked.
     """
@@ -60,14 +63,5 @@ def _weekdays_until(d: date) -> int:
 
 @lru_cache(maxsize=256)
 def _free_weekdays(country: str, year: int) -> frozenset[date]:
-    import holidays
-
-    try:
-        supported = holidays.country_holidays(country).supported_categories
-    except NotImplementedError as unknown:
-        raise ValueError(
-            f"No public holidays are known for country {country!r}; use a code such as SE."
-        ) from unknown
-    wanted = {"public", "de_facto"}.intersection(supported)
-    days = holidays.country_holidays(country, years=year, categories=wanted)
-    return frozenset(d for d in days if d.weekday() < SATURDAY and d.year == year)
+    free = (each.day for each in feasts(country, year) if each.category in FREE)
+    return frozenset(day for day in free if day.weekday() < SATURDAY)

@@ -11,10 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "schedules", "storage", "templates")
-PURE = ("bot/guides/", "bot/domain/", "schedules/workdays.py")
+PURE = ("bot/guides/", "bot/domain/", "schedules/workdays.py", "schedules/calendars.py")
 PURE_NEED = (
     *("pydantic", "pydantic_core", "holidays", "dateparser"),
-    *("schedules.workdays", "bot.guides", "bot.domain"),
+    *("schedules.workdays", "schedules.calendars", "bot.guides", "bot.domain"),
 )
 TELEGRAM = (
     *("bot/transport.py", "bot/poller.py", "bot/updates.py", "bot/sender.py", "bot/render.py"),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from bot.guides.numerals import fold
+from schedules.calendars import feasts
 
 _NAMED = {
     "lucia": "lucia, luciadagen",
@@ -46,10 +47,5 @@ def feast(name: str, year: int) -> date | None:
 @lru_cache(maxsize=32)
 def _calendar(year: int) -> Mapping[str, date]:
     """By its folded name without what the library adds: "Trettondagsafton (från kl. 14.00)"."""
-    import holidays
-
-    days = holidays.country_holidays(
-        "SE", years=year, categories=("public", "de_facto", "optional"), language="sv"
-    )
-    named = {fold(name.partition(" (")[0]): day for day in days for name in days.get_list(day)}
+    named = {fold(each.name.partition(" (")[0]): each.day for each in feasts("SE", year)}
     return MappingProxyType(named | {"lucia": date(year, 12, 13)})

@@ -21,7 +21,7 @@ from tests.bot.domain.competence.small import SMALL, small
 from tests.storage.imports.files import HEADINGS, STAFF, excel, part_of, saved, with_part
 
 Change = Callable[[openpyxl.Workbook], None]
-SLOW = settings(max_examples=20, deadline=None)
+SLOW = settings(max_examples=20)
 A_SHARE = re.compile(rb'<c r="F2"[^>]*>.*?</c>')
 
 

@@ -17,7 +17,7 @@ from tests.schedules.months import Find, Months, live_through, lives
 from tests.schedules.promises import Journal
 
 HOURS = Hours()
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])
 # For what must be found broken: the first case found is enough, and always the same one.
 SEARCHING = settings(
     PATIENT, max_examples=500, derandomize=True, database=None, phases=[Phase.generate]

@@ -43,7 +43,7 @@ def test_nothing_follows_from_all_that_was_issued_over_the_years(first: int) -> 
 
 
 @given(st.integers(min_value=10**6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_follows_in_any_organisation(seed: int) -> None:
     assert attack(organisation(seed), sound) == []
 

@@ -2,12 +2,7 @@
 
 from typing import Any
 
-from hypothesis import settings
-
 from bot.guides.model import Guide, Question
-
-PATIENT = settings(deadline=None)
-"""For rules that load a library at their first use, or do much at once."""
 
 WORDS = {"sv": "Text", "en": "Text", "latt": "Text"}
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guides.dates import read_date
-from tests.bot.guides.builders import PATIENT
 
 TODAY = date(2026, 11, 25)
 
@@ -308,7 +307,6 @@ SCRAPS = "15 1 / - . : , jan maj 2027 99 00 fredag om nästa två veckor kl v 53
 PIECES = st.sampled_from(f"{SCRAPS} the of ago from now 2nd".split())
 
 
-@PATIENT
 @given(st.lists(PIECES, max_size=7).map(" ".join) | st.text(max_size=45), days)
 def test_no_text_makes_reading_a_date_fail(text: str, today: date) -> None:
     read_date(text, today, "sv")

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.guides.lines import Place, line_of, lines
-from tests.bot.guides.builders import PATIENT
 
 GUIDE = '''\
 for = "hr" # [[question]]
@@ -156,7 +155,6 @@ def places_in(data: Any, place: Place = ()) -> set[Place]:
     return found
 
 
-@PATIENT
 @given(toml())
 def test_every_place_in_the_data_is_found_on_its_line(written: Writer) -> None:
     found = lines(written.text)

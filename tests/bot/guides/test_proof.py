@@ -18,7 +18,6 @@ from bot.guides.proof import (
     check_guide,
     load_folder,
 )
-from tests.bot.guides.builders import PATIENT
 
 KNOWN = Known(
     options=frozenset({"checklists"}),
@@ -431,7 +430,6 @@ def test_the_new_hire_reads_their_own_tasks_in_plain_swedish() -> None:
 # Any damage
 
 
-@PATIENT
 @given(
     st.sampled_from(
         [
@@ -452,7 +450,6 @@ def test_no_damage_to_a_file_makes_the_proof_itself_fail(
     problems(text[:start] + inserted + text[end:])
 
 
-@PATIENT
 @given(st.sampled_from(GUIDE_MISTAKES), st.integers(0, 30))
 def test_lines_put_above_a_mistake_move_it_down(
     mistake: tuple[str, str, int, str, str], above: int

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.guides.misread import REASONS, Misread
 from bot.guides.model import Option, Question
 from bot.guides.values import accept_date, date_bounds, read
-from tests.bot.guides.builders import PATIENT, question
+from tests.bot.guides.builders import question
 
 TODAY = date(2026, 11, 25)
 HELD = question(kind="yes_no")
@@ -338,14 +338,12 @@ def test_a_long_answer_is_said_back_cut_short() -> None:
 ALL_KINDS = [asked for asked, _ in EVERY_REASON.values()]
 
 
-@PATIENT
 @given(st.sampled_from(ALL_KINDS), st.text(max_size=60), st.sampled_from(["sv", "en", "latt"]))
 def test_any_text_is_either_read_or_misread(asked: Question, typed: str, language: str) -> None:
     with contextlib.suppress(Misread):
         assert reading(asked, typed, language) is not None
 
 
-@PATIENT
 @given(st.sampled_from(ALL_KINDS), st.data())
 def test_the_example_given_is_an_answer(asked: Question, data: st.DataObject) -> None:
     try:

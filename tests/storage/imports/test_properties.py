@@ -11,7 +11,7 @@ from storage.imports.preview import stored_people
 from tests.storage.imports.organisations import Layout, layouts, organisations
 
 ON_ONE_DATABASE = settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -30,7 +30,6 @@ def in_file_order(people: list[PersonRow], first_row: int) -> list[PersonRow]:
 
 
 @given(organisations(), layouts())
-@settings(deadline=None)
 def test_column_order_and_the_spelling_of_headings_never_matter(
     people: list[PersonRow], layout: Layout
 ) -> None:
@@ -41,7 +40,6 @@ def test_column_order_and_the_spelling_of_headings_never_matter(
 
 
 @given(organisations(), layouts(), st.booleans())
-@settings(deadline=None)
 def test_a_draft_comes_back_as_it_was(
     people: list[PersonRow], layout: Layout, broken: bool
 ) -> None:
