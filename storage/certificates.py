@@ -133,10 +133,10 @@ def several(
 
 def ending(db: Session, actor: Actor, today: date) -> list[CertificateCard]:
     """The same of all whose manager the actor is: what ends soon, or did lately."""
-    own = col(Person.manager_id) == actor.person_id
+    own = (col(Person.manager_id) == actor.person_id) & may_lead(actor, col(Person.id))
     speaks = expiries.spoken_of(today)
     here = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    return _to_renew(_cards(db, own, _theirs(actor), speaks, here), today)
+    return _to_renew(_cards(db, own, speaks, here), today)
 
 
 def _to_renew(cards: list[CertificateCard], today: date) -> list[CertificateCard]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
+    and_,
     case,
     func,
     literal,
@@ -23,9 +24,9 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from storage import certificates, expiries, units
-from storage.access import Actor
+from storage.access import Actor, led_among, team
 from storage.records import latest_agreed
-from storage.shown import may_read
+from storage.shown import ways
 from storage.tables import (
     Assessment,
     Assignment,
@@ -115,8 +116,10 @@ def find(
     query = _query(db, actor, question, ombud, today).offset(skip).limit(limit)
     found = db.execute(query).all()
     evidence: dict[int, dict[Evidence, None]] = {row[0]: {} for row in found}
+    led = [id_ for (id_,) in db.execute(led_among(actor, list(evidence)))]
+    may = Reading(actor, ombud, led)
     for concept in question.concepts:
-        for person_id, each in _evidence(db, actor, concept, ombud, today, list(evidence)):
+        for person_id, each in _evidence(db, may, concept, today, list(evidence)):
             evidence[person_id][each] = None
     return [
         Hit(id_, name, unit, position, matched, tuple(evidence[id_]))
@@ -128,13 +131,13 @@ def _query(
     db: Session, actor: Actor, question: Question, ombud: Collection[str], today: date
 ) -> Select[*tuple[Any, ...]]:
     """Positions that are asked for beside something else are a condition, and no thing had."""
-    there = units.inside_any(question.units)
+    there = units.with_all_below(db, question.units) if question.units else []
     things = [each for each in question.concepts if not each.only_positions]
     held = [each for each in question.concepts if each.only_positions]
     if not things:
         things, held = held[:1], held[1:]
-    narrow = _narrow(db, question.units)
-    matches = _matches(actor, things, ombud, today, narrow)
+    narrow = _narrow(db, there)
+    matches = _matches(Reading(actor, ombud, team(actor)), things, today, narrow)
     own_unit = select(col(Person.unit_id)).where(col(Person.id) == actor.person_id)
     query = (
         select(
@@ -148,7 +151,8 @@ def _query(
         .join(Person, col(Person.id) == matches.c.person_id)
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .join(Position, col(Position.id) == col(Person.position_id))
-        .where(there, or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(col(Person.unit_id).in_(there) if there else true())
+        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
         .order_by(
             matches.c.matched.desc(),
             matches.c.level.desc(),
@@ -166,24 +170,32 @@ def _narrow(db: Session, unit_ids: Sequence[int]) -> Select[Any] | None:
     """The people of the units, where they are few enough to look among them."""
     if not unit_ids:
         return None
-    people = select(col(Person.id)).where(units.inside_any(unit_ids))
+    people = select(col(Person.id)).where(col(Person.unit_id).in_(unit_ids))
     some = people.limit(NARROW + 1).subquery()
     few = (db.scalar(select(func.count()).select_from(some)) or 0) <= NARROW
     return people if few else None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads, and whom they lead: all of them as a query, or those who matter."""
+
+    actor: Actor
+    ombud: Collection[str]
+    led: Select[tuple[int]] | Sequence[int]
+
+    def ways(self, whose: Mapped[int], what: str) -> list[ColumnElement[bool]]:
+        return ways(self.actor, whose, what, self.led)
+
+
 def _matches(
-    actor: Actor,
-    concepts: Sequence[Concept],
-    ombud: Collection[str],
-    today: date,
-    narrow: Select[Any] | None,
+    may: Reading, concepts: Sequence[Concept], today: date, narrow: Select[Any] | None
 ) -> Subquery:
     """person_id, how many concepts are matched, and the highest level."""
     sources = [
         source
         for n, concept in enumerate(concepts)
-        for source in _sources(actor, concept, n, ombud, today, narrow)
+        for source in _sources(may, concept, n, today, narrow)
     ]
     every = (union_all(*sources) if len(sources) > 1 else sources[0]).subquery()
     several = func.count(every.c.concept.distinct()) if len(concepts) > 1 else literal(1)
@@ -195,131 +207,127 @@ def _matches(
 
 
 def _sources(
-    actor: Actor,
-    concept: Concept,
-    n: int,
-    ombud: Collection[str],
-    today: date,
-    narrow: Select[Any] | None,
+    may: Reading, concept: Concept, n: int, today: date, narrow: Select[Any] | None
 ) -> Iterator[Select[*tuple[Any, ...]]]:
-    """For each room where it may be kept: person_id, n, level."""
-    for person_id, level, condition in _rooms(actor, concept, ombud, today):
+    """For each room where it may be kept, and each way to the right to read it: person_id, n,
+    level. Asked for in one, the ways would have the database look at everybody in turn."""
+    for person_id, level, wanted, rights in _rooms(may, concept, today):
         query = select(
             person_id.label("person_id"),
             literal(n, literal_execute=True).label("concept"),
             level.label("level"),
         )
         among = person_id.in_(narrow) if narrow is not None else true()
-        yield query.where(condition, among)
+        yield from (query.where(wanted, right, among) for right in rights)
 
 
 _NO_LEVEL = literal(0, Integer, literal_execute=True)
-Source = tuple[Mapped[int], Any, ColumnElement[bool]]
+Source = tuple[Mapped[int], Any, ColumnElement[bool], Sequence[ColumnElement[bool]]]
+"""Whose it is, at what level, whether it is what is asked for, and what gives the right to it."""
 
 
-def _rooms(actor: Actor, concept: Concept, ombud: Collection[str], today: date) -> Iterator[Source]:
+def _rooms(may: Reading, concept: Concept, today: date) -> Iterator[Source]:
     if concept.competences:
-        yield _of_competences(actor, concept)
+        yield _of_competences(may, concept)
     if concept.assignments:
-        yield _of_assignments(actor, concept, ombud)
+        yield _of_assignments(may, concept)
     if concept.certificates:
-        yield _of_certificates(actor, concept, today)
+        yield _of_certificates(may, concept, today)
     if concept.areas:
-        yield _of_areas(actor, concept)
+        yield _of_areas(may, concept)
     if concept.qualifications:
-        yield _of_qualifications(actor, concept)
+        yield _of_qualifications(may, concept)
     if concept.positions:
-        yield _ID, _NO_LEVEL, col(Person.position_id).in_(concept.positions)
+        yield _ID, _NO_LEVEL, col(Person.position_id).in_(concept.positions), [true()]
 
 
 _ID: Any = col(Person.id)
 
 
-def _of_competences(actor: Actor, concept: Concept) -> Source:
+def _of_competences(may: Reading, concept: Concept) -> Source:
     whose = col(Competence.person_id)
     wanted = col(Competence.name).in_(concept.competences)
-    return whose, _NO_LEVEL, wanted & may_read(actor, whose, "competences")
+    return whose, _NO_LEVEL, wanted, may.ways(whose, "competences")
 
 
-def _of_assignments(actor: Actor, concept: Concept, ombud: Collection[str]) -> Source:
+def _of_assignments(may: Reading, concept: Concept) -> Source:
+    """Who is ombud everybody knows who is vouched for."""
     whose, name = col(Assignment.person_id), col(Assignment.name)
-    known = [each for each in concept.assignments if each in ombud]
-    may = or_(name.in_(known), may_read(actor, whose, "competences")) if known else None
-    if may is None or actor.is_hr or not actor.confirmed:
-        may = may_read(actor, whose, "competences")
-    return whose, _NO_LEVEL, name.in_(concept.assignments) & may
+    rights = may.ways(whose, "competences")
+    known = [each for each in concept.assignments if each in may.ombud]
+    if known and may.actor.confirmed:
+        rights.append(name.in_(known))
+    return whose, _NO_LEVEL, name.in_(concept.assignments), rights
 
 
-def _of_certificates(actor: Actor, concept: Concept, today: date) -> Source:
+def _of_certificates(may: Reading, concept: Concept, today: date) -> Source:
     whose = col(Certificate.person_id)
     wanted = col(Certificate.kind).in_(concept.certificates) & certificates.holds(today)
-    return whose, _NO_LEVEL, wanted & may_read(actor, whose, "certificates")
+    return whose, _NO_LEVEL, wanted, may.ways(whose, "certificates")
 
 
-def _of_areas(actor: Actor, concept: Concept) -> Source:
+def _of_areas(may: Reading, concept: Concept) -> Source:
     whose = col(Assessment.person_id)
     wanted = col(Assessment.area).in_(concept.areas) & latest_agreed()
-    return whose, col(Assessment.agreed), wanted & may_read(actor, whose, "levels")
+    return whose, col(Assessment.agreed), wanted, may.ways(whose, "levels")
 
 
-def _of_qualifications(actor: Actor, concept: Concept) -> Source:
+def _of_qualifications(may: Reading, concept: Concept) -> Source:
     whose = col(Qualification.person_id)
     named = tuple_(col(Qualification.kind), col(Qualification.text))
     wanted = named.in_(concept.qualifications) & (col(Qualification.kind) != "wish")
-    return whose, _NO_LEVEL, wanted & may_read(actor, whose, "qualifications")
+    return whose, _NO_LEVEL, wanted, may.ways(whose, "qualifications")
 
 
 # What of it those have who were found
 
 
 def _evidence(
-    db: Session,
-    actor: Actor,
-    concept: Concept,
-    ombud: Collection[str],
-    today: date,
-    ids: Sequence[int],
+    db: Session, may: Reading, concept: Concept, today: date, ids: Sequence[int]
 ) -> Iterator[tuple[int, Evidence]]:
     """The best first: levels, then what else stands for the same."""
     if concept.areas:
-        whose, _, condition = _of_areas(actor, concept)
+        whose, condition = _had(_of_areas(may, concept), ids)
         levels = select(
             whose, col(Assessment.area), col(Assessment.agreed), col(Assessment.profession)
-        ).where(condition, whose.in_(ids))
+        ).where(condition)
         for person_id, area, level, profession in db.execute(levels.order_by(col(Assessment.area))):
             yield person_id, Evidence("area", area, level, profession)
     if concept.certificates:
-        whose, _, condition = _of_certificates(actor, concept, today)
+        whose, condition = _had(_of_certificates(may, concept, today), ids)
         held = select(
             whose,
             col(Certificate.kind),
             col(Certificate.valid_until),
             col(Certificate.ended_on),
-        ).where(condition, whose.in_(ids))
+        ).where(condition)
         for person_id, kind, until, ended in db.execute(held.order_by(col(Certificate.kind))):
             last = expiries.last_day(until, ended)
             yield person_id, Evidence("certificate", kind, last_day=last)
-    yield from _named(db, actor, concept, ombud, ids)
+    yield from _named(db, may, concept, ids)
+
+
+def _had(source: Source, ids: Sequence[int]) -> tuple[Mapped[int], ColumnElement[bool]]:
+    whose, _, wanted, rights = source
+    return whose, and_(whose.in_(ids), wanted, or_(*rights))
 
 
 def _named(
-    db: Session, actor: Actor, concept: Concept, ombud: Collection[str], ids: Sequence[int]
+    db: Session, may: Reading, concept: Concept, ids: Sequence[int]
 ) -> Iterator[tuple[int, Evidence]]:
     if concept.competences:
-        whose, _, condition = _of_competences(actor, concept)
-        names = select(whose, col(Competence.name)).where(condition, whose.in_(ids))
+        whose, condition = _had(_of_competences(may, concept), ids)
+        names = select(whose, col(Competence.name)).where(condition)
         for person_id, name in db.execute(names.order_by(col(Competence.name))):
             yield person_id, Evidence("competence", name)
     if concept.assignments:
-        whose, _, condition = _of_assignments(actor, concept, ombud)
-        names = select(whose, col(Assignment.name)).where(condition, whose.in_(ids))
+        whose, condition = _had(_of_assignments(may, concept), ids)
+        names = select(whose, col(Assignment.name)).where(condition)
         for person_id, name in db.execute(names.order_by(col(Assignment.name))):
             yield person_id, Evidence("assignment", name)
     if concept.qualifications:
-        whose, _, condition = _of_qualifications(actor, concept)
-        texts = select(whose, col(Qualification.text), col(Qualification.level)).where(
-            condition, whose.in_(ids)
-        )
+        whose, condition = _had(_of_qualifications(may, concept), ids)
+        texts = select(whose, col(Qualification.text), col(Qualification.level)).where(condition)
         for person_id, text, level in db.execute(texts.order_by(col(Qualification.text))):
             yield person_id, Evidence("qualification", f"{text} {level}" if level else text)
 

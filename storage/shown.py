@@ -1,12 +1,13 @@
 """What people show of themselves to colleagues, and who may read what of whom."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, delete
 
-from storage.access import Actor, may_lead
+from storage.access import Actor, team
 from storage.tables import Shown
 
 KINDS: Final = ("competences", "levels", "certificates", "qualifications")
@@ -33,13 +34,21 @@ def toggle(db: Session, actor: Actor, what: str) -> None:
 
 
 def may_read(actor: Actor, person_id: Mapped[int], what: str) -> ColumnElement[bool]:
-    """True for the people of whom the actor may read this: their own, those led, and of colleagues
-    those who show it."""
+    """True for the people of whom the actor may read this."""
+    return or_(*ways(actor, person_id, what, team(actor)))
+
+
+def ways(
+    actor: Actor, person_id: Mapped[int], what: str, led: Select[tuple[int]] | Sequence[int]
+) -> list[ColumnElement[bool]]:
+    """Each that gives the right to read this: it is one's own, one leads its person (`led`), or it
+    is of a colleague who shows it. Apart, so that a search can look each up."""
     if actor.is_hr:
-        return true()
+        return [true()]
+    own = person_id == actor.person_id
     if not actor.confirmed:
-        return person_id == actor.person_id
+        return [own]
     shows = select(col(Shown.person_id)).where(
         col(Shown.person_id) == person_id, col(Shown.what) == what
     )
-    return or_(person_id == actor.person_id, shows.exists(), may_lead(actor, person_id))
+    return [own, shows.exists(), person_id.in_(led)]

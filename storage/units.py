@@ -70,12 +70,19 @@ def inside(unit_id: int | None) -> ColumnElement[bool]:
 
 def inside_any(unit_ids: Sequence[int]) -> ColumnElement[bool]:
     """The same for several units; without any, for all."""
-    if not unit_ids:
-        return true()
+    return col(Person.unit_id).in_(_below(unit_ids)) if unit_ids else true()
+
+
+def _below(unit_ids: Sequence[int]) -> Select[Any]:
     first = select(col(Unit.id)).where(col(Unit.id).in_(unit_ids))
     below = first.cte(recursive=True)
     further = select(col(Unit.id)).join(below, col(Unit.parent_id) == below.c.id)
-    return col(Person.unit_id).in_(select(below.union(further).c.id))
+    return select(below.union(further).c.id)
+
+
+def with_all_below(db: Session, unit_ids: Sequence[int]) -> list[int]:
+    """Their ids, for queries that are planned by how many people these units have."""
+    return list(db.scalars(_below(unit_ids)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from tests.benchmarks import (
+    abilities,
     answers,
     gap_analysis,
     idle_memory,
@@ -28,6 +29,12 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "gap_sqlite_memory": gap_analysis.measure,
     "gap_postgresql": gap_analysis.measure,
     "gap_postgresql_memory": gap_analysis.measure,
+    "search_sqlite": abilities.measure_sqlite,
+    "search_manager_sqlite": abilities.measure_sqlite,
+    "grid_sqlite": abilities.measure_sqlite,
+    "search_postgresql": abilities.measure_postgresql,
+    "search_manager_postgresql": abilities.measure_postgresql,
+    "grid_postgresql": abilities.measure_postgresql,
 }
 
 

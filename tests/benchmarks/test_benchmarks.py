@@ -8,6 +8,7 @@ import pytest
 
 from tests.benchmarks import __main__ as command
 from tests.benchmarks import (
+    abilities,
     answers,
     gap_analysis,
     idle_memory,
@@ -36,6 +37,11 @@ TINY: tuple[tuple[ModuleType, str, object], ...] = (
     (gap_analysis, "PEOPLE", 500),
     (gap_analysis, "UNITS", 30),
     (gap_analysis, "ROUNDS", 1),
+    (abilities, "PEOPLE", 400),
+    (abilities, "FEW", 200),
+    (abilities, "UNITS", 10),
+    (abilities, "LEADER", 2),
+    (abilities, "ROUNDS", 1),
     (idle_memory, "IDLE", 0.1),
     (idle_memory, "ROUNDS", 1),
 )
@@ -56,7 +62,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     "name",
     [
         *("answers_vs_ptb", "answers_vs_aiogram", "tick", "import_100k_time", "idle_memory"),
-        "gap_sqlite",
+        *("gap_sqlite", "search_sqlite", "grid_postgresql"),
     ],
 )
 def test_each_says_its_figure_and_its_bar(
