@@ -20,10 +20,10 @@ from bot.talk import House
 from storage import accounts, reminders, runs, survey_cells, surveys
 from storage.access import Actor
 from storage.database import Database, Session
+from storage.exit_surveys import GUIDE
 
 log = logging.getLogger(__name__)
 
-GUIDE = "exit_survey"
 CELL = TypeAdapter(Cell)
 OTHER_OPTIONS = (
     "The question %s in the guide %s has had other options, so its answers are not published: who "

@@ -12,9 +12,10 @@ from bot.domain.anonymity import half_years
 from bot.domain.anonymity.cells import HalfYear, Path
 from bot.domain.anonymity.results import Comments, Distribution, Published, together
 from bot.guides.model import Question
-from bot.publication import GUIDE, Told
+from bot.publication import Told
 from bot.talk import House
 from storage.database import Session
+from storage.exit_surveys import GUIDE
 
 
 class Eyes(Protocol):

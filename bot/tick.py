@@ -225,6 +225,7 @@ def tidy(database: Database, house: House, now: datetime) -> None:
         jobs.forget_old(db, now)
         surveys.forget_old(db, house.hours.today(now))
         survey_cells.forget_old_comments(db, house.hours.today(now))
+        exit_surveys.note_reached(db, house.hours.today(now))
         exit_surveys.expire(db, house.hours.today(now))
         development.end_of_leavers(db, house.hours.today(now), now)
         expiries.follow_issuers(db, house.hours.today(now))

@@ -39,7 +39,6 @@ class Survey:
     name: str
     last_day: date
     closes_on: date
-    closed: bool
     facts: Facts
 
 
@@ -51,7 +50,6 @@ _SURVEY: Select[*tuple[Any, ...]] = (
         col(Person.name),
         col(Matter.day),
         col(ExitSurvey.closes_on),
-        col(ExitSurvey.closed),
         col(ExitSurvey.profession_group),
         col(ExitSurvey.unit_path),
         col(ExitSurvey.half_year),
@@ -68,18 +66,18 @@ def _one(db: Session, *conditions: Any) -> Survey | None:
     row = db.execute(query).first()
     if row is None:
         return None
-    id_, departure_id, person_id, name, last_day, closes_on, closed, *facts = row
-    return Survey(id_, departure_id, person_id, name, last_day, closes_on, closed, Facts(*facts))
+    id_, departure_id, person_id, name, last_day, closes_on, *facts = row
+    return Survey(id_, departure_id, person_id, name, last_day, closes_on, Facts(*facts))
 
 
 def offer(db: Session, departure_id: int, person_id: int, last_day: date, today: date) -> None:
     """With every departure that is registered; not where the time to answer is over already.
 
-    Whoever was to leave before and stayed has the offer they had, closed as it is: nobody may see
-    whether it was answered, and with a new one they might answer twice. It is counted where it was.
-    One whose answer would be deleted by now is left alone.
+    Whoever was to leave before, was reached, and stayed, has had theirs: with another they might
+    answer twice. Whether they answered makes no difference. One whose answer would be deleted by
+    now is asked anew.
     """
-    if _carried_over(db, departure_id, person_id, last_day, today) or last_day + OPEN_FOR < today:
+    if last_day + OPEN_FOR < today or _had_theirs(db, person_id, today):
         return
     place = (
         select(col(Unit.path), col(Position.name))
@@ -99,42 +97,55 @@ def offer(db: Session, departure_id: int, person_id: int, last_day: date, today:
     )
     db.add(row)
     db.flush()
+    _note_reached(db, col(Matter.id) == departure_id)
 
 
-def _carried_over(
-    db: Session, departure_id: int, person_id: int, last_day: date, today: date
-) -> bool:
-    """Whether there was an offer with a departure that was withdrawn."""
+def _had_theirs(db: Session, person_id: int, today: date) -> bool:
+    """With a departure that was withdrawn."""
     earlier = (
-        select(ExitSurvey)
+        select(col(ExitSurvey.id))
         .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
         .where(col(Matter.person_id) == person_id, col(Matter.status) == "ended")
-        .where(col(ExitSurvey.half_year) >= kept_since(today))
-        .order_by(col(ExitSurvey.id).desc())
+        .where(col(ExitSurvey.half_year) >= kept_since(today), col(ExitSurvey.reached))
     )
-    row = db.scalars(earlier.limit(1)).first()
-    if row is None:
-        return False
-    row.departure_id, row.closes_on = departure_id, last_day + OPEN_FOR
-    db.add(row)
-    db.flush()
-    return True
+    return db.scalar(earlier.limit(1)) is not None
+
+
+def note_reached(db: Session, today: date) -> None:
+    """Marks the offers whose leaver is in the chat, and can answer.
+
+    Closed ones as well, so that the mark tells nothing of what the leaver did.
+    """
+    _note_reached(db, col(ExitSurvey.closes_on) >= today, col(Matter.status) != "ended")
+
+
+def _note_reached(db: Session, *which: Any) -> None:
+    query = (
+        select(col(ExitSurvey.id))
+        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
+        .join(Account, col(Account.person_id) == col(Matter.person_id))
+        .where(col(Account.unreachable_since).is_(None), ~col(ExitSurvey.reached), *which)
+    )
+    ids = list(db.scalars(query))
+    db.execute(update(ExitSurvey).where(col(ExitSurvey.id).in_(ids)).values(reached=True))
 
 
 def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:
-    """The last day is another. One that is closed stays counted where it was, and its end moves as
-    any other's: it would tell that it is closed."""
+    """The last day is another, and all that is dated by it follows, whether it is closed or not:
+    else it would tell that it is closed. An answer that is there stays where it was.
+
+    Where the time to answer would be over already it is counted where it was, when the leaver could
+    answer still.
+    """
     row = _row(db, departure_id)
     if row is None:
         return
-    if row.closed:
-        row.closes_on = last_day + OPEN_FOR
-        db.add(row)
-        db.flush()
-        return
-    told_at_all = row.remind_on != row.closes_on - OPEN_FOR + SPOKEN_OF[0]
-    row.remind_on = _next_time(last_day, today) if told_at_all else last_day + SPOKEN_OF[0]
-    row.half_year, row.closes_on = half_year_of(last_day), last_day + OPEN_FOR
+    if last_day + OPEN_FOR >= today:
+        row.half_year = half_year_of(last_day)
+    if not row.closed:
+        told_at_all = row.remind_on != row.closes_on - OPEN_FOR + SPOKEN_OF[0]
+        row.remind_on = _next_time(last_day, today) if told_at_all else last_day + SPOKEN_OF[0]
+    row.closes_on = last_day + OPEN_FOR
     db.add(row)
     db.flush()
 
@@ -143,6 +154,7 @@ def withdrawn(db: Session, departure_id: int) -> None:
     """The person stays. It is closed like any other: nobody may see whether it was answered."""
     row = _row(db, departure_id)
     if row is not None:
+        _note_reached(db, col(Matter.id) == departure_id)
         _close(db, row)
 
 
@@ -151,8 +163,11 @@ def _row(db: Session, departure_id: int) -> ExitSurvey | None:
 
 
 def close(db: Session, survey_id: int) -> None:
-    """It can't be answered any more, and what was half done is forgotten."""
-    _close(db, db.get_one(ExitSurvey, survey_id))
+    """The leaver has submitted it or does not want it. It can't be answered any more, and what was
+    half done is forgotten."""
+    row = db.get_one(ExitSurvey, survey_id)
+    row.reached = True
+    _close(db, row)
 
 
 def _close(db: Session, row: ExitSurvey) -> None:
@@ -252,9 +267,11 @@ def new_parameter() -> str:
 
 def set_link(db: Session, survey: Survey, parameter: str) -> None:
     """The link with this parameter opens the survey from now on; an earlier one does not. One of a
-    closed survey leads nowhere: whoever hands it out can't tell."""
-    here = (col(ExitSurvey.id) == survey.id, ~col(ExitSurvey.closed))
-    db.execute(update(ExitSurvey).where(*here).values(token_hash=_hash(parameter)))
+    closed survey leads nowhere, and is as any other to whoever hands it out."""
+    here = col(ExitSurvey.id) == survey.id
+    db.execute(update(ExitSurvey).where(here).values(reached=True))
+    still_open = (here, ~col(ExitSurvey.closed))
+    db.execute(update(ExitSurvey).where(*still_open).values(token_hash=_hash(parameter)))
 
 
 def open_link(db: Session, parameter: str, chat_id: int, actor: Actor | None, today: date) -> bool:
@@ -284,7 +301,8 @@ def _hash(parameter: str) -> str:
 
 
 def due(db: Session, today: date, before: datetime) -> Sequence[tuple[int, int]]:
-    """(survey, leaver) where it is time to speak of it, to those who still work here."""
+    """(survey, leaver) where it is time to speak of it. Whoever has left gets no digest, and hears
+    of it as a guest: see `guests_due`."""
     query = (
         select(col(ExitSurvey.id), col(Matter.person_id))
         .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))

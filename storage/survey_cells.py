@@ -65,11 +65,14 @@ def _place(key_id: str) -> tuple[str, ...]:
 
 
 def asked(db: Session, since: str) -> dict[tuple[str, str], int]:
-    """How many who left each (unit path, half-year) were offered the survey, from then on."""
+    """How many who left each (unit path, half-year) the survey reached, from then on.
+
+    Who was never in the chat, and had no link, is known to be silent; who stayed may as well be.
+    """
     query = (
         select(col(ExitSurvey.unit_path), col(ExitSurvey.half_year), func.count())
         .outerjoin(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
-        .where(col(ExitSurvey.half_year) >= since)
+        .where(col(ExitSurvey.half_year) >= since, col(ExitSurvey.reached))
         .where(col(Matter.status).is_distinct_from(WITHDRAWN))
         .group_by(col(ExitSurvey.unit_path), col(ExitSurvey.half_year))
     )

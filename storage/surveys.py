@@ -55,14 +55,13 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Response:
     id: str
-    guide: str
-    facts: Facts
     answers: dict[str, Any]
     """By question, as the guide's kinds store them; None for a question skipped."""
 
 
 def half_year_of(day: date) -> str:
-    """2027-1 for January to June 2027."""
+    """2027-1 for January to June 2027: as a text, and as the half-years of `bot.domain` are
+    written."""
     return f"{day.year}-{1 if day.month <= 6 else 2}"
 
 
@@ -141,8 +140,7 @@ def delete_response(db: Session, id_: str) -> bool:
 
 
 def _opened(row: SurveyResponse, key: data_keys.Key) -> Response:
-    facts = Facts(row.profession_group, row.unit_path, row.half_year, row.departure)
-    return Response(row.id, row.guide, facts, key.unseal(_place(row.id), row.sealed))
+    return Response(row.id, key.unseal(_place(row.id), row.sealed))
 
 
 def _place(id_: str) -> tuple[str, ...]:

@@ -18,7 +18,13 @@ CLOSED = date(2027, 3, 29)
 
 
 def offered(
-    db: Session, unit: str, half_year: str, number: int = 1, departure: int | None = None
+    db: Session,
+    unit: str,
+    half_year: str,
+    number: int = 1,
+    departure: int | None = None,
+    *,
+    reached: bool = True,
 ) -> None:
     """So many more have been offered the survey there."""
     row = {
@@ -28,6 +34,7 @@ def offered(
         "half_year": half_year,
         "closes_on": CLOSED,
         "closed": True,
+        "reached": reached,
     }
     db.execute(insert(ExitSurvey), [row] * number)
 

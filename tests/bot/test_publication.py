@@ -244,6 +244,18 @@ def test_a_departure_that_was_withdrawn_hides_nobody(database: Database, house: 
     assert units(database) == [("Kommunen", "Omsorgen", "LSS")]
 
 
+@pytest.mark.parametrize(("reached", "told_of"), [(False, []), (True, [tuple(LSS.split(" / "))])])
+def test_one_whom_the_survey_never_reached_hides_nobody(
+    database: Database, house: House, reached: bool, told_of: list[tuple[str, ...]]
+) -> None:
+    """HR knows who was never in the chat and had no link: all eight others have answered."""
+    leave(database, LSS, SPRING, left=8, answered=8)
+    with database.transaction() as db:
+        offered(db, LSS, SPRING, reached=reached)
+    publish_due(database, house, PUBLISHED)
+    assert units(database) == told_of
+
+
 def registered(db: Session) -> int:
     town = Municipality(db)
     person = town.person("Prov Persson", town.unit("Kommunen"))

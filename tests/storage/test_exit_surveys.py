@@ -1,10 +1,9 @@
 """The offer of the survey: when, where and how long, and that its end tells nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -13,7 +12,8 @@ from storage import accounts, departures, exit_surveys, survey_cells, surveys
 from storage.access import Actor
 from storage.database import Database
 from storage.departures import Ending
-from storage.tables import Account, ExitSurvey, GuideVersion, Person, Unit
+from storage.tables import Account, ExitSurvey, GuideVersion, Person, Unit, metadata
+from tests.databases import ready_sqlite_url
 from tests.storage.sealed import GUIDE, NOW, TODAY, begins, key_file, people
 
 LAST_DAY = TODAY + timedelta(days=60)
@@ -41,11 +41,6 @@ def row(db: Session, departure: int) -> ExitSurvey:
     return db.scalars(select(ExitSurvey).where(col(ExitSurvey.departure_id) == departure)).one()
 
 
-def at_the_end(offer: ExitSurvey) -> dict[str, Any]:
-    """All there is to be seen of it, but whose it is."""
-    return offer.model_dump(exclude={"id", "departure_id"})
-
-
 def answered(db: Session, person: int) -> None:
     survey = exit_surveys.own(db, Actor(person, today=TODAY))
     assert survey
@@ -59,41 +54,191 @@ def declined(db: Session, person: int) -> None:
     exit_surveys.close(db, survey.id)
 
 
-def test_a_survey_that_was_answered_looks_like_one_that_was_not(sealed: Database) -> None:
-    with sealed.transaction() as db:
-        ids = {person: leaves(db, person) for person in (1, 2, 3, 4)}
-        answered(db, 1)
-        declined(db, 2)
-        departures.withdraw(db, ids[3], NOW, "stannar")
-        exit_surveys.expire(db, LAST_DAY + timedelta(days=29))
-        ends = [at_the_end(row(db, ids[person])) for person in (1, 2, 3, 4)]
-    assert ends[0]["closed"]
-    assert ends[1:] == ends[:1] * 3
+def silent(db: Session, person: int) -> None:
+    assert exit_surveys.own(db, Actor(person, today=TODAY))
 
 
-def test_who_stays_and_leaves_later_counts_once_whether_they_had_answered_or_not(
+def bound(db: Session, person: int) -> None:
+    """They are in the chat."""
+    db.add(Account(telegram_id=70 + person, person_id=person, language="sv", bound_at=NOW))
+    db.flush()
+
+
+# Whatever the leaver did
+
+Step = Callable[[Session, int], object]
+LATER = LAST_DAY + timedelta(days=200)
+FATES: tuple[Step, ...] = (silent, answered, declined)
+CUT_OFF = {"survey_response", "data_key"}
+"""What is sealed, and has no way back to anybody."""
+
+
+def moves(db: Session, departure: int) -> None:
+    departures.move_last_day(db, departure, LATER, TODAY)
+
+
+def moves_back(db: Session, departure: int) -> None:
+    """To a day after which nobody could answer any more."""
+    departures.move_last_day(db, departure, TODAY - timedelta(days=40), TODAY)
+
+
+def stays(db: Session, departure: int) -> None:
+    departures.withdraw(db, departure, NOW, "stannar")
+
+
+def stays_and_leaves_later(db: Session, departure: int) -> None:
+    stays(db, departure)
+    leaves(db, 1, LATER)
+
+
+def gets_a_link(db: Session, departure: int) -> str:
+    survey = exit_surveys.of_departure(db, HR, departure)
+    assert survey
+    parameter = exit_surveys.new_parameter()
+    exit_surveys.set_link(db, survey, parameter)
+    return parameter
+
+
+def goes(db: Session, departure: int) -> None:
+    """Nothing more happens."""
+
+
+THEN: tuple[Step, ...] = (goes, moves, moves_back, stays, stays_and_leaves_later, gets_a_link)
+
+
+def left_behind(folder: Path, fate: Step, then: Step) -> str:
+    """What HR is shown of it at once, and all that stands in the database a year later."""
+    folder.mkdir(parents=True)
+    database = Database(ready_sqlite_url(folder), key_file(folder))
+    with database.transaction() as db:
+        people(db, 40)
+        db.add(GuideVersion(**GUIDE.model_dump()))
+        bound(db, 1)
+        departure = leaves(db, 1)
+        fate(db, 1)
+        then(db, departure)
+        seen = exit_surveys.of_departure(db, HR, departure)
+    for days in range(0, 400, 20):
+        with database.transaction() as db:
+            exit_surveys.note_reached(db, TODAY + timedelta(days=days))
+            exit_surveys.expire(db, TODAY + timedelta(days=days))
+    with database.reading() as db:
+        rows = [
+            f"{table.name}: {dict(row)}"
+            for table in metadata.sorted_tables
+            if table.name not in CUT_OFF
+            for row in db.execute(select(table)).mappings()
+        ]
+    database.close()
+    assert any("exit_survey: " in row and "'closed': True" in row for row in rows)
+    return "\n".join([str(seen), *rows])
+
+
+def different(folder: Path, then: Step) -> int:
+    return len(
+        {left_behind(folder / str(n), fate, then) for n, fate in enumerate(FATES)},
+    )
+
+
+@pytest.mark.parametrize("then", THEN)
+def test_nothing_that_is_left_tells_whether_it_was_answered(tmp_path: Path, then: Step) -> None:
+    assert different(tmp_path, then) == 1
+
+
+def test_a_closed_one_that_stays_where_it_was_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: it was so once, and the units that a cell is named by told of it."""
+
+    def moved(db: Session, departure: int, last_day: date, today: date) -> None:
+        if not row(db, departure).closed:
+            follows(db, departure, last_day, today)
+
+    follows = exit_surveys.moved
+    monkeypatch.setattr(exit_surveys, "moved", moved)
+    assert different(tmp_path, moves) == 2
+
+
+def test_a_mark_on_those_alone_who_did_something_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin."""
+    monkeypatch.setattr(exit_surveys, "_note_reached", lambda db, *which: None)
+    assert different(tmp_path, goes) == 2
+
+
+# Whom it reached
+
+
+def asked(db: Session) -> int:
+    return sum(survey_cells.asked(db, "2000-1").values())
+
+
+def test_who_never_was_in_the_chat_and_had_no_link_could_not_have_answered(
     sealed: Database,
 ) -> None:
-    later = LAST_DAY + timedelta(days=200)
     with sealed.transaction() as db:
+        bound(db, 1)
+        leaves(db, 1)
+        assert asked(db) == 1
+        departure = leaves(db, 2)
+        exit_surveys.note_reached(db, TODAY)
+        assert asked(db) == 1
+        gets_a_link(db, departure)
+        assert asked(db) == 2
+
+
+def test_whoever_comes_into_the_chat_while_it_is_open_is_reached(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        for person in (1, 2, 3):
+            leaves(db, person)
+        bound(db, 1)
+        bound(db, 2)
+        db.get_one(Account, 72).unreachable_since = NOW
+        exit_surveys.note_reached(db, TODAY)
+        assert asked(db) == 1
+        bound(db, 3)
+        exit_surveys.note_reached(db, LAST_DAY + timedelta(days=29))  # too late
+        assert asked(db) == 1
+
+
+def test_whoever_stays_does_not_count(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        bound(db, 1)
+        stays(db, leaves(db, 1))
+        assert asked(db) == 0
+
+
+def test_who_stays_and_leaves_later_is_not_asked_twice(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        for person in (1, 2):
+            bound(db, person)
         first = {person: leaves(db, person) for person in (1, 2)}
         answered(db, 1)
         for departure in first.values():
-            departures.withdraw(db, departure, NOW, "stannar")
-        second = {person: leaves(db, person, later) for person in (1, 2)}
+            stays(db, departure)
+        second = {person: leaves(db, person, LATER) for person in (1, 2)}
         assert [exit_surveys.own(db, Actor(person, today=TODAY)) for person in (1, 2)] == [None] * 2
-        offers = db.scalars(select(ExitSurvey).order_by(col(ExitSurvey.id))).all()
-        assert [offer.departure_id for offer in offers] == [*second.values()]
-        assert at_the_end(offers[0]) == at_the_end(offers[1])
-        half_year = surveys.half_year_of(LAST_DAY)
-        assert survey_cells.asked(db, half_year) == {("Kommunen", half_year): 2}
+        for departure in second.values():  # and HR can't tell
+            assert exit_surveys.of_departure(db, HR, departure) is None
+
+
+def test_who_stayed_before_it_reached_them_is_asked_when_they_leave(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        stays(db, leaves(db, 1))
+        bound(db, 1)
+        exit_surveys.note_reached(db, TODAY)
+        leaves(db, 1, LATER)
+        assert exit_surveys.own(db, Actor(1, today=TODAY))
+        assert survey_cells.asked(db, "2000-1") == {("Kommunen", surveys.half_year_of(LATER)): 1}
 
 
 def test_who_stayed_long_ago_is_asked_anew(sealed: Database) -> None:
     day = TODAY + timedelta(days=1200)
     hr = replace(HR, today=day)
     with sealed.transaction() as db:
-        departures.withdraw(db, leaves(db, 1), NOW, "stannar")
+        bound(db, 1)
+        stays(db, leaves(db, 1))
         ending = Ending("own_notice", planned=True, destination="outside", last_day=day)
         departures.start(db, hr, 1, ending, "avslut", GUIDE.hash, [], NOW, lambda day: day)
         assert exit_surveys.own(db, Actor(1, today=day))
@@ -154,19 +299,30 @@ def test_nobody_is_asked_when_the_time_to_answer_is_over(sealed: Database) -> No
         assert exit_surveys.take(db, 1, TODAY) is None
 
 
-def test_it_follows_the_last_day_until_it_is_closed(sealed: Database) -> None:
-    later = LAST_DAY + timedelta(days=200)
+def test_it_follows_the_last_day_and_what_was_answered_stays(sealed: Database) -> None:
     with sealed.transaction() as db:
-        moves, stays = leaves(db, 1), leaves(db, 2)
+        moving, closed = leaves(db, 1), leaves(db, 2)
         answered(db, 2)
-        for departure in (moves, stays):
-            departures.move_last_day(db, departure, later, TODAY)
-        offer = row(db, moves)
-        assert offer.half_year == surveys.half_year_of(later)
-        assert offer.closes_on == later + timedelta(days=28)
-        assert offer.remind_on == later - timedelta(days=7)
-        assert row(db, stays).half_year == surveys.half_year_of(LAST_DAY)
-        assert row(db, stays).closes_on == offer.closes_on  # nobody can tell by it
+        for departure in (moving, closed):
+            moves(db, departure)
+        for departure in (moving, closed):
+            offer = row(db, departure)
+            assert offer.half_year == surveys.half_year_of(LATER)
+            assert offer.closes_on == LATER + timedelta(days=28)
+        assert row(db, moving).remind_on == LATER - timedelta(days=7)
+        ((_, _, half_year),) = surveys.places(db, "2000-1")
+        assert half_year == surveys.half_year_of(LAST_DAY)
+
+
+def test_a_last_day_too_long_ago_to_answer_leaves_it_counted_where_it_could_be(
+    sealed: Database,
+) -> None:
+    with sealed.transaction() as db:
+        departure = leaves(db, 1)
+        moves_back(db, departure)
+        assert row(db, departure).half_year == surveys.half_year_of(LAST_DAY)
+        departures.move_last_day(db, departure, TODAY - timedelta(days=28), TODAY)
+        assert row(db, departure).half_year == surveys.half_year_of(TODAY - timedelta(days=28))
 
 
 def test_the_units_name_is_as_it_was_when_the_departure_was_registered(sealed: Database) -> None:
@@ -184,7 +340,7 @@ def test_two_who_share_a_phone_are_each_reminded_of_their_own(sealed: Database) 
     with sealed.transaction() as db:
         for person in (1, 2):
             departure = leaves(db, person, TODAY - timedelta(days=3))
-            db.add(Account(telegram_id=70 + person, person_id=person, language="sv", bound_at=NOW))
+            bound(db, person)
             survey = exit_surveys.of_departure(db, HR, departure)
             assert survey
             parameter = exit_surveys.new_parameter()

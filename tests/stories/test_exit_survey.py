@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.rehearsal.person import Person
 from storage import surveys
 from storage.surveys import Response
-from storage.tables import Account, ExitSurvey, Message, News, Run
+from storage.tables import Account, ExitSurvey, Message, News, Run, SurveyResponse
 from storage.tables import Person as Employee
 from tests.stories.stage import STOCKHOLM, Stage
 from tests.stories.test_departures import LAST_DAY, leaves
@@ -91,11 +91,12 @@ async def test_it_is_offered_a_week_before_and_cut_off_when_it_is_submitted(
 
     (response,) = await responses(stage)
     assert response.answers == ANSWERED
-    assert response.facts == surveys.Facts(
+    kept = await stage.row(select(SurveyResponse))
+    assert (kept.profession_group, kept.half_year, kept.departure, kept.unit_path) == (
         "Handläggare",
-        "Påhittade kommunen / Omsorgsförvaltningen / Myndigheten / SoL",
         "2027-1",
         "own_notice",
+        "Påhittade kommunen / Omsorgsförvaltningen / Myndigheten / SoL",
     )
     assert await whose(stage) == []
     offer = await stage.row(select(ExitSurvey))
