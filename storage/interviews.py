@@ -177,6 +177,7 @@ def withdrawn(db: Session, departure_id: int, now: datetime) -> None:
 def hold(db: Session, actor: Actor, departure_id: int, run_id: int, now: datetime) -> bool:
     """It was held, and this run is the record. False when it was held already."""
     held = {"held_by": actor.person_id, "run_id": run_id, "status": "held", "closed_at": now}
+    held["held_by_hr"] = actor.is_hr
     open_one = (
         col(ExitInterview.departure_id) == departure_id,
         col(ExitInterview.status) != "held",
@@ -221,18 +222,25 @@ def _set(db: Session, departure_id: int, **values: Any) -> None:
     db.execute(update(ExitInterview).where(here).values(**values))
 
 
-def reasons(db: Session, actor: Actor, before: datetime) -> list[tuple[datetime, list[str]]]:
-    """When each interview was held in which reasons were given, and which, as the guide names
-    them: what weighed most first. For HR alone, and only to be counted by `bot.domain.reasons`.
+Said = tuple[datetime, list[str], int | None]
+"""When an interview was held, the reasons that were given, and who of HR has held it; None for a
+manager."""
+
+
+def reasons(db: Session, actor: Actor, before: datetime) -> list[Said]:
+    """What was said in each interview that was held, by the names of the guide: what weighed most
+    first. For HR alone, and only to be counted by `bot.domain.reasons`.
 
     Also of departures that were withdrawn since: what has been told of them stays told.
     """
     if not actor.is_hr:
         return []
+    run = col(ExitInterview.run_id)
+    given = and_(col(Answer.run_id) == run, col(Answer.question) == "reasons")
+    by_hr = case((col(ExitInterview.held_by_hr), col(ExitInterview.held_by)))
     query = (
-        select(col(ExitInterview.closed_at), col(Answer.value))
-        .join(Answer, col(Answer.run_id) == col(ExitInterview.run_id))
+        select(col(ExitInterview.closed_at), col(Answer.value), by_hr)
+        .outerjoin(Answer, given)
         .where(col(ExitInterview.status) == "held", col(ExitInterview.closed_at) < before)
-        .where(col(Answer.question) == "reasons", col(Answer.value).is_not(None))
     )
-    return [(held, list(given)) for held, given in db.execute(query)]
+    return [(held, list(value or ()), hr) for held, value, hr in db.execute(query)]

@@ -10,6 +10,7 @@ from bot.domain.turnover import FEWEST_EMPLOYED, Group
 from bot.errands import Errand
 from bot.handlers.overview import name_of
 from bot.leaving import Leaving, leaving, over_time
+from bot.published import span_of
 from bot.reports.departures_why import reason_bars, reasons_told
 from bot.reports.reader import Reader
 from bot.talk import Button, Rows, Talk, two_columns
@@ -24,7 +25,7 @@ UNITS, PROFESSIONS, MISSING = 8, 8, 8
 """How many of each fit in one message on a phone."""
 HALF_YEARS = 6
 REASONS = 4
-"""Half-years whose reasons are shown."""
+"""Parts whose reasons are shown: a half-year, or several together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def reasons(talk: Talk, period: str = "twelve") -> None:
         return
     reader = Reader.of(talk)
     latest = list(reasons_told(reader).items())[: -REASONS - 1 : -1]
-    told = [(_half_year(talk, which), each, reason_bars(reader, each)) for which, each in latest]
+    told = [(span_of(talk, *span), each, reason_bars(reader, each)) for span, each in latest]
     talk.show(
         "departure_figures.reasons",
         [_back(talk, None, period)],

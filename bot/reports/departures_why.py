@@ -1,14 +1,16 @@
 """Why people come and why they leave: each source is a chart, and what they share a mirror."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.domain import periods, reasons
 from bot.domain.anonymity.cells import HalfYear
 from bot.domain.periods import half_year_of
-from bot.domain.reasons import Reasons
+from bot.domain.reasons import Interview, Reasons, Span
 from bot.domain.tallies import FEWEST, tally
 from bot.guides.model import Question
+from bot.published import span_of
 from bot.reports.departures_year import Year
 from bot.reports.parts import Bar, Bars, Mirror, Part, Section, SideBySide
 from bot.reports.reader import Reader
@@ -53,16 +55,14 @@ def come(year: Year) -> Bars:
 
 def leave(year: Year) -> Bars:
     """From the exit interviews, by the rules of `bot.domain.reasons`."""
-    now = half_year_of(year.reader.today)
     told = reasons_told(year.reader)
-    halves: list[HalfYear] = [(year.number, 1), (year.number, 2)]
-    found = reasons.together(told[each] for each in halves if each in told)
+    ours = [span for span in told if span[1][0] == year.number]
+    found = reasons.together(told[span] for span in ours)
     note = year.say(
         "leave_note",
         interviews=found.interviews if found else 0,
-        told=[year.half_year(each) for each in halves if each in told],
-        untold=[year.half_year(each) for each in halves if each < now and each not in told],
-        to_come=[year.half_year(each) for each in halves if each >= now],
+        told=[span_of(year.reader, *span) for span in ours],
+        **_not_told(year, told),
         least=year.reader.house.policy.survey_least,
     )
     bars = reason_bars(year.reader, found) if found else ()
@@ -74,13 +74,32 @@ SERIES: tuple[Callable[[Year], Bars], ...] = (come, leave)
 """The charts that stand side by side, each from a source of its own."""
 
 
-def reasons_told(reader: Reader) -> Mapping[HalfYear, Reasons]:
-    """By half-year, all that may be told by now."""
+def _not_told(year: Year, told: Collection[Span]) -> dict[str, Any]:
+    """The half-years of the year that are told with a later one, those that are over and not told,
+    and those that are not over."""
+    now = half_year_of(year.reader.today)
+    halves: list[HalfYear] = [(year.number, 1), (year.number, 2)]
+    inside = {half: span for half in halves for span in told if span[0] <= half <= span[1]}
+    return {
+        "later": [
+            (year.half_year(half), span_of(year.reader, *span))
+            for half, span in inside.items()
+            if span[1][0] > year.number
+        ],
+        "untold": [year.half_year(half) for half in halves if half < now and half not in inside],
+        "to_come": [year.half_year(half) for half in halves if half >= now],
+    }
+
+
+def reasons_told(reader: Reader) -> Mapping[Span, Reasons]:
+    """All that may be told by now, by the half-years that it is told of."""
     local = reader.house.hours.today
-    given = interviews.reasons(reader.db, reader.actor, reader.now)
-    by_half_year = ((half_year_of(local(held)), named) for held, named in given)
+    held = (
+        Interview(half_year_of(local(at)), given, hr)
+        for at, given, hr in interviews.reasons(reader.db, reader.actor, reader.now)
+    )
     least = reader.house.policy.survey_least
-    return reasons.told(by_half_year, half_year_of(reader.today), least)
+    return reasons.told(held, half_year_of(reader.today), least)
 
 
 def reason_bars(reader: Reader, found: Reasons) -> tuple[Bar, ...]:

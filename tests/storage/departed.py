@@ -33,7 +33,8 @@ def a_year_goes_by(town: Municipality) -> None:
     for n, reasons in enumerate(SAID):
         left = town.departure(f"Handläggare {n}", SPRING)
         by = "Hedda Hittepå" if n == 0 else "Petra Påhitt"
-        town.interview(left, by, datetime(2026, 3, 20 + n, 9, tzinfo=UTC), reasons)
+        at = datetime(2026, 3, 20 + n, 9, tzinfo=UTC)
+        town.interview(left, by, at, reasons, by_hr=n == 0)
     town.departure("Handläggare 8", AUTUMN, "pension", destination="unknown")
     town.departure("Handläggare 9", date(2026, 12, 18), status="ongoing")
     moves = town.departure("Undersköterska 0", AUTUMN, "internal", destination="within")

@@ -11,6 +11,7 @@ from bot.leaving import Leaving, leaving, over_time
 from storage import interviews, turnover
 from storage.access import Actor
 from storage.database import Database
+from storage.tables import ExitInterview
 from storage.turnover import Left
 from tests.storage.municipality import NOW, TODAY, Municipality
 
@@ -245,18 +246,31 @@ def test_reasons_are_read_by_hr_alone_and_without_anybodys_name(left: Municipali
     nour, noel, ulla, _ = (one.id for one in seen(left, hr(left)).left)
     at = datetime(2026, 5, 1, 9, tzinfo=UTC)
     left.interview(nour, "Petra", at, ["pay", "travel"])
-    left.interview(noel, "Hedda", NOW, ["workload"])
+    left.interview(noel, "Hedda", NOW, ["workload"], by_hr=True)
     left.interview(ulla, "Vide", at, None)
     before = NOW + timedelta(seconds=1)
     assert sorted(interviews.reasons(left.db, hr(left), before)) == [
-        (at, ["pay", "travel"]),
-        (NOW, ["workload"]),
+        (at, [], None),  # skipped, and held nevertheless
+        (at, ["pay", "travel"], None),
+        (NOW, ["workload"], left.people["Hedda"]),
     ]
-    assert interviews.reasons(left.db, hr(left), NOW) == [(at, ["pay", "travel"])]
+    assert len(interviews.reasons(left.db, hr(left), NOW)) == 2
     for name, roles in (("Gunilla", []), ("Petra", []), ("Nour", []), ("Vide", ["it"])):
         assert interviews.reasons(left.db, left.actor(name, *roles), before) == []
     hedda = left.actor("Hedda", "hr", confirmed=False)
     assert interviews.reasons(left.db, hedda, before) == []
+
+
+def test_who_holds_it_as_hr_is_known_as_hr_ever_after(town: Municipality) -> None:
+    """HR knows what it has heard, and may take it away from what is told."""
+    at = datetime(2026, 5, 1, 9, tzinfo=UTC)
+    departure = town.departure("Nour", SPRING)
+    town.interview(departure, "Hedda", at, ["pay"])
+    interview = town.db.get_one(ExitInterview, departure)
+    interview.status = "offered"
+    assert interview.run_id is not None
+    assert interviews.hold(town.db, hr(town), departure, interview.run_id, at)
+    assert interviews.reasons(town.db, hr(town), NOW) == [(at, ["pay"], town.people["Hedda"])]
 
 
 def test_a_departure_that_is_withdrawn_afterwards_takes_no_reasons_back(
@@ -265,5 +279,5 @@ def test_a_departure_that_is_withdrawn_afterwards_takes_no_reasons_back(
     """Otherwise what has been told would become less, and the difference is one person's."""
     at = datetime(2026, 5, 1, 9, tzinfo=UTC)
     town.interview(town.departure("Nour", SPRING, status="ended"), "Petra", at, ["pay"])
-    assert interviews.reasons(town.db, hr(town), NOW) == [(at, ["pay"])]
+    assert interviews.reasons(town.db, hr(town), NOW) == [(at, ["pay"], None)]
     assert seen(town, hr(town)).left == []

@@ -34,11 +34,12 @@ tell apart the answers of a cell, and there are `least` or more. Four things fol
 
 There might have been more: were all who left behind a cell, everybody would know that each of them
 answered. So there must be fewer answers than were asked: those whom the survey reached, in the chat
-or by a link, since of the others it is known that they did not answer. And as a unit that has no cell of its own
-gives fewer than `least`, however many left it, it is reckoned with no more than that. Then neither
-the numbers in any cells, over all years, nor the cells missing at one publication say of anybody
-that they answered. Where a leaver is counted must follow from what all may know, and never from
-whether they answered: it is where they could have answered last, by the last day as it stands.
+or by a link, since of the others it is known that they are silent. And as a unit that has no cell
+of its own gives fewer than `least`, however many left it, it is reckoned with no more than that.
+Then neither the numbers in any cells, over all years, nor the cells missing at one publication say
+of anybody that they answered. Where a leaver is counted must follow from what all may know, and
+never from whether they answered: it is where they could have answered last, by the last day as it
+stands.
 
 **Rounding.** No exact count of answers leaves here: they are "at least 7, 10, 15 …", shares are in
 steps of five per cent, and means and eNPS are made of the shares as they are shown. The partition

@@ -65,8 +65,9 @@ def publish(
     `answers`: those in no cell yet; others are passed over. `already`: every cell ever published,
     with the ids also of answers that have been deleted since.
     `asked`: how many who left each place could have answered there, as far as anybody knows, over
-    all years, by the path that their answers carry; an answer from elsewhere counts as late. Call it when the surveys of
-    `until` have closed: what is late has to wait for a cell of the whole organisation.
+    all years, by the path that their answers carry; an answer from elsewhere counts as late. Call
+    it when the surveys of `until` have closed: what is late has to wait for a cell of the whole
+    organisation.
     `since`: the first half-year whose answers are kept. Those of earlier ones are deleted, or will
     be today; so they are in no new cell, and whoever left then can stand behind none.
     Raise ValueError for a `least` under 5.
