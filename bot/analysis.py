@@ -70,16 +70,20 @@ class Analysis:
         where nobody has the profession."""
         found = self.model.profession(profession)
         assert found is not None, "only those of the model are counted"
-        return gaps(self.stocks[unit_id, profession], target or target_of(self.model, found))
+        return gaps(self.stocks[unit_id, profession], target or self.target(found))
+
+    def target(self, profession: Profession) -> Target:
+        return target_of(self.model, profession, self.terms.year)
 
     def every_gap(self) -> dict[Place, tuple[Gap, ...]]:
-        targets = {each.id: target_of(self.model, each) for each in self.model.professions}
+        targets = {each.id: self.target(each) for each in self.model.professions}
         return {place: gaps(stock, targets[place[1]]) for place, stock in self.stocks.items()}
 
 
-def target_of(model: CompetenceModel, profession: Profession) -> Target:
-    """Raises `Impossible` where the model is unsound."""
-    growths = {years: model.growth(profession.id, years) for years in model.horizons}
+def target_of(model: CompetenceModel, profession: Profession, since: int) -> Target:
+    """`since`: the year that horizons are counted from. Raises `Impossible` where the model is
+    unsound."""
+    growths = {years: model.growth(profession.id, years, since) for years in model.horizons}
     return Target(profession.target, growths)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
-from bot.analysis import Analysis, Place, Terms, analyse, movements, target_of
+from bot.analysis import Analysis, Place, Terms, analyse, movements
 from bot.domain.competence.gaps import Gap, Stock, Target, gaps
 from bot.domain.competence.model import Profession
 from bot.domain.competence.movement import Movement
@@ -88,7 +88,7 @@ class Seen:
         """The model's, or what is supposed instead."""
         view = self.view
         shares = view.shares if profession.id == view.profession else None
-        return target_of(self.analysis.model, profession).what_if(
+        return self.analysis.target(profession).what_if(
             None if view.growth is None else {self.years: part(view.growth)},
             None if shares is None else [part(share) for share in shares],
             None if view.turnover is None else part(view.turnover),

@@ -118,11 +118,11 @@ def _off(off: Off) -> str:
     return f"{what} in {off.years} years is {off.published}, and would be {off.follows}"
 
 
-def growth_of(model: CompetenceModel) -> Growth:
+def growth_of(model: CompetenceModel, since: int) -> Growth:
     """Of the model's profession with that name, or else of all."""
     ids = {each.sv.casefold(): each.id for each in model.professions}
 
     def growth(profession: str, years: int) -> Fraction:
-        return model.growth(ids.get(profession.casefold(), ""), years)
+        return model.growth(ids.get(profession.casefold(), ""), years, since)
 
     return growth

@@ -158,7 +158,7 @@ def _examine(file: Path) -> None:
     try:
         text = file.read_text(encoding="utf-8-sig")
         with _reading("sv") as reader:
-            tables = read(text, growth_of(reader.house.competence(reader.db)))
+            tables = read(text, growth_of(reader.house.competence(reader.db), reader.today.year))
     except Unreadable as reason:
         raise Stopped(f"{file}: {reason}.") from None
     except UnicodeDecodeError:

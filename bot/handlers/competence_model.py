@@ -1,6 +1,7 @@
 """HR's competence model: what it holds, as a file to change, and a changed one taken in."""
 
 import zlib
+from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
 
@@ -35,7 +36,7 @@ def overview(talk: Talk) -> None:
         return
     model = talk.house.competence(talk.db)
     versions = competence_models.versions(talk.db, talk.actor)
-    own = bool(versions) and versions[0].is_own
+    own, this = bool(versions) and versions[0].is_own, talk.today.year
     rows = [
         [
             talk.button("as_excel", "model.file", EXCEL, style="primary"),
@@ -48,16 +49,23 @@ def overview(talk: Talk) -> None:
         "model.overview",
         [*rows, [talk.button("menu", "menu")]],
         model=model,
-        growths=[(years, _percent(model, years)) for years in model.horizons],
+        growths=[(years, _percent(model.growth("", years, this))) for years in model.horizons],
+        forecasts=[
+            (
+                each.of(talk.language),
+                [(years, _percent(each.growth(this, years))) for years in model.horizons],
+            )
+            for each in model.forecasts
+            if each.professions
+        ],
         coverage=_coverage(talk, model),
         versions=[(talk.house.hours.local(each.at).date(), each) for each in versions],
         own=own,
     )
 
 
-def _percent(model: CompetenceModel, years: int) -> str:
-    """Of those without a growth of their own."""
-    return f"{float(model.growth('', years) * 100):g}"
+def _percent(growth: Fraction) -> str:
+    return f"{float(growth * 100):.3g}"
 
 
 def _coverage(talk: Talk, model: CompetenceModel) -> dict[str, Any]:

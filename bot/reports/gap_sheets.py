@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.analysis import Place, target_of
+from bot.analysis import Place
 from bot.domain.competence.goals import goal
 from bot.domain.competence.model import Profession
 from bot.domain.competence.movement import Movement
@@ -122,12 +122,13 @@ def _how(reader: Reader, seen: Seen) -> Iterator[Line]:
     )
     yield from ([line] for line in said.split("\n") if line)
     for profession in seen.professions:
-        target = target_of(seen.analysis.model, profession)
+        target = seen.analysis.target(profession)
         yield [
             reader.label(
                 "gaps.how_growth",
                 profession=words.name_of(reader, profession),
                 shares=[float(share * 100) for share in target.shares],
                 growths=[(years, float(growth * 100)) for years, growth in target.growths.items()],
+                forecast=words.forecast_of(reader, seen, profession),
             )
         ]

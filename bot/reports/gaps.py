@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.analysis import Place
+from bot.domain.competence.forecast import Forecast
 from bot.domain.competence.gaps import Gap
 from bot.domain.competence.goals import Goal, goal
 from bot.domain.competence.model import Profession
@@ -44,6 +45,7 @@ def terms(reader: Reader, seen: Seen) -> dict[str, Any]:
         "years": seen.years,
         "until": seen.until,
         "growth": None if growth is None or view.growth is not None else float(growth * 100),
+        "forecast": forecast_of(reader, seen, opened) if opened and view.growth is None else None,
         "pensions": terms.pension_age,
         "departures": terms.departures,
         "supposes": view.supposes,
@@ -51,6 +53,18 @@ def terms(reader: Reader, seen: Seen) -> dict[str, Any]:
         "turnover": view.turnover,
         "shares": view.shares or (),
     }
+
+
+def forecast_of(
+    reader: Reader, seen: Seen, profession: Profession
+) -> tuple[str, int | None] | None:
+    """What the growth follows: the group of the population, and the year that it is known until
+    where that is before the horizon's; None for a growth that is set."""
+    source = seen.analysis.model.growth_source(profession.id, seen.years)
+    if not isinstance(source, Forecast):
+        return None
+    known = source.covers(seen.analysis.terms.year, seen.years)
+    return source.of(reader.language), None if known else source.years[-1]
 
 
 # Tables

@@ -152,7 +152,7 @@ def test_pensions_and_known_departures_are_taken_off_when_asked_for(town: Munici
 
 def test_what_if_is_reckoned_on_the_same_people(town: Municipality) -> None:
     analysis = analysed(town)
-    target = target_of(MODEL, MODEL.professions[0])
+    target = target_of(MODEL, MODEL.professions[0], 2026)
     without = target.what_if(growths={2: Fraction(0)})
     assert analysis.gaps(None, "manager", without)[0].gaps == (9, 6, -12, -3)
 

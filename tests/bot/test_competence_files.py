@@ -85,7 +85,7 @@ def test_its_own_first_sheet_tells_what_the_others_hold() -> None:
     book = openpyxl.load_workbook(io.BytesIO(written(small())))
     assert book.sheetnames == [
         *("Läs mig", "Yrkesgrupper", "Innebörd", "Skalor", "Nivåer", "Områden", "Intyg"),
-        *("Ombud", "Prognos"),
+        *("Ombud", "Nyckelfunktioner", "Prognos", "Befolkningsgrupper", "Befolkning"),
     ]
     told = {(row[0], row[1]) for row in book["Läs mig"].iter_rows(min_row=2, values_only=True)}
     assert {("Yrkesgrupper", None), ("Yrkesgrupper", "Befattningar")} <= told
@@ -118,7 +118,7 @@ def test_what_excel_makes_of_it_is_read_as_well() -> None:
     assert cook
     assert (cook.positions, cook.areas, cook.scale) == (("Kock", "Kokerska"), ("law",), "four")
     assert cook.shares == (10, 40, 40, 10)
-    assert float(model.growth(cook.id, 5)) == 0.045
+    assert float(model.growth(cook.id, 5, 2026)) == 0.045
     assert model.certificates == small().certificates
 
 

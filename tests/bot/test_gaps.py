@@ -30,6 +30,7 @@ from storage.tables import (
     Successor,
     Unit,
 )
+from tests.bot.competence import put_model
 from tests.bot.turns import HOUSE, MONDAY, Turns
 from tests.databases import ready_sqlite_url
 
@@ -138,6 +139,27 @@ def test_pensions_and_departures_are_taken_off_and_put_back(turns: Turns) -> Non
     assert rows(text)["Totalt"][-1] == "−7"
     text = turns.presses("Hedda", "Med pensioner", "Med avgångar")
     assert rows(text)["Totalt"][-1] == "−4"
+
+
+def test_growth_follows_a_forecast_of_the_population_and_says_so(turns: Turns) -> None:
+    forecast = {
+        "id": "elderly",
+        "sv": "80 år och äldre",
+        "en": "80 years and older",
+        "professions": ["section_manager"],
+        "people": {"2026": 10000, "2030": 11000},
+    }
+    put_model(turns.database, MONDAY, forecast=[forecast])
+    turns.says("Hedda", "/gapanalys")
+    text = turns.presses("Hedda", "Sektionschef")
+    assert "Behovet växer 5 procent, som 80 år och äldre." in text
+    assert rows(text)["Totalt"] == ["Totalt", "128", "134,4", "−6"]
+    text = turns.presses("Hedda", "Om 5 år")
+    assert "Behovet växer 10 procent, som 80 år och äldre." in text
+    assert "Den prognosen är känd till 2030 och antas sedan ligga still." in text
+    assert "80 år och äldre: 5 procent mer om 2 år, 10 procent mer om 5 år." in turns.says(
+        "Hedda", "/kompetensmodell"
+    )
 
 
 def test_units_are_opened_and_left(turns: Turns) -> None:

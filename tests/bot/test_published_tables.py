@@ -10,7 +10,7 @@ from tests.bot.domain.competence.small import small
 
 FILE = Path(__file__).parent / "domain" / "competence" / "gap_a.csv"
 TEXT = FILE.read_text(encoding="utf-8")
-GROWTH = growth_of(small())
+GROWTH = growth_of(small(), 2026)
 
 
 def told(text: str) -> dict[str, tuple[bool, str]]:

@@ -80,11 +80,23 @@ def test_a_delegation_of_medication_lasts_a_year_at_most_and_ends_with_the_nurse
 
 def test_names_fit_a_button() -> None:
     levels = [level for scale in MODEL.scales for level in scale.levels]
-    for part in (*levels, *MODEL.areas, *MODEL.certificates, *MODEL.ombud_roles):
+    for part in (
+        *levels,
+        *MODEL.areas,
+        *MODEL.certificates,
+        *MODEL.ombud_roles,
+        *MODEL.key_functions,
+    ):
         assert len(part.sv) <= 36, part.sv
 
 
 def test_growth_is_as_the_population_forecast_had_it() -> None:
     assert MODEL.horizons == (2, 5)
-    growths = [float(MODEL.growth("nurse", years)) for years in MODEL.horizons]
+    growths = [float(MODEL.growth("nurse", years, 2026)) for years in MODEL.horizons]
     assert growths == [0.026, 0.067]
+
+
+def test_key_functions_are_those_that_a_municipality_cannot_be_without() -> None:
+    held = {position for each in MODEL.key_functions for position in each.positions}
+    assert {"Enhetschef", "Sjuksköterska", "Arbetsterapeut", "Handläggare"} <= held
+    assert {each for each in held if MODEL.profession_of(each) is None} == set()

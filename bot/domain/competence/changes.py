@@ -16,7 +16,7 @@ class Counted:
     """How many of a kind come, go and change."""
 
     kind: str
-    """profession, scale, area, certificate, ombud or growth."""
+    """profession, scale, area, certificate, ombud, key_function, growth or forecast."""
     added: int
     removed: int
     changed: int
@@ -86,7 +86,9 @@ def _parts(model: CompetenceModel) -> dict[str, Mapping[Hashable, object]]:
         "area": {each.id: each for each in model.areas},
         "certificate": {each.id: each for each in model.certificates},
         "ombud": {each.id: each for each in model.ombud_roles},
+        "key_function": {each.id: each for each in model.key_functions},
         "growth": {(each.profession, each.years): each.percent for each in model.growths},
+        "forecast": {each.id: each for each in model.forecasts},
     }
 
 

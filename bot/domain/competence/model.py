@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
+from bot.domain.competence.forecast import Forecast
 from bot.guides.document import Document, Part
 from bot.guides.words import Words
 
@@ -73,8 +74,16 @@ class OmbudRole(Words):
     """A unit with people of these ought to have one."""
 
 
+class KeyFunctionKind(Words):
+    """A function that the organisation can't be without (nyckelfunktion), wherever it is."""
+
+    id: str = Field(pattern=ID)
+    positions: tuple[str, ...] = Field(strict=False)
+    """Whoever has one of these holds such a function."""
+
+
 class Growth(Part):
-    """How much more will be needed in so many years, as a population forecast has it."""
+    """How much more will be needed in so many years, where no forecast is to say it."""
 
     years: int = Field(ge=1, le=20)
     percent: int | float
@@ -88,7 +97,11 @@ class CompetenceModel(Document):
     professions: tuple[Profession, ...] = Field(default=(), alias="profession", strict=False)
     certificates: tuple[CertificateKind, ...] = Field(default=(), alias="certificate", strict=False)
     ombud_roles: tuple[OmbudRole, ...] = Field(default=(), alias="ombud", strict=False)
+    key_functions: tuple[KeyFunctionKind, ...] = Field(
+        default=(), alias="key_function", strict=False
+    )
     growths: tuple[Growth, ...] = Field(default=(), alias="growth", strict=False)
+    forecasts: tuple[Forecast, ...] = Field(default=(), alias="forecast", strict=False)
 
     def scale(self, id_: str) -> Scale:
         """Raise KeyError where there is none."""
@@ -113,13 +126,22 @@ class CompetenceModel(Document):
         found = self.area(area)
         return self.scale((found.scale if found else None) or profession.scale).levels
 
-    def growth(self, profession: str, years: int) -> Fraction:
-        """As a part of 1; 0 where none is given for so many years."""
+    def growth(self, profession: str, years: int, since: int) -> Fraction:
+        """As a part of 1, from the year `since`; 0 where nothing says it for so many years."""
+        source = self.growth_source(profession, years)
+        if isinstance(source, Forecast):
+            return source.growth(since, years)
+        return Fraction(str(source.percent)) / 100 if source else Fraction(0)
+
+    def growth_source(self, profession: str, years: int) -> Growth | Forecast | None:
+        """What says it: of the profession's own, or else of what is for all."""
         for whose in (profession, None):
             for each in self.growths:
                 if each.profession == whose and each.years == years:
-                    return Fraction(str(each.percent)) / 100
-        return Fraction(0)
+                    return each
+            if whose in self._forecasts:
+                return self._forecasts[whose]
+        return None
 
     @property
     def horizons(self) -> tuple[int, ...]:
@@ -137,6 +159,11 @@ class CompetenceModel(Document):
     @cached_property
     def _professions(self) -> dict[str, Profession]:
         return _by_id(self.professions)
+
+    @cached_property
+    def _forecasts(self) -> dict[str | None, Forecast]:
+        """By profession; None for all others."""
+        return {whose: each for each in self.forecasts for whose in each.professions or (None,)}
 
     @cached_property
     def _of_positions(self) -> dict[str, Profession]:

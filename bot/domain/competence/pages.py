@@ -21,7 +21,7 @@ class Page(NamedTuple):
 
 def pages(model: CompetenceModel, layout: Layout) -> list[Page]:
     """The first tells what the others hold."""
-    rows = {
+    rows: dict[str, Rows] = {
         "professions": _professions(model),
         "meanings": _meanings(model),
         "scales": [(each.id, *_words(each)) for each in model.scales],
@@ -29,7 +29,18 @@ def pages(model: CompetenceModel, layout: Layout) -> list[Page]:
         "areas": _areas(model, layout),
         "certificates": _certificates(model, layout),
         "ombud": _ombud(model),
+        "key_functions": [
+            (each.id, *_words(each), _lines(each.positions)) for each in model.key_functions
+        ],
         "growth": _growth(model),
+        "forecasts": [
+            (each.id, *_words(each), _lines(each.professions)) for each in model.forecasts
+        ],
+        "population": [
+            (each.id, int(year), people)
+            for each in model.forecasts
+            for year, people in each.people.items()
+        ],
     }
     numbers = {"share": range(1, _shares(model) + 1), "growth": _years(model)}
     return [

@@ -155,6 +155,38 @@ OF_MODELS: Mapping[str, Reason] = {
         "Keep one of them",
         {"years": 5},
     ),
+    "year": Reason('{whole} has "{value}" for a year', "Write it in four figures", {"value": "26"}),
+    "population": Reason(
+        "{whole} has {value} people for {year}",
+        "Write a whole number, from 1",
+        {"value": -10400, "year": "2027"},
+    ),
+    "few_years": Reason(
+        "{part} has too few years: {count}", "Give it {limit} or more", {"count": 1, "limit": 2}
+    ),
+    "population_leap": Reason(
+        "{part} goes from {was} people to {is} in {year}",
+        "Look for a figure too many or too few",
+        {"was": 10400, "is": 104000, "year": "2027"},
+    ),
+    "two_forecasts": Reason(
+        '{part} is for "{name}", which has another forecast already',
+        "Keep it in one of them",
+        {"name": "cook"},
+    ),
+    "two_forecasts_of_all": Reason(
+        "{part} is for all professions, as another forecast is already",
+        "Say which professions it is for",
+    ),
+    "growth_and_forecast": Reason(
+        '{part} is for "{name}", which has a growth of its own as well',
+        "Keep one of the two",
+        {"name": "cook"},
+    ),
+    "growth_and_forecast_of_all": Reason(
+        "{part} is for all professions, and there is a growth for all as well",
+        "Keep one of the two",
+    ),
     # The shape of a text
     "too_big": Reason("The file is over {limit} MB", "Keep only the model in it", {"limit": 1}),
     "not_utf8": Reason("this is not UTF-8", "Save the file as UTF-8"),
@@ -217,6 +249,9 @@ OF_MODELS: Mapping[str, Reason] = {
     ),
     "level_twice": Reason(
         "{name} has level {level} twice", "Keep one of them", {"name": "cook", "level": 2}
+    ),
+    "year_twice": Reason(
+        "{name} has {year} twice", "Keep one of them", {"name": "elderly", "year": 2027}
     ),
     "formula": Reason("the cell holds a formula", "Paste it as a value"),
     "excel_error": Reason("{value} is an error in Excel", "Write the value", {"value": "#REF!"}),

@@ -11,6 +11,14 @@ from bot.domain.competence.reasons import Trouble, Where, trouble
 from bot.domain.competence.tables import Grid, Row, Table
 from bot.guides.lines import Place
 
+OTHERS = {
+    "certificate": "certificates",
+    "ombud": "ombud",
+    "key_function": "key_functions",
+    "forecast": "forecasts",
+}
+"""The sheet of each kind that names other kinds' parts, or none."""
+
 
 @dataclass
 class Read:
@@ -88,7 +96,7 @@ class _Reading:
         data = self._found.data
         for kind, sheet in (("scale", "scales"), ("area", "areas"), ("profession", "professions")):
             data[kind] = [self._named(kind, n, row) for n, row in enumerate(self._rows(sheet))]
-        for kind, sheet in (("certificate", "certificates"), ("ombud", "ombud")):
+        for kind, sheet in OTHERS.items():
             data[kind] = [self._named(kind, n, row) for n, row in enumerate(self._rows(sheet))]
         self._areas()
         self._professions()
@@ -96,11 +104,18 @@ class _Reading:
         for n, row in enumerate(self._rows("ombud")):
             self._put("ombud", n, "assignments", row.names("assignments"), row)
             self._put("ombud", n, "professions", self._all(row, "professions"), row)
+        for n, row in enumerate(self._rows("key_functions")):
+            self._put("key_function", n, "positions", row.names("positions"), row)
         self._levels("levels", "scale", "level")
         self._levels("meanings", "profession", "meaning")
         data["growth"] = []
         for row in self._rows("growth"):
             self._growth(row)
+        for n, row in enumerate(self._rows("forecasts")):
+            self._put("forecast", n, "professions", self._all(row, "professions"), row)
+            self._put("forecast", n, "people", {}, row)
+        for row in self._rows("population"):
+            self._population(row)
 
     def _rows(self, sheet: str) -> Sequence[Row]:
         return self._tables[sheet].rows
@@ -185,11 +200,13 @@ class _Reading:
             of[owner][level] = row
         for n, part in enumerate(self._found.data[kind]):
             part[key] = self._in_order(kind, n, key, of.pop(part["id"], {}))
-        known = [part["id"] for part in self._found.data[kind]]
         for owner, rows in of.items():
-            likely = get_close_matches(owner, known, n=3) or known[:3]
-            listed = ", ".join(likely) or "–"
-            next(iter(rows.values())).tell(kind, "unknown", name=owner, known=listed)
+            self._unknown(kind, owner, next(iter(rows.values())))
+
+    def _unknown(self, kind: str, owner: str, row: Row) -> None:
+        known = [part["id"] for part in self._found.data[kind]]
+        likely = get_close_matches(owner, known, n=3) or known[:3]
+        row.tell(kind, "unknown", name=owner, known=", ".join(likely) or "–")
 
     def _in_order(self, kind: str, n: int, key: str, rows: Mapping[int, Row]) -> list[Any]:
         found = []
@@ -210,3 +227,22 @@ class _Reading:
             self._found.data["growth"].append(
                 {"years": years, "percent": percent} | ({"profession": owner} if owner else {})
             )
+
+    def _population(self, row: Row) -> None:
+        """How many a group of a forecast is in a year."""
+        for column in ("forecast", "year", "people"):
+            row.needed(column)
+        owner = self._one(row, "forecast", "forecast")
+        year, people = row.whole("year"), row.whole("people")
+        if owner is None or year is None or people is None:
+            return
+        ids = [part["id"] for part in self._found.data["forecast"]]
+        if owner not in ids:
+            self._unknown("forecast", owner, row)
+            return
+        n = ids.index(owner)
+        counts = self._found.data["forecast"][n]["people"]
+        if str(year) in counts:
+            row.tell("year", "year_twice", name=owner, year=year)
+        counts[str(year)] = people
+        self._found.cells["forecast", n, "people", str(year)] = row.where("people")

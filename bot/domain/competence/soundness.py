@@ -1,11 +1,14 @@
 """What makes a competence model sound, beyond being written in the right shape."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import islice, pairwise
 from typing import Any
 
+from bot.domain.competence.forecast import Forecast
 from bot.domain.competence.model import CompetenceModel, Profession
 from bot.domain.competence.reasons import Flaw
 from bot.guides.lines import Place
@@ -19,6 +22,11 @@ MOST_PARTS = 500
 MOST_NAMES = 200
 """Positions, areas … of one profession: a workbook has them in one cell."""
 LOWEST_GROWTH, HIGHEST_GROWTH = -90, 200
+YEAR = re.compile(r"(?:19|20)\d\d")
+FEWEST_YEARS = 2
+MOST_PEOPLE = 50_000_000
+MOST_TIMES = 2
+"""From one year to the next; a group of a population does not double, but figures are mistyped."""
 _LANGUAGES: Mapping[Language, str] = {"sv": "Swedish", "en": "English", "latt": "plain Swedish"}
 NAMED = 12
 """Of the names that could stand somewhere; the one meant is likely among the first."""
@@ -48,7 +56,9 @@ def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Fla
         yield from _numbers(model, profession, ("profession", index))
     yield from _taken("positions", "profession", model.professions)
     yield from _taken("assignments", "ombud", model.ombud_roles)
+    yield from _taken("positions", "key_function", model.key_functions)
     yield from _growths(model)
+    yield from _forecasts(model)
 
 
 def is_tidy(text: str) -> bool:
@@ -67,6 +77,8 @@ def _parts(model: CompetenceModel) -> Mapping[str, Sequence[Any]]:
         "profession": model.professions,
         "certificate": model.certificates,
         "ombud": model.ombud_roles,
+        "key_function": model.key_functions,
+        "forecast": model.forecasts,
     }
 
 
@@ -127,6 +139,9 @@ def _references(model: CompetenceModel) -> Iterator[Flaw]:
         yield from _unknown(place, certificate.professions, professions)
     for index, role in enumerate(model.ombud_roles):
         yield from _unknown(("ombud", index, "professions"), role.professions, professions)
+    for index, forecast in enumerate(model.forecasts):
+        place = ("forecast", index, "professions")
+        yield from _unknown(place, forecast.professions, professions)
     for index, growth in enumerate(model.growths):
         if growth.profession is not None:
             place = ("growth", index, "profession")
@@ -181,6 +196,46 @@ def _growths(model: CompetenceModel) -> Iterator[Flaw]:
         if (growth.profession, growth.years) in seen:
             yield Flaw(("growth", index), "growth_twice", {"years": growth.years})
         seen.add((growth.profession, growth.years))
+
+
+def _forecasts(model: CompetenceModel) -> Iterator[Flaw]:
+    """What is needed of a profession follows from one thing: a growth, or one forecast."""
+    grown = {growth.profession for growth in model.growths}
+    owned: set[str | None] = set()
+    for index, forecast in enumerate(model.forecasts):
+        yield from _population(forecast, ("forecast", index, "people"))
+        at = ("forecast", index, "professions")
+        for whose in forecast.professions or (None,):
+            whom = {} if whose is None else {"name": whose}
+            of_all = "" if whom else "_of_all"
+            if whose in owned:
+                yield Flaw(at, f"two_forecasts{of_all}", whom)
+            if whose in grown:
+                yield Flaw(at, f"growth_and_forecast{of_all}", whom)
+            owned.add(whose)
+
+
+def _population(forecast: Forecast, place: Place) -> Iterator[Flaw]:
+    wrong = [year for year in forecast.people if not YEAR.fullmatch(year)]
+    for year in wrong:
+        yield Flaw((*place, year), "year", {"value": year})
+    for year, people in forecast.people.items():
+        if not 0 < people <= MOST_PEOPLE:
+            yield Flaw((*place, year), "population", {"value": people, "year": year})
+            wrong.append(year)
+    if wrong:
+        return
+    if len(forecast.people) < FEWEST_YEARS:
+        yield Flaw(place, "few_years", {"count": len(forecast.people), "limit": FEWEST_YEARS})
+    leaps = (pair for pair in pairwise(sorted(forecast.people)) if _leaps(forecast, *pair))
+    for before, year in islice(leaps, 1):  # one wrong figure makes two
+        was, is_ = forecast.people[before], forecast.people[year]
+        yield Flaw((*place, year), "population_leap", {"year": year, "was": was, "is": is_})
+
+
+def _leaps(forecast: Forecast, before: str, year: str) -> bool:
+    was, is_ = forecast.people[before], forecast.people[year]
+    return not was <= is_ * MOST_TIMES <= was * MOST_TIMES**2
 
 
 def number(value: Fraction) -> str:

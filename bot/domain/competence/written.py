@@ -40,10 +40,19 @@ def _lines(model: CompetenceModel) -> Iterator[str]:
             assignments=role.assignments,
             professions=role.professions or None,
         )
+    for function in model.key_functions:
+        yield from _part(
+            "key_function", id=function.id, words=function, positions=function.positions
+        )
     for growth in model.growths:
         yield from _part(
             "growth", years=growth.years, percent=growth.percent, profession=growth.profession
         )
+    for forecast in model.forecasts:
+        whose = forecast.professions or None
+        yield from _part("forecast", id=forecast.id, words=forecast, professions=whose)
+        years = ", ".join(f"{year} = {people}" for year, people in forecast.people.items())
+        yield f"people = {{ {years} }}"
 
 
 def _profession(profession: Profession) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from hypothesis import strategies as st
 
+from bot.domain.competence.forecast import Forecast
 from bot.domain.competence.model import (
     Area,
     CertificateKind,
     CompetenceModel,
     Growth,
+    KeyFunctionKind,
     OmbudRole,
     Profession,
     Scale,
@@ -63,7 +65,10 @@ def models(draw: st.DrawFn) -> CompetenceModel:
     ombud = draw(ids(3))
     assignments = draw(parted(ombud))
     some = st.lists(st.sampled_from(professions), unique=True) if professions else st.just([])
-    growth = st.tuples(st.sampled_from([None, *professions]), st.integers(1, 20))
+    whose = st.sampled_from([None, *professions])
+    growths = draw(st.lists(st.tuples(whose, st.integers(1, 20)), max_size=6, unique=True))
+    key_functions = draw(ids(3))
+    held = draw(parted(key_functions))
     return CompetenceModel(
         scale=tuple(
             Scale(id=id_, level=tuple(Words(**each) for each in names), **draw(words()))
@@ -95,9 +100,25 @@ def models(draw: st.DrawFn) -> CompetenceModel:
         ),
         growth=tuple(
             Growth(years=years, percent=draw(st.integers(-90, 200) | st.just(2.6)), profession=who)
-            for who, years in draw(st.lists(growth, max_size=6, unique=True))
+            for who, years in growths
         ),
+        key_function=tuple(
+            KeyFunctionKind(id=id_, positions=held[id_], **draw(words())) for id_ in key_functions
+        ),
+        forecast=tuple(draw(_forecasts(set(professions) - {who for who, _ in growths}))),
     ).named("competence")
+
+
+@st.composite
+def _forecasts(draw: st.DrawFn, free: set[str]) -> list[Forecast]:
+    """Of professions that have no growth of their own, each with one of its own."""
+    whose = [(each,) for each in sorted(free)][:3]
+    years = st.integers(1990, 2060).map(str)
+    people = st.dictionaries(years, st.integers(9_000, 17_000), min_size=2, max_size=4)
+    return [
+        Forecast(id=id_, professions=each, people=draw(people), **draw(words()))
+        for id_, each in zip(draw(ids(3)), whose, strict=False)
+    ]
 
 
 @st.composite
