@@ -65,7 +65,10 @@ def _ways(talk: Talk, any_: bool) -> Rows:
         ways.append(talk.button("as_picture", "key.picture"))
     rows = two_columns(ways)
     if talk.actor.is_hr:
-        rows.insert(0, [talk.button("add_function", "key.add", style="primary")])
+        ways = [talk.button("add_function", "key.add", style="primary")]
+        if talk.house.competence(talk.db).key_functions:
+            ways.append(talk.button("from_model", "key.kinds"))
+        rows.insert(0, ways)
     return rows
 
 

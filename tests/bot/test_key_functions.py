@@ -1,14 +1,17 @@
 """Key functions, pensions ahead and roles held alone in the chat, without HTTP."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.reports import succession as words
 from bot.reports.reader import Reader
-from storage import accounts, succession
+from storage import accounts, key_holders, succession
+from storage.access import Actor
 from storage.database import Database
+from storage.tables import Person
 from tests.bot.turns import HOUSE, MONDAY, Turns
 from tests.databases import ready_sqlite_url
 
@@ -168,3 +171,68 @@ def test_the_picture_shows_how_ready_somebody_is(turns: Turns) -> None:
         ("B", "Kalle Koordinator", [("", None), ("1", -0.5), ("", None)]),
         ("C", "Klara Kollegadotter", [("", None), ("", None), ("0", -1.0)]),
     ]
+
+
+# Out of the model
+
+
+def test_hr_takes_in_those_whose_position_is_a_key_function(turns: Turns) -> None:
+    turns.says("Hedda", "/ersattare")
+    text = turns.presses("Hedda", "Ur modellen")
+    assert "• Enhetschef: 2 är inte med än" in text
+    assert "• Handläggare: 2 är inte med än" in text
+    text = turns.presses("Hedda", "Enhetschef (2)")
+    assert text.startswith("2 är tillagda som Enhetschef.")
+    text = turns.presses("Hedda", "‹ Alla funktioner")
+    assert "Enhetschef, SoL\nPetra Påhitt\nErsättare redo: ingen" in text
+    turns.says("Hedda", "/ersattare")
+    assert "Enhetschef:" not in turns.presses("Hedda", "Ur modellen")
+
+
+def test_what_was_taken_in_by_mistake_is_undone_but_for_what_has_a_successor(
+    turns: Turns,
+) -> None:
+    turns.says("Hedda", "/ersattare")
+    turns.presses("Hedda", "Ur modellen", "Enhetschef (2)")
+    kept = turns.buttons("Hedda")
+    assert "Ångra" in kept
+    with turns.database.transaction() as db:
+        hr = Actor(turns.ids["Hedda"], frozenset({"hr"}), today=MONDAY.date())
+        at_sol = next(
+            each
+            for each in succession.functions(db, hr, MONDAY.date())
+            if each.holder and each.holder.person_id == turns.ids["Petra"]
+        )
+        args = (at_sol.id, turns.ids["Klara"], "soon", MONDAY.date())
+        assert succession.name_successor(db, hr, *args)
+    text = turns.presses("Hedda", "Ångra")
+    assert "Petra Påhitt" in text
+    assert "Vide Vårdare" not in text
+
+
+def test_whoever_comes_after_fills_what_is_vacant(turns: Turns) -> None:
+    turns.says("Hedda", "/ersattare")
+    turns.presses("Hedda", "Ur modellen", "Handläggare (2)")
+    with turns.database.transaction() as db:
+        mans = db.get_one(Person, turns.ids["Måns"])
+        mans.end_date = date(2026, 1, 1)
+        new = db.get_one(Person, turns.ids["Kalle"])
+        new.position_id = mans.position_id
+    turns.says("Hedda", "/ersattare")
+    text = turns.presses("Hedda", "Ur modellen", "Handläggare (1)")
+    assert "Ångra" not in turns.buttons("Hedda")
+    text = turns.presses("Hedda", "‹ Alla funktioner")
+    assert text.count("Handläggare, ") == 2
+    assert "Kalle Koordinator" in text
+    assert "Måns" not in text
+
+
+def test_only_hr_takes_any_in(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        manager = Actor(turns.ids["Petra"], frozenset(), today=MONDAY.date())
+        assert key_holders.without(db, manager, {"x": ["Handläggare"]}, MONDAY.date()) == {}
+        with pytest.raises(PermissionError):
+            key_holders.add(db, manager, "x", [], MONDAY.date())
+        assert key_holders.take_back(db, manager, [1]) == 0
+    turns.says("Petra", "/ersattare")
+    assert "Ur modellen" not in turns.buttons("Petra")

@@ -67,8 +67,9 @@ FOR_OTHERS: dict[str, str] = {
         see_certificates pass_on_delegations
         every_profession horizon without_pensioners with_pensioners without_leavers with_leavers
         what_if since units goals as_picture change_growth change_turnover change_shares
-        as_modelled judge_risk pensions_ahead held_alone add_function all_functions
-        name_candidate drop_candidate change_holder rename remove_function
+        as_modelled judge_risk pensions_ahead held_alone add_function from_model
+        take_in_kind all_functions name_candidate drop_candidate change_holder rename
+        remove_function
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated
