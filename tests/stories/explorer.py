@@ -21,24 +21,28 @@ async def everything_seen(stage: Stage, person: Person, *commands: str) -> str:
     leads to nothing new."""
     read: set[str] = set()
     pressed: set[tuple[str, str]] = set()
-    await _reads(stage, person, read)
+    await stage.settles()
+    _reads(person, read)
     for command in commands:
         before = -1
         while len(pressed) > before:
             before = len(pressed)
             person.says(command)
-            await _reads(stage, person, read)
+            await stage.settles()
+            _reads(person, read)
             while found := _untried(person, pressed):
                 message, label = found
                 pressed.add((_first_line(message), label))
                 assert len(pressed) < MOST, f"{command} leads on and on"
                 person.presses(label, on=message)
-                await _reads(stage, person, read)
+                await stage.server.all_confirmed()
+                _reads(person, read)
+            await stage.settles()
+            _reads(person, read)
     return "\n".join(read)
 
 
-async def _reads(stage: Stage, person: Person, read: set[str]) -> None:
-    await stage.settles()
+def _reads(person: Person, read: set[str]) -> None:
     for message in person.fresh:
         read.update((message.text, *message.buttons))
     read.update(toast.text for toast in person.toasts[-3:])

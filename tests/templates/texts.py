@@ -4,6 +4,7 @@ import html
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +44,12 @@ def messages(root: Path, language: str) -> dict[str, Path]:
 
 def blocks(path: Path) -> dict[str, str]:
     """Block name -> what it says, a value filled in counting as one short word."""
-    template = _JINJA.parse(path.read_text("utf-8"))
+    return _blocks(path.read_text("utf-8"))
+
+
+@cache
+def _blocks(source: str) -> dict[str, str]:
+    template = _JINJA.parse(source)
     return {block.name: _plain(block) for block in template.find_all(nodes.Block)}
 
 
