@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, insert, update
+from sqlmodel import Session, col, insert
 
 from storage.access import Actor
 from storage.keys import data_keys
 from storage.surveys import kept_since
-from storage.tables import ExitSurvey, Matter, SurveyCell, SurveyPublication
+from storage.tables import ExitSurvey, Matter, SurveyCell, SurveyPublication, SurveyResponse
 
 COMMENTS = "comments"
 """The part of what is told that is sealed."""
@@ -115,11 +115,18 @@ def add(db: Session, until: str, cell: dict[str, Any], told: dict[str, Any], tod
 
 
 def forget_old_comments(db: Session, today: date) -> None:
-    """Destroys those whose time is over with their keys; the figures stay."""
-    over = col(SurveyCell.until) < kept_since(today), col(SurveyCell.comments_key_id).is_not(None)
-    for id_, key_id in db.execute(
-        select(col(SurveyCell.id), col(SurveyCell.comments_key_id)).where(*over)
-    ).all():
-        here = col(SurveyCell.id) == id_
-        db.execute(update(SurveyCell).where(here).values(comments_key_id=None, comments=None))
-        data_keys.destroy(db, key_id)
+    """Destroys those whose time is over with their keys; the figures stay.
+
+    It is the time of the earliest half-year in the cell's name, or of an answer from before it that
+    has been deleted by now: whose half-year each comment is from is not known.
+    """
+    since, there = kept_since(today), set(db.scalars(select(col(SurveyResponse.id))))
+    commented = select(SurveyCell).where(col(SurveyCell.comments_key_id).is_not(None))
+    for row in db.scalars(commented).all():
+        first = "{}-{}".format(*row.published["first"])
+        if first < since or not there.issuperset(row.cell["answers"]):
+            key_id, row.comments_key_id, row.comments = row.comments_key_id, None, None
+            db.add(row)
+            db.flush()
+            assert key_id is not None, "it was asked for"
+            data_keys.destroy(db, key_id)

@@ -408,6 +408,35 @@ def test_comments_are_destroyed_when_answers_would_be_and_the_figures_stay(
         assert data_keys.by_master(db) == {}
 
 
+def test_comments_of_several_half_years_go_with_the_first_of_them(
+    database: Database, house: House
+) -> None:
+    """Each was told that theirs is kept for two years after the half-year in which they left."""
+    leave(database, LSS, SPRING, left=5, answered=4, comment="Tack")
+    publish_due(database, house, PUBLISHED)
+    leave(database, LSS, AUTUMN, left=9, answered=8, comment="Tack")
+    publish_due(database, house, NEXT)
+    tick.tidy(database, house, noon(2029, 6, 30))
+    assert len(texts(database)) == 12
+    tick.tidy(database, house, noon(2029, 7, 1))
+    assert texts(database) == []
+
+
+def test_a_comment_from_before_the_cells_first_half_year_takes_them_with_it(
+    database: Database, house: House
+) -> None:
+    """Its last day was moved when it was there already."""
+    with database.transaction() as db:
+        submit(db, LSS, SPRING, {"pay": 1, "comment": "Tack"})
+    leave(database, CARE, AUTUMN, left=15, answered=3, comment="Tack")
+    leave(database, SCHOOL, AUTUMN, left=15, answered=6, comment="Tack")
+    publish_due(database, house, NEXT)
+    (cell,) = told(database)
+    assert (cell.published.first, len(texts(database))) == ((2027, 2), 10)
+    tick.tidy(database, house, noon(2029, 7, 1))
+    assert texts(database) == []
+
+
 # Who reads it
 
 

@@ -20,7 +20,7 @@ from bot.receive import receive
 from bot.rehearsal.play import organisation
 from bot.sender import base36
 from bot.talk import House, Toast
-from bot.updates import Event, Pressed, Said, SentFile
+from bot.updates import Event, Pressed, Said, SentFile, Started
 from bot.writer import Writer
 from schedules.hours import Hours
 from storage import outbox
@@ -70,6 +70,15 @@ class Turns:
         for text in texts:
             answered = self._does(who, Said(next(self._updates), _chat(self.ids[who]), text))
         return answered
+
+    def opens(self, parameter: str, chat: int) -> str:
+        """Somebody opens a link of the bot's in a chat, which may be nobody's; what they see."""
+        event = Started(next(self._updates), chat, parameter)
+        received = receive(self.database, HOUSE, [event], (), self.now)
+        return "\n".join(_plain(one.text or "") for one in received.out if one.chat_id == chat)
+
+    def chat(self, who: str) -> int:
+        return _chat(self.ids[who])
 
     def sends_file(self, who: str, name: str, size: int | None = 1, kind: str = "document") -> str:
         """Returns what is answered."""

@@ -169,13 +169,13 @@ async def test_it_can_be_answered_on_a_phone_of_ones_own(stage: Stage) -> None:
     link = next(word for word in shown.text.split() if word.startswith("https://"))
 
     petra.opens(link)  # a manager who finds it
-    await petra.sees("Den länken gäller inte här.")
+    await petra.sees("Den här länken gäller inte längre, eller är till någon annan.")
     own = stage.newcomer("Måns privat")
     own.opens(link)
     await own.sees("Vad sparas?")
     thief = stage.newcomer("Någon annan")
     thief.opens(link)
-    await thief.sees("Den länken gäller inte.")
+    await thief.sees("Den här länken gäller inte längre.")
     own.says("/meny")
     await own.sees("Här finns bara enkäten")
     own.presses("English")

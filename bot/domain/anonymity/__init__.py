@@ -51,6 +51,11 @@ subtract.
 said is told ("0 per cent"), and so is a strong majority. Who wrote a comment may be known by its
 style or content. Who follows over the years which cells are *missing* may at times reason that
 somebody answered (never what), and so may who knows how few in a cell can have met a question that
-is newer than others. Nor is anything promised beside these totals: the number of answers must be
-shown nowhere else, and the answers themselves to nobody.
+is newer than others. Who of HR prints the link of somebody's survey and opens it on a phone
+that nobody knows sees whether it is closed, though not why, and could answer in their place; then
+the link is used up, and the leaver hears of it while they work here. All links that lead nowhere
+say the same, and so does every link to whoever works here and is not the leaver. Who prints a link
+and throws it away knows of one who is silent more than is reckoned with. Nor is anything promised
+beside these totals: the number of answers must be shown nowhere else, and the answers themselves to
+nobody.
 """
