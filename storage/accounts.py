@@ -99,15 +99,18 @@ def _speakers(
 
 
 def _speaker(rows: Sequence[Any], today: date) -> Speaker:
+    """Whoever has left has no right over others any more, nor any that others have."""
     id_, name, _start, end, chat, language, confirmed, unreachable, leads, _ = rows[0]
     roles = frozenset(row[-1] for row in rows if row[-1])
+    employed = end is None or end >= today
+    vouched_for = confirmed is not None or not (leads or roles)
     return Speaker(
-        Actor(id_, roles, confirmed=confirmed is not None or not (leads or roles), today=today),
+        Actor(id_, roles, confirmed=employed and vouched_for, today=today),
         name,
         language,
         chat,
         bool(leads),
-        end is None or end >= today,
+        employed,
         unreachable is None,
     )
 

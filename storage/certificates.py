@@ -10,6 +10,7 @@ from sqlmodel import Session, col, update
 from storage import expiries
 from storage.access import Actor, may_lead
 from storage.tables import Certificate, Person
+from storage.teams import reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,10 @@ def several(
 
 
 def ending(db: Session, actor: Actor, today: date) -> list[CertificateCard]:
-    """The same of all whose manager the actor is: what ends soon, or did lately."""
-    own = (col(Person.manager_id) == actor.person_id) & may_lead(actor, col(Person.id))
+    """The same of all who report to the actor: what ends soon, or did lately."""
     speaks = expiries.spoken_of(today)
     here = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    return _to_renew(_cards(db, own, speaks, here), today)
+    return _to_renew(_cards(db, reporting(actor), speaks, here), today)
 
 
 def _to_renew(cards: list[CertificateCard], today: date) -> list[CertificateCard]:

@@ -91,8 +91,12 @@ class Consequences:
 def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -> Consequences:
     """What stands and falls with this person, as far as the actor may see.
 
-    Whoever leaves before or with them is no help, and does not count.
+    Whoever leaves before or with them is no help, and does not count. Raises `LookupError` for
+    somebody whom the actor does not lead.
     """
+    led = select(col(Person.id)).where(col(Person.id) == person_id, may_lead(actor, col(Person.id)))
+    if db.scalar(led) is None:
+        raise LookupError(person_id)
     leaver = db.get_one(Person, person_id)
     stays = _stays(max(last_day, today))
     competences = _held(db, actor, leaver, Competence, stays)
