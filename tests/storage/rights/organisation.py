@@ -1,8 +1,11 @@
 """Supply, the model, risks, key functions, pensions and departures."""
 
+from sqlmodel import delete
+
 from storage import (
     competence_models,
     consequences,
+    key_holders,
     pensions,
     risks,
     succession,
@@ -10,6 +13,7 @@ from storage import (
 )
 from storage.access import Actor
 from storage.supply import Asked
+from storage.tables import KeyFunction, Successor
 from tests.storage.municipality import NOW, TODAY
 from tests.storage.rights.matrix import (
     Names,
@@ -131,6 +135,33 @@ def _(world: World, actor: Actor) -> Names:
     return changed(
         world, lambda id_: succession.drop_successor(world.db, actor, id_, 1, TODAY), "function"
     )
+
+
+@row("key_holders.without", here(all_for_hr))
+def _(world: World, actor: Actor) -> Names:
+    kinds = {name: (name,) for name in PEOPLE}
+    with world.db.begin_nested() as savepoint:
+        world.db.execute(delete(Successor))
+        world.db.execute(delete(KeyFunction))
+        found = key_holders.without(world.db, actor, kinds, TODAY)
+        savepoint.rollback()
+    return found.keys()
+
+
+@row("key_holders.add", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    holder = [key_holders.Holder(world.people["Sam"], world.town.units["Kommunen"])]
+    add = key_holders.add
+    return everybody(done(world, lambda: add(world.db, actor, "Ny", holder, TODAY)))
+
+
+@row("key_holders.take_back", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    def take_back(id_: int) -> bool:
+        world.db.execute(delete(Successor))
+        return key_holders.take_back(world.db, actor, [id_]) == 1
+
+    return changed(world, take_back, "function")
 
 
 @row("pensions.still", lambda role: role.leads - {"Gustav"})
