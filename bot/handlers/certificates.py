@@ -235,6 +235,35 @@ def is_a_possible_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
     return None
 
 
+@errand.supplies("validity")
+def reckoned_end(talk: Talk, run: OpenRun) -> list[Choice]:
+    """Nothing for what does not end by itself."""
+    last = _longest(talk, run)
+    return [Choice(last.isoformat(), talk.label("certificates.day", day=last))] if last else []
+
+
+def _longest(talk: Talk, run: OpenRun) -> date | None:
+    """The last day that the organisation lets it hold; None for one that does not end."""
+    kind = talk.competence.certificate(run.subject["kind"])
+    return last_day(date.fromisoformat(run.answers["issued_on"]), kind.months if kind else None)
+
+
+@errand.accepts("certificate", "valid_until")
+@errand.accepts("delegation", "valid_until")
+def is_a_possible_end(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
+    """It may end earlier than what the organisation allows, and never later."""
+    issued_on = date.fromisoformat(run.answers["issued_on"])
+    last, longest = date.fromisoformat(value), _longest(talk, run)
+    if last < issued_on:
+        return Refusal("certificates.ends_before_it_begins", {"day": last, "issued_on": issued_on})
+    if last < talk.today:
+        return Refusal("certificates.over_already", {"day": last})
+    if longest is not None and last > longest:
+        kind = certificate_name(talk, run.subject["kind"])
+        return Refusal("certificates.too_long", {"day": longest, "kind": kind})
+    return None
+
+
 @errand.supplies("issuers")
 def issuers(talk: Talk, run: OpenRun) -> list[Choice]:
     """Those who have given delegations to people of the same unit."""
@@ -282,13 +311,11 @@ def added(talk: Talk, run: OpenRun) -> None:
 
 
 def _new(talk: Talk, run: OpenRun) -> NewCertificate:
-    kind = talk.competence.certificate(run.subject["kind"])
-    issued_on = date.fromisoformat(run.answers["issued_on"])
-    file = run.answers.get("file")
+    said, file = run.answers.get("valid_until"), run.answers.get("file")
     return NewCertificate(
         run.subject["kind"],
-        issued_on,
-        last_day(issued_on, kind.months if kind else None),
+        date.fromisoformat(run.answers["issued_on"]),
+        date.fromisoformat(said) if said else _longest(talk, run),
         run.answers.get("issuer"),
         SentIn(file["file_id"], file["kind"], file["name"]) if file else None,
     )

@@ -26,7 +26,8 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
 def adds(turns: Turns, who: str, kind: str, day: str, *, issuer: str = "", file: str = "") -> str:
     turns.says(who, "/intyg")
     turns.presses(who, "Lägg till intyg", kind)
-    said = turns.says(who, day)
+    turns.says(who, day)
+    said = turns.presses(who, "Hoppa över")
     if issuer:
         said = turns.says(who, issuer)
     return turns.sends_file(who, file) if file else said + turns.presses(who, "Hoppa över")
@@ -73,6 +74,8 @@ def test_what_is_sent_as_the_certificate(
     turns.says("Ulla", "/intyg")
     turns.presses("Ulla", "Lägg till intyg", "HLR")
     turns.says("Ulla", "1 mars 2026")
+    assert turns.buttons("Ulla")[0] == "28 februari 2027"
+    turns.presses("Ulla", "28 februari 2027")
     assert said in turns.sends_file("Ulla", name, size, kind)
     assert bool(kept(turns)) is said.startswith("Gäller")
 
@@ -87,9 +90,49 @@ def test_a_date_that_cannot_be_is_answered_where_it_is_given(turns: Turns) -> No
         ("1 december 2026", "Sista möjliga dag är 30 november 2026."),
     ):
         assert said in turns.says("Ulla", day)
-    assert "Fråga 2 av 2" in turns.says("Ulla", "i går")
-    turns.presses("Ulla", "Hoppa över")
+    assert "Fråga 2 av 3" in turns.says("Ulla", "i går")
+    turns.presses("Ulla", "28 november 2027", "Hoppa över")
     assert [row.end_reason for row in kept(turns)] == ["replaced", None]
+
+
+def test_it_may_end_earlier_than_reckoned_and_never_before_it_begins(turns: Turns) -> None:
+    turns.says("Ulla", "/intyg")
+    turns.presses("Ulla", "Lägg till intyg", "Delegering av läkemedel")
+    asked = turns.says("Ulla", "1 september 2026")
+    assert "Till och med vilken dag gäller den?" in asked
+    for day, said in (
+        ("31 augusti 2026", "31 augusti 2026 är före 1 september 2026, då det utfärdades."),
+        ("29 november 2026", "Då gick det ut redan 29 november 2026."),
+        ("1 september 2027", "Delegering av läkemedel får gälla längst till 31 augusti 2027 här."),
+        ("snart", "Jag kan inte läsa snart som ett datum."),
+    ):
+        assert said in turns.says("Ulla", day)
+    turns.says("Ulla", "28 februari 2027", "måns")
+    turns.presses("Ulla", "Hoppa över")
+    assert [row.valid_until for row in kept(turns)] == [date(2027, 2, 28)]
+
+
+def test_what_does_not_end_by_itself_may_have_an_end_of_its_own(turns: Turns) -> None:
+    turns.says("Ulla", "/intyg")
+    turns.presses("Ulla", "Lägg till intyg", "Legitimation")
+    turns.says("Ulla", "1 mars 2020")
+    assert turns.buttons("Ulla")[0] == "Välj i kalender"
+    assert "Skicka intyget" in turns.presses("Ulla", "Hoppa över")
+    turns.presses("Ulla", "Hoppa över")
+    assert [row.valid_until for row in kept(turns)] == [None]
+
+
+def test_a_new_one_reaches_the_record_the_search_and_the_grid(turns: Turns) -> None:
+    def seen() -> tuple[bool, bool, bool]:
+        own = "Brand, till 29 november 2028" in turns.says("Ulla", "/min_kompetens")
+        found = "Ulla Undersköterska" in turns.says("Vide", "vem har brand?")
+        return own, found, "Brand: 1 saknar" not in turns.says("Vide", "/kompetens")
+
+    assert seen() == (False, False, False)
+    adds(turns, "Ulla", "Brand", "30 november 2026")
+    assert seen() == (True, True, True)
+    turns.at(date(2028, 11, 30))
+    assert seen() == (False, False, False)
 
 
 def test_an_end_is_spoken_of_in_time_to_both_and_in_one_line(turns: Turns) -> None:
@@ -129,7 +172,7 @@ def test_renewing_makes_the_word_none_any_more(turns: Turns) -> None:
     turns.says("Vide", "/sok HLR")
     turns.presses("Vide", "Ulla Undersköterska", "Intyg", "HLR", "Förnya")
     turns.says("Vide", "i dag")
-    turns.presses("Vide", "Hoppa över")
+    turns.presses("Vide", "29 november 2027", "Hoppa över")
     turns.at(date(2026, 12, 8))
     assert "Din chef har lagt in HLR åt dig, till 29 november 2027." in turns.digest("Ulla")
     assert "gick ut" not in turns.digest("Ulla")
@@ -180,6 +223,7 @@ def test_nobody_gives_themselves_a_delegation(turns: Turns) -> None:
     turns.says("Ulla", "/intyg")
     turns.presses("Ulla", "Lägg till intyg", "Delegering av läkemedel")
     turns.says("Ulla", "i går")
+    turns.presses("Ulla", "Hoppa över")
     assert "Ingen kan ge sig själv en delegering." in turns.says("Ulla", "ulla")
     assert "Skicka delegeringen" in turns.says("Ulla", "måns")
 
@@ -188,6 +232,7 @@ def test_a_manager_adds_and_ends_for_their_people_who_are_told(turns: Turns) -> 
     turns.says("Vide", "/sok sommarvikarie")
     turns.presses("Vide", "Sam Sommarprov", "Lägg till intyg", "HLR")
     turns.says("Vide", "i dag")
+    turns.presses("Vide", "Hoppa över")
     assert "HLR, Sam Sommarprov" in turns.presses("Vide", "Hoppa över")
     turns.mornings()
     assert "Din chef har lagt in HLR åt dig" in turns.digest("Sam")
