@@ -1,6 +1,6 @@
 """Assessments as a turn meets them: the model's words, whose year it is, the guides made of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,10 @@ def area_name(talk: Talk, area: str) -> str:
     return area or talk.label("assessments.whole")
 
 
+def area_names(talk: Talk, areas: Collection[str]) -> list[str]:
+    return [area_name(talk, area) for area in areas]
+
+
 def level_name(talk: Talk, sheet: Sheet, area: str, level: int | None) -> str:
     """What the level is called; its number where the model knows of none so high."""
     profession = profession_of(talk, sheet)
@@ -116,6 +120,7 @@ def make(name: str, talk: Talk, subject: Mapping[str, Any]) -> Guide:
     profession = model(talk).profession(subject["profession"])
     if profession is None:
         raise LookupError(subject["profession"])
+    asked = asked_of(profession, subject.get("areas") or ())
 
     def say(key: str, about: Words | None = None) -> Words:
         return in_all(lambda language: _said(talk, language, f"{name}_{key}", about))
@@ -125,7 +130,22 @@ def make(name: str, talk: Talk, subject: Mapping[str, Any]) -> Guide:
 
     intro = say("intro") if name == OWN else None
     audience = _FOR[name]
-    return questions.guide(name, audience, model(talk), profession, say("title"), intro, ask)
+    return questions.guide(name, audience, model(talk), asked, say("title"), intro, ask)
+
+
+def asked_of(profession: Profession, areas: Collection[str]) -> Profession:
+    """With those of its areas that an inventory asks about; with all where it names none."""
+    if not areas:
+        return profession
+    return profession.model_copy(
+        update={"areas": tuple(area for area in profession.areas if area in areas)}
+    )
+
+
+def areas_asked(talk: Talk, sheet: Sheet) -> list[str]:
+    """What the inventory that goes on for them asks about, where that is not everything."""
+    drive = drive_of(talk, sheet.person_id)
+    return list(drive.scope.areas) if drive and drive.year == sheet.year else []
 
 
 def _said(talk: Talk, language: Language, key: str, about: Words | None) -> str:

@@ -184,13 +184,18 @@ def assess_own(
     professions: Professions,
     levels: Mapping[str, int],
     now: datetime,
+    *,
+    partly: bool = False,
 ) -> Sheet:
     """The actor's own side. Returns the sheet as it was; raises `HasLeft`, and LookupError for
-    one whom no profession fits."""
+    one whom no profession fits.
+
+    `partly`: whether no more was asked about than what is answered; the rest of the side stays.
+    """
     sheet = find(db, actor, actor.person_id, year, professions)
     if sheet is None or sheet.profession is None:
         raise LookupError(actor.person_id)
-    _set(db, actor, sheet, "own", levels, now)
+    _set(db, actor, sheet, "own", levels, now, partly)
     return sheet
 
 
@@ -204,11 +209,14 @@ def assess(
     levels: Mapping[str, int],
     seen: str | None,
     now: datetime,
+    *,
+    partly: bool = False,
 ) -> Sheet:
     """The manager's own side, or what was agreed. Returns the sheet as it was.
 
-    `seen`: the side's mark when the actor looked. Raises `LookupError` for somebody whom the
-    actor does not lead, `HasLeft`, and `SetMeanwhile` when another has set it after that.
+    `seen`: the side's mark when the actor looked. `partly`: as in `assess_own`. Raises
+    `LookupError` for somebody whom the actor does not lead, `HasLeft`, and `SetMeanwhile` when
+    another has set it after that.
     """
     sheet = find(db, actor, person_id, year, professions)
     if sheet is None or not sheet.may_assess:
@@ -216,12 +224,18 @@ def assess(
     setting = sheet.settings.get(side)
     if setting is not None and setting.by != actor.person_id and sheet.mark(side) != seen:
         raise SetMeanwhile(sheet, setting)
-    _set(db, actor, sheet, side, levels, now)
+    _set(db, actor, sheet, side, levels, now, partly)
     return sheet
 
 
 def _set(
-    db: Session, actor: Actor, sheet: Sheet, side: Side, levels: Mapping[str, int], now: datetime
+    db: Session,
+    actor: Actor,
+    sheet: Sheet,
+    side: Side,
+    levels: Mapping[str, int],
+    now: datetime,
+    partly: bool,
 ) -> None:
     if sheet.last_day is not None and sheet.last_day < actor.today:
         raise HasLeft(sheet)
@@ -234,8 +248,9 @@ def _set(
         if row.profession not in (None, sheet.profession):  # from before another position
             _clear(row)
         row.profession = sheet.profession
-        for name, value in _values(side, levels.get(area), actor, now).items():
-            setattr(row, name, value)
+        if area in levels or not partly:
+            for name, value in _values(side, levels.get(area), actor, now).items():
+                setattr(row, name, value)
     db.flush()
 
 

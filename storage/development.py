@@ -12,6 +12,7 @@ from storage import matters
 from storage.access import Actor, may_lead
 from storage.matters import MatterCard, NewTask
 from storage.tables import Matter, Person, Task
+from storage.tasks import TaskCard
 
 KIND: Final = "development"
 PHASE: Final = "steps"
@@ -32,8 +33,10 @@ class Step:
     """employee or manager."""
     due: date
     status: str
-    """open, done or not_applicable."""
+    """open, done, or dropped."""
     closed_at: datetime | None
+    reason: str | None
+    """Why it was dropped."""
 
 
 class TooMany(Exception):
@@ -42,7 +45,7 @@ class TooMany(Exception):
 
 def steps(db: Session, actor: Actor, person_id: int, today: date) -> list[Step]:
     """The actor's own, or those of somebody whom the actor leads: what is open, and what has
-    been done since about the last talk."""
+    been done, or dropped for a reason, since about the last talk."""
     since = datetime.combine(today - TOLD_FOR, time(), UTC)
     fresh = (col(Task.status) == "open") | (col(Task.closed_at) >= since)
     mine = or_(col(Matter.person_id) == actor.person_id, may_lead(actor, col(Matter.person_id)))
@@ -54,13 +57,20 @@ def steps(db: Session, actor: Actor, person_id: int, today: date) -> list[Step]:
             col(Task.due),
             col(Task.status),
             col(Task.closed_at),
+            col(Task.close_reason),
         )
         .join(Matter, col(Matter.id) == col(Task.matter_id))
         .where(col(Matter.kind) == KIND, col(Matter.person_id) == person_id, mine, fresh)
-        .where(col(Task.phase) == PHASE, col(Task.status) != "dropped")
+        .where(col(Task.phase) == PHASE)
+        .where(or_(col(Task.status) != "dropped", col(Task.close_reason).is_not(None)))
         .order_by(col(Task.due), col(Task.id))
     )
     return [Step(*row) for row in db.execute(query)]
+
+
+def is_step(card: TaskCard) -> bool:
+    """And not what follows the steps up."""
+    return card.matter_kind == KIND and card.phase == PHASE
 
 
 def plan_of(db: Session, actor: Actor, person_id: int, today: date) -> MatterCard | None:

@@ -28,6 +28,8 @@ class Scope:
     """With all below them; empty for all."""
     professions: tuple[str, ...] = ()
     """Empty for all."""
+    areas: tuple[str, ...] = ()
+    """What is asked about beside the profession as a whole; empty for all."""
 
     def of(self, professions: Professions) -> Professions:
         """Those of all that are meant."""
@@ -74,6 +76,7 @@ def start(
         light=light,
         units=list(scope.units),
         professions=list(scope.professions),
+        areas=list(scope.areas),
         started_by=actor.person_id,
         started_at=now,
         chase_on=chase_on,
@@ -119,7 +122,7 @@ def _cards(db: Session, query: Select[*tuple[Any, ...]]) -> list[DriveCard]:
             row.deadline,
             tuple(date.fromisoformat(day) for day in row.former_deadlines),
             row.light,
-            Scope(tuple(row.units), tuple(row.professions)),
+            Scope(tuple(row.units), tuple(row.professions), tuple(row.areas)),
             by,
             row.started_at,
             row.closed_at,

@@ -79,6 +79,7 @@ def show(talk: Talk, sheet: Sheet) -> None:
     """This year's levels, or last year's to begin from; the manager's once they have agreed."""
     lines = inventory.lines_of(talk, sheet)
     drive = inventory.drive_of(talk, sheet.person_id)
+    asked = len(inventory.make(OWN, talk, _subject(talk, sheet)).questions)
     talk.show(
         "assessments.own",
         _ways(talk, sheet),
@@ -87,7 +88,8 @@ def show(talk: Talk, sheet: Sheet) -> None:
         drive=drive,
         begun=bool(sheet.side("own")),
         agreed=sheet.settings.get("agreed"),
-        minutes=-(-len(lines) // A_MINUTE),
+        questions=asked,
+        minutes=-(-asked // A_MINUTE),
     )
 
 
@@ -120,10 +122,12 @@ def unchanged(talk: Talk) -> None:
     if sheet is None:
         return
     levels = inventory.starting_point(sheet, own=True)
-    guide = inventory.make(OWN, talk, _subject(sheet))
+    subject = _subject(talk, sheet)
+    guide = inventory.make(OWN, talk, subject)
     if len(answers_for(guide, levels)) == len(guide.questions):
         known = {area_of(question.id) for question in guide.questions}
-        _keep(talk, sheet.year, {area: level for area, level in levels.items() if area in known})
+        kept = {area: level for area, level in levels.items() if area in known}
+        _keep(talk, sheet.year, kept, partly="areas" in subject)
     else:
         _begin(talk, sheet, levels)
 
@@ -138,13 +142,16 @@ def _open(talk: Talk) -> Sheet | None:
 
 
 def _begin(talk: Talk, sheet: Sheet, levels: Mapping[str, int]) -> None:
-    subject = _subject(sheet)
+    subject = _subject(talk, sheet)
     answers = answers_for(inventory.make(OWN, talk, subject), levels)
     questions.begin(talk, OWN, subject, answers)
 
 
-def _subject(sheet: Sheet) -> dict[str, object]:
-    return {"year": sheet.year, "profession": sheet.profession}
+def _subject(talk: Talk, sheet: Sheet) -> dict[str, object]:
+    areas = inventory.areas_asked(talk, sheet)
+    return {"year": sheet.year, "profession": sheet.profession} | (
+        {"areas": areas} if areas else {}
+    )
 
 
 @errand.about(OWN)
@@ -170,12 +177,12 @@ def answered(talk: Talk, run: OpenRun) -> None:
         again = talk.button("begin_assessment", "own.begin", style="primary")
         talk.show("assessments.other_profession", [[again]], position=sheet.position)
         return
-    _keep(talk, run.subject["year"], levels_in(run.answers))
+    _keep(talk, run.subject["year"], levels_in(run.answers), partly="areas" in run.subject)
 
 
-def _keep(talk: Talk, year: int, levels: Mapping[str, int]) -> None:
+def _keep(talk: Talk, year: int, levels: Mapping[str, int], *, partly: bool) -> None:
     known = inventory.professions(talk)
-    assessments.assess_own(talk.db, talk.actor, year, known, levels, talk.now)
+    assessments.assess_own(talk.db, talk.actor, year, known, levels, talk.now, partly=partly)
     runs.forget_half_done(talk.db, talk.speaker.person_id, OWN)
     talk.first("assessments.thanks")
     own(talk)

@@ -80,9 +80,10 @@ def _ways(talk: Talk, sheet: Sheet) -> list[list[Button]]:
     return [[first], list(ways.values()), last]
 
 
-def _subject(sheet: Sheet, side: Managers) -> dict[str, Any]:
+def _subject(talk: Talk, sheet: Sheet, side: Managers) -> dict[str, Any]:
     """`seen`: see `assessments.assess`."""
-    return {
+    areas = inventory.areas_asked(talk, sheet)
+    return ({"areas": areas} if areas else {}) | {
         "person": sheet.person_id,
         "year": sheet.year,
         "profession": sheet.profession,
@@ -109,7 +110,7 @@ def assess(talk: Talk, person_id: int) -> None:
     sheet = led(talk, person_id)
     if sheet is not None:
         levels = sheet.side("manager") or inventory.starting_point(sheet, own=False)
-        subject = _subject(sheet, "manager")
+        subject = _subject(talk, sheet, "manager")
         answers = answers_for(inventory.make(MANAGER, talk, subject), levels)
         questions.begin(talk, MANAGER, subject, answers)
 
@@ -139,7 +140,7 @@ def agree(talk: Talk, person_id: int) -> None:
         for area, each in sheet.areas.items()
         if each.manager is not None and each.own in (None, each.manager)
     }
-    subject = _subject(sheet, "agreed")
+    subject = _subject(talk, sheet, "agreed")
     answers = answers_for(inventory.make(AGREEMENT, talk, subject), levels)
     questions.begin(talk, AGREEMENT, subject, answers)
 
@@ -197,7 +198,16 @@ def _take(talk: Talk, run: OpenRun, side: Managers, seen: str | None) -> None:
     known, levels = inventory.professions(talk), levels_in(run.answers)
     try:
         assessments.assess(
-            talk.db, talk.actor, sheet.person_id, sheet.year, known, side, levels, seen, talk.now
+            talk.db,
+            talk.actor,
+            sheet.person_id,
+            sheet.year,
+            known,
+            side,
+            levels,
+            seen,
+            talk.now,
+            partly="areas" in run.subject,
         )
     except HasLeft:
         _has_left(talk, sheet)

@@ -1,11 +1,13 @@
 """The development plan (medarbetarplan): a few steps with dates, until the next staff talk."""
 
+from datetime import timedelta
 from typing import Any
 
 from bot import questions
-from bot.errands import Errand, MatterKind, Refusal
+from bot.errands import Choice, Errand, MatterKind, Refusal
 from bot.guides.checklists import Checklist, EmploymentFacts, suggested
 from bot.handlers.plans import new_tasks
+from bot.handlers.tasks import close_if_all_done, leading
 from bot.talk import Button, Line, Talk
 from storage import development, people, reminders, runs, tasks
 from storage.development import MOST, Step, TooMany
@@ -16,6 +18,8 @@ from storage.runs import OpenRun
 errand = Errand()
 
 NEWS = "development_step"
+AHEAD = (30, 91, 182)
+"""Days to the dates that are suggested."""
 
 
 @errand.press("plan.open")
@@ -120,6 +124,25 @@ def added(talk: Talk, run: OpenRun) -> None:
     talk.tell(reminders.not_waiting(talk.db, [person_id], NEWS, {}), NEWS)
     talk.first("development.added", step=step)
     of_person(talk, person_id)
+
+
+@errand.supplies("step_dates")
+def step_dates(talk: Talk, run: OpenRun) -> list[Choice]:
+    """Working days in a month, in three, and by the time of the follow-up."""
+    days = [talk.today + timedelta(days=ahead) for ahead in AHEAD]
+    days = [talk.house.hours.workdays.on_or_before(day) for day in days]
+    return [Choice(day.isoformat(), talk.label("questions.near", day=day)) for day in days]
+
+
+@errand.submitted("drop_step")
+def dropped(talk: Talk, run: OpenRun) -> None:
+    """The plan is over with the last of its steps, and goes on to show why this one was not."""
+    card = leading(talk, run.subject["task"])
+    if card is None or not card.is_open or card.person_id is None:
+        return
+    tasks.close(talk.db, card.id, "dropped", talk.actor, talk.now, run.answers["reason"])
+    close_if_all_done(talk, card)
+    of_person(talk, card.person_id)
 
 
 def _checklist(talk: Talk, card: PersonCard) -> Checklist:

@@ -63,6 +63,7 @@ def show(talk: Talk, card: DriveCard, unit_id: int | None = None, skip: int = 0)
         drive=card,
         where=_where(talk, card) if view.id is None else None,
         professions=_professions(talk, card) if view.id is None else None,
+        areas=inventory.area_names(talk, card.scope.areas) if view.id is None else None,
         name=view.name,
         figures=view.figures,
         units=shown,

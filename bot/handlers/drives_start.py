@@ -91,19 +91,32 @@ def professions(talk: Talk, run: OpenRun) -> list[Choice]:
     return [Choice(p.id, p.of(talk.language)) for p in model.professions if p.id in here]
 
 
+@errand.supplies("areas")
+def areas(talk: Talk, run: OpenRun) -> list[Choice]:
+    """Those of the professions in it."""
+    model = inventory.model(talk)
+    meant = run.answers.get("professions") or [each.value for each in professions(talk, run)]
+    used = {area for each in model.professions if each.id in meant for area in each.areas}
+    return [Choice(area.id, area.of(talk.language)) for area in model.areas if area.id in used]
+
+
 # By when, and a yes
 
 
 @errand.supplies("inventory_deadlines")
 def deadlines(talk: Talk, run: OpenRun) -> list[Choice]:
-    """Fridays far enough off for talks with everybody."""
+    """Fridays far enough off for talks with everybody, or the day before a free one."""
     friday = talk.today + timedelta(days=(4 - talk.today.weekday()) % 7)
-    days = [friday + timedelta(weeks=weeks) for weeks in WEEKS]
+    fridays = [friday + timedelta(weeks=weeks) for weeks in WEEKS]
+    days = [talk.house.hours.workdays.on_or_before(day) for day in fridays]
     return [Choice(day.isoformat(), talk.label("questions.near", day=day)) for day in days]
 
 
 def _scope(run: OpenRun) -> Scope:
-    return Scope(tuple(run.subject["units"]), tuple(run.answers.get("professions") or ()))
+    answers = run.answers
+    asked = answers.get("areas") if answers.get("how") == "some" else None
+    units_of, meant = run.subject["units"], answers.get("professions") or ()
+    return Scope(tuple(units_of), tuple(meant), tuple(asked or ()))
 
 
 @errand.about(GUIDE)
@@ -137,6 +150,7 @@ def before_it_begins(talk: Talk, run: OpenRun) -> None:
         deadline=deadline,
         year=deadline.year,
         light=run.answers["how"] == "light",
+        areas=inventory.area_names(talk, _scope(run).areas),
     )
 
 

@@ -69,7 +69,7 @@ def back(talk: Talk, run_id: int, question_id: str) -> None:
         questions.ask(talk, run)
 
 
-@errand.about("move_task", "drop_task", "comment", "attachment")
+@errand.about("move_task", "drop_task", "drop_step", "comment", "attachment")
 def of_a_task(talk: Talk, run: OpenRun) -> str | None:
     card = tasks.find(talk.db, talk.actor, run.subject["task"])
     if card is None:

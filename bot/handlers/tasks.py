@@ -90,7 +90,7 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         rows.append([talk.button("move", "task.ask", "move_task", card.id)])
         if _may_be_skipped(talk, card):
             rows[-1].append(talk.button("not_applicable", "task.not_applicable", card.id))
-        rows.append([talk.button("drop", "task.ask", "drop_task", card.id, style="danger")])
+        rows.append([_drop(talk, card)])
     if card.may_follow:
         own = card.person_id == talk.speaker.person_id and card.matter_kind != development.KIND
         back = "to_checklist" if own else f"to_{card.matter_kind}"
@@ -98,6 +98,13 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
     else:
         rows.append([talk.button("my_tasks", "tasks.mine")])
     return rows
+
+
+def _drop(talk: Talk, card: TaskCard) -> Button:
+    """A step that somebody was to take is not dropped without a word of why."""
+    if development.is_step(card):
+        return talk.button("end_step", "task.ask", "drop_step", card.id, style="danger")
+    return talk.button("drop", "task.ask", "drop_task", card.id, style="danger")
 
 
 def _can_undo(card: TaskCard, side: str | None, leads: bool) -> bool:
@@ -233,6 +240,8 @@ def not_applicable(talk: Talk, task_id: int) -> None:
 
 
 def _may_be_skipped(talk: Talk, card: TaskCard) -> bool:
+    if development.is_step(card):
+        return False
     checklist = talk.house.checklist(talk.db, card.checklist_hash)
     return card.key is None or checklist.task(card.key).not_applicable
 

@@ -26,7 +26,7 @@ SEVERAL_AT_ONCE = timedelta(minutes=10)
 
 @errand.press("task.ask")
 def ask(talk: Talk, guide: str, task_id: int) -> None:
-    """Begins `comment`, `move_task` or `drop_task`."""
+    """Begins `comment`, `move_task`, `drop_task` or `drop_step`."""
     card = found(talk, task_id)
     if card is None:
         return

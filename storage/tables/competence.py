@@ -131,6 +131,8 @@ class Drive(SQLModel, table=True):
     """With all below them; empty for all."""
     professions: list[str] = json_column()
     """Empty for all."""
+    areas: list[str] = json_column()
+    """Asked about beside the profession as a whole; empty for all."""
     started_by: int = Field(foreign_key="person.id")
     started_at: datetime = moment()
     closed_at: datetime | None = moment(nullable=True)

@@ -297,7 +297,7 @@ def test_whoever_moves_is_the_new_managers_with_what_there_is(turns: Turns) -> N
     turns.says("Vide", "/bedom")
     page = turns.presses("Vide", "Måns Mentorsson")
     assert f"⇄ Juridik: {ALONE} · {IN_DEPTH}" in page
-    assert "Medarbetarens bedömning står först, chefens sist." in page
+    assert "Måns står först, chefen sist." in page
     assert f"Måns: {ALONE} · Petra Påhitt: {IN_DEPTH}" in turns.presses("Vide", "Kom överens")
     turns.presses("Petra", "Ändra din bedömning")
     assert turns.heard() == "Den personen bedömer någon annan."
@@ -353,6 +353,35 @@ def test_three_steps_are_as_many_as_somebody_has_at_once(turns: Turns) -> None:
     for n in range(3):
         adds_step(turns, f"Steg {n}")
     assert "Lägg till ett steg" not in turns.buttons("Petra")
+
+
+def test_a_step_that_does_not_come_about_is_ended_with_why(turns: Turns) -> None:
+    agrees(turns)
+    turns.presses("Petra", "Medarbetarplan")
+    adds_step(turns, "Gå kursen i juridik")
+    adds_step(turns, "Boka studiebesök", "Chefen", "8 jan")
+    turns.presses("Petra", "Gå kursen i juridik")
+    assert "Ej aktuellt" not in turns.buttons("Petra")
+    asked = turns.presses("Petra", "Avsluta steget")
+    assert "Varför blir det inte av?" in asked
+    assert "Hoppa över" not in turns.buttons("Petra")
+    plan = turns.says("Petra", "Kursen är inställd i vår")
+    assert "– Gå kursen i juridik (blev inte av: Kursen är inställd i vår)" in plan
+    assert "○ Boka studiebesök" in plan
+    turns.says("Måns", "/bedomning")
+    assert "(blev inte av: Kursen är inställd i vår)" in turns.presses("Måns", "Mina steg")
+    turns.now = turns.now.replace(year=2027, month=11)
+    turns.says("Petra", "/bedom")
+    assert "Kursen är inställd i vår" in turns.presses("Petra", "Måns Mentorsson")
+
+
+def test_days_that_suit_a_step_are_suggested(turns: Turns) -> None:
+    """In one, three and six months, none of them on a holiday."""
+    agrees(turns)
+    turns.presses("Petra", "Medarbetarplan", "Lägg till ett steg")
+    turns.says("Petra", "Gå kursen i juridik")
+    turns.presses("Petra", "Medarbetaren")
+    assert turns.buttons("Petra")[:3] == ["Onsdag 30 december", "1 mars 2027", "31 maj 2027"]
 
 
 def test_a_late_step_is_told_to_the_manager_and_to_nobody_higher(turns: Turns) -> None:

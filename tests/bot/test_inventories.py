@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.exports.workbook import workbook
 from storage.tables import Assessment, Drive, DriveUnit, News, Person, Unit
 from tests.bot.competence import put_model
-from tests.bot.test_assessments import ALONE, starts_inventory, was_agreed
+from tests.bot.test_assessments import ALONE, IN_DEPTH, starts_inventory, was_agreed
 from tests.bot.turns import HOUSE, STOCKHOLM, Turns
 from tests.databases import ready_sqlite_url
 
@@ -339,3 +339,59 @@ def test_a_tick_with_nothing_due_writes_nothing(turns: Turns) -> None:
     chase.chase(turns.database, HOUSE, turns.now + timedelta(days=1), turns.now)
     with turns.database.reading() as db:
         assert db.scalars(select(News.id)).all() == before
+
+
+def test_no_free_day_is_suggested_for_the_last_one(turns: Turns) -> None:
+    """In five weeks it is New Year's Day."""
+    turns.now = datetime(2026, 11, 23, 9, 15, tzinfo=STOCKHOLM)
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Ny inventering", "Hela organisationen", "Hoppa över")
+    assert turns.buttons("Hedda")[:3] == [
+        "Onsdag 30 december",
+        "22 januari 2027",
+        "19 februari 2027",
+    ]
+
+
+# Only some areas
+
+
+def about_swedish(turns: Turns) -> str:
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Ny inventering", "Hela organisationen", "Hoppa över")
+    turns.says("Hedda", "22 januari 2027")
+    turns.presses("Hedda", "Bara vissa områden", "Svenska språket", "Klar (1)")
+    return turns.presses("Hedda", "Starta inventeringen")
+
+
+def test_hr_chooses_what_it_asks_about(turns: Turns) -> None:
+    assert "Frågor: Svenska språket och yrket i sin helhet" in about_swedish(turns)
+    page = turns.says("Måns", "/bedomning")
+    assert "Du får 2 frågor." in page
+    assert "Svenska språket: hur långt har du kommit?" in turns.presses("Måns", "Börja")
+    assert "Och i yrket i sin helhet" in turns.presses("Måns", "B2")
+    turns.presses("Måns", IN_DEPTH, "Spara")
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Måns Mentorsson", "Bedöm", "B1", IN_DEPTH, "Spara", "Kom överens")
+    page = turns.presses("Petra", "B1", "Spara")
+    assert "Svenska språket: B1" in page
+    assert "1 av 9 klara" in drive_page(turns)
+
+
+def drive_page(turns: Turns) -> str:
+    turns.says("Hedda", "/inventering")
+    (opens,) = (each for each in turns.buttons("Hedda") if "22 januari 2027" in each)
+    return turns.presses("Hedda", opens)
+
+
+def test_what_it_does_not_ask_about_stays_as_it_was(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        key = {"person_id": turns.ids["Måns"], "year": 2027, "profession": "case_worker"}
+        db.add(Assessment(**key, area="law", own=4, own_at=turns.now))
+        db.add(Assessment(**key, area="swedish", own=2, own_at=turns.now))
+    about_swedish(turns)
+    turns.says("Måns", "/bedomning")
+    turns.presses("Måns", "Ändra", IN_DEPTH, "Svenska språket", "B2", "Spara")
+    with turns.database.reading() as db:
+        found = {row.area: row.own for row in db.scalars(select(Assessment))}
+    assert found == {"law": 4, "swedish": 4, WHOLE: 3}

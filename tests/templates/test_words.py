@@ -58,6 +58,7 @@ FOR_OTHERS: dict[str, str] = {
         invite_n charts texts period_year period_twelve period_all send_reply
         open_results all_units as_excel how_counted per_profession
         others keep to_team assess change_mine agree change_agreed steps theirs mine add_step
+        end_step
         follow_up to_person assess_team who_is_missing new_inventory open_inventory all_inventories
         move_deadline whole_organisation take_with leave_out start_inventory change_professions
         change_deadline change_how next_person

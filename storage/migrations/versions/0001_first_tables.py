@@ -303,6 +303,7 @@ def upgrade() -> None:
         sa.Column("light", sa.Boolean(), nullable=False),
         sa.Column("units", sa.JSON(), nullable=False),
         sa.Column("professions", sa.JSON(), nullable=False),
+        sa.Column("areas", sa.JSON(), nullable=False),
         sa.Column("started_by", sa.Integer(), nullable=False),
         sa.Column("started_at", Moment(), nullable=False),
         sa.Column("closed_at", Moment(), nullable=True),
