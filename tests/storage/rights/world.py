@@ -193,7 +193,7 @@ class World:
 
     def _drive(self) -> None:
         row = Drive(
-            year=YEAR, deadline=SOON, former_deadlines=[], units=[], professions=[],
+            year=YEAR, deadline=SOON, former_deadlines=[], units=[], professions=[], areas=[],
             started_by=self.people["Hedda"], started_at=NOW, chase_on=SOON,
         )  # fmt: skip
         self.ids["drive"] = {"": self.town._add(row)}
