@@ -137,8 +137,11 @@ class Errand:
             self.for_guests[verb] = True
         return self._register(self.presses, [verb])
 
-    def submitted(self, *guides: str) -> Callable[[Submitted], Submitted]:
-        """Takes the answers of these guides when they are done, or of those `OF_A_TASK`."""
+    def submitted(self, *guides: str, guests: bool = False) -> Callable[[Submitted], Submitted]:
+        """Takes the answers of these guides when they are done, or of those `OF_A_TASK`. `guests`:
+        also whoever has left may answer them, in the chat that was theirs."""
+        if guests:
+            self.for_guests |= dict.fromkeys(guides, True)
         return self._register(self.guides, guides)
 
     def started(self, guide: str) -> Callable[[Submitted], Submitted]:

@@ -1,18 +1,20 @@
 """Whoever has left, or answers on a phone of their own: their survey, and nothing else.
 
-What else a guest may press is limited where buttons are pressed (`bot.pressing`), and what they
-may go on with where guides are found (`bot.halfway.open_to`).
+In the chat that was theirs at work they also read the record of their exit interview, as long as
+the survey is open. What else a guest may press is limited where buttons are pressed
+(`bot.pressing`), and what they may go on with where guides are found (`bot.halfway.open_to`).
 """
 
 import logging
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot import questions
 from bot.halfway import open_to
-from bot.handlers import exit_survey
-from bot.talk import House, Talk, messages
+from bot.handlers import departures_record, exit_survey
+from bot.talk import House, Rows, Talk, messages
 from bot.updates import Event, Said, Started
-from storage import exit_surveys, outbox, runs
+from storage import exit_surveys, interview_records, outbox, reminders, runs
 from storage.accounts import Speaker
 from storage.database import Session, is_fault, savepoint
 
@@ -28,10 +30,12 @@ def guest(db: Session, event: Event, today: date) -> Speaker | None:
 
 
 def turn(talk: Talk, event: Event) -> None:
-    """Words answer the question that is open; all else shows the survey's first page."""
+    """Words answer the question that is open; all else shows what there is for them."""
     run = runs.active(talk.db, talk.speaker.person_id)
     if isinstance(event, Said) and run is not None and open_to(talk, run):
         questions.said(talk, run, event.text)
+    elif (departure := interview_records.of_guest(talk.db, talk.speaker)) is not None:
+        departures_record.guests_page(talk, departure)
     elif exit_surveys.own(talk.db, talk.actor) is None:
         talk.say("strangers.ended")
     else:
@@ -39,29 +43,56 @@ def turn(talk: Talk, event: Event) -> None:
         exit_survey.first_page(talk)
 
 
+@dataclass
+class _Due:
+    """What there is to say to one guest."""
+
+    survey_id: int | None = None
+    news: list[int] = field(default_factory=list)
+    """That there is a record of their talk."""
+
+
 def remind(db: Session, house: House, now: datetime) -> list[outbox.Outgoing]:
-    """What is said to guests by itself, twice at most: they get no digest any more."""
+    """What is said to guests by itself, in one message: they get no digest any more. Of the survey
+    twice at most, and once that there is a record to read."""
     today = house.hours.today(now)
-    out: list[outbox.Outgoing] = []
+    due: dict[int, _Due] = {}
     for survey_id, chat_id in exit_surveys.guests_due(db, today):
+        due.setdefault(chat_id, _Due()).survey_id = survey_id
+    for news_id, chat_id in interview_records.guests_untold(db, today, now):
+        due.setdefault(chat_id, _Due()).news.append(news_id)
+    out: list[outbox.Outgoing] = []
+    for chat_id, what in due.items():
         try:
             with savepoint(db):
-                out += _reminder(db, house, now, survey_id, chat_id)
+                out += _reminder(db, house, now, chat_id, what)
         except Exception as error:
             if is_fault(error):
                 raise
-            log.error("the reminder of survey %d failed", survey_id, exc_info=error)
+            log.error("the reminder of a guest failed", exc_info=error)
     return out
 
 
 def _reminder(
-    db: Session, house: House, now: datetime, survey_id: int, chat_id: int
+    db: Session, house: House, now: datetime, chat_id: int, due: _Due
 ) -> list[outbox.Outgoing]:
     today = house.hours.today(now)
-    speaker = exit_surveys.guest(db, chat_id, today, survey_id)
-    if speaker is None or exit_surveys.take(db, survey_id, today) is None:
+    speaker = exit_surveys.guest(db, chat_id, today, due.survey_id)
+    if speaker is None:
         return []
     talk = Talk(db, house, Event(0, chat_id), now, speaker)
-    text, rows = exit_survey.reminder(talk)
-    key = f"{outbox.SURVEY}/{speaker.person_id}/{today.isoformat()}"
+    parts: list[tuple[str, Rows]] = []
+    rule = outbox.RECORD
+    if due.survey_id is not None and exit_surveys.take(db, due.survey_id, today) is not None:
+        parts.append(exit_survey.reminder(talk))
+        rule = outbox.SURVEY
+    departure = interview_records.of_guest(db, speaker)
+    if due.news and departure is not None:
+        reminders.told(db, due.news, now)
+        parts.append(departures_record.waits(talk, departure))
+    if not parts:
+        return []
+    text = "\n\n".join(text for text, _ in parts)
+    rows = [row for _, its_rows in parts for row in its_rows]
+    key = f"{rule}/{speaker.person_id}/{today.isoformat()}"
     return messages(chat_id, speaker.person_id, text, rows, priority=outbox.NOTICE, key=key)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.guides.model import Guide
 from bot.talk import Button, Rows, Talk
-from storage import runs
+from storage import interview_records, runs
 from storage.runs import OpenRun
 
 SHORT = 70
@@ -18,8 +18,12 @@ def guide_of(talk: Talk, run: OpenRun) -> Guide:
 
 
 def open_to(talk: Talk, run: OpenRun) -> bool:
-    """Whether the speaker may go on with it: whoever has left, with what is confidential alone."""
-    return not talk.speaker.guest or guide_of(talk, run).confidential
+    """Whether the speaker may go on with it: whoever has left, with what is confidential, and in
+    the chat that was theirs with what is about the record of their talk."""
+    if not talk.speaker.guest or guide_of(talk, run).confidential:
+        return True
+    own = run.guide in talk.house.errands.for_guests
+    return own and interview_records.in_own_chat(talk.db, talk.speaker)
 
 
 def about(talk: Talk, run: OpenRun) -> str | None:
@@ -74,6 +78,8 @@ def leave(talk: Talk, run: OpenRun) -> None:
 
 def _way_back(talk: Talk, run: OpenRun) -> Rows:
     """To what the guide was opened from."""
+    if talk.speaker.guest:
+        return []
     if task := run.subject.get("task"):
         return [[talk.button("to_task", "task.open", task)]]
     if introduction := run.subject.get("introduction"):

@@ -15,5 +15,4 @@ def settle(db: Session, hours: Hours, outcomes: Sequence[Outcome]) -> None:
     for rule, person_id, day in outbox.unasked(db, lost):
         if rule == outbox.SURVEY:
             exit_surveys.remind_again(db, person_id, day)
-        else:
-            reminders.untold_again(db, person_id, datetime.combine(day, time(), hours.zone))
+        reminders.untold_again(db, person_id, datetime.combine(day, time(), hours.zone))

@@ -90,7 +90,7 @@ def start(
     db.flush()
     expiries.follow_issuers(db, actor.today, person_id)
     accounts.keep_hrs_invites_only(db, person_id, now)
-    interviews.offer(db, id_, ending.last_day)
+    interviews.offer(db, id_, ending.last_day, actor.today)
     exit_surveys.offer(db, id_, person_id, ending.last_day, actor.today)
     return id_
 

@@ -1,6 +1,7 @@
 """Exit interviews: wanted, held and written down, or not held and why."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,13 +11,17 @@ from sqlmodel import Session, col, update
 
 from storage import accounts, runs
 from storage.access import Actor, may_lead, team
-from storage.responsible import BOSS, present_manager
-from storage.tables import Answer, Departure, ExitInterview, InterviewRemark, Matter, Person, Run
+from storage.responsible import BOSS, holders, present_manager
+from storage.tables import Answer, Departure, ExitInterview, Matter, Person, Run
 
 ASK_BEFORE = timedelta(days=7)
 """So long before the last day whoever is to hold it is asked what becomes of it."""
+QUESTIONS_BEFORE = timedelta(days=7)
+"""So long before the talk the questions go out to both (trs.se, ledarna.se)."""
+TALK_BEFORE = timedelta(days=14)
+"""So long before the last day it is reckoned to be, until the leaver has said when."""
 
-_STANDS = or_(col(ExitInterview.status) == "held", col(Run.status).in_(["active", "paused"]))
+_STANDS = or_(col(ExitInterview.status) == "held", col(Run.status) != "dropped")
 """Whether the run is the record, or is going to be: notes that were dropped are nobody's."""
 HOLDER = case((_STANDS, col(ExitInterview.held_by)))
 """Whoever held it, or has begun to write it down; in queries that outer join the run."""
@@ -35,9 +40,12 @@ class Interview:
     with_hr: bool
     from_day: date | None
     to_day: date | None
+    prepared: bool
+    """Whether the leaver has been given the questions."""
     status: str
     reason: str | None
     note: str | None
+    noted_by: int | None
     held_by: int | None
     """Whoever held it, or has begun to write it down."""
     holder: str | None
@@ -61,15 +69,41 @@ class Interview:
         """Whether the leaver has said whom to talk to, and when."""
         return self.from_day is not None
 
+    def began(self, actor: Actor) -> bool:
+        """Whether it is the actor who is in the middle of it."""
+        return self.begun and self.held_by == actor.person_id
+
+    def may_hold(self, actor: Actor) -> bool:
+        """Whoever has begun may finish, also where the leaver has chosen HR since."""
+        return actor.person_id != self.leaver_id and (not self.hidden or self.began(actor))
+
     def may_read(self, actor: Actor) -> bool:
         """The record is for the leaver and for whoever held the talk."""
         return self.status == "held" and actor.person_id in (self.leaver_id, self.held_by)
 
+    def may_read_note(self, actor: Actor) -> bool:
+        """What is said of a talk that was not held is for HR, and for whoever wrote it."""
+        return actor.person_id == self.noted_by or (actor.is_hr and not self.hidden)
 
-def offer(db: Session, departure_id: int, last_day: date) -> None:
-    """With every departure that is registered."""
-    db.add(ExitInterview(departure_id=departure_id, ask_on=last_day - ASK_BEFORE))
+
+def offer(db: Session, departure_id: int, last_day: date, today: date) -> None:
+    """With every departure that is registered; where the talk is near, the questions with it."""
+    ahead = _questions_on(last_day - TALK_BEFORE, today)
+    db.add(
+        ExitInterview(
+            departure_id=departure_id,
+            ask_on=last_day - ASK_BEFORE,
+            prepare_on=ahead,
+            prepared=ahead is None,
+        )
+    )
     db.flush()
+
+
+def _questions_on(talk: date, today: date) -> date | None:
+    """None where it is too late to wait."""
+    day = talk - QUESTIONS_BEFORE
+    return day if day > today else None
 
 
 def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
@@ -88,9 +122,11 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
             col(ExitInterview.with_hr),
             col(ExitInterview.from_day),
             col(ExitInterview.to_day),
+            col(ExitInterview.prepared),
             col(ExitInterview.status),
             col(ExitInterview.reason),
             col(ExitInterview.note),
+            col(ExitInterview.noted_by),
             HOLDER,
             col(holder.name),
             case((_STANDS, col(ExitInterview.run_id))),
@@ -111,7 +147,10 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
         )
     )
     row = db.execute(query).first()
-    return Interview(*row) if row else None
+    it = Interview(*row) if row else None
+    if it is not None and it.hidden and actor.is_hr:  # unless nobody else in HR could hold it
+        return replace(it, hidden=actor.person_id not in hr_for(db, it.leaver_id, it.with_hr))
+    return it
 
 
 def _hidden_from(actor: Actor) -> ColumnElement[bool]:
@@ -120,23 +159,56 @@ def _hidden_from(actor: Actor) -> ColumnElement[bool]:
     return and_(col(ExitInterview.with_hr), col(Matter.person_id) != actor.person_id, others)
 
 
+# Who is to hold it
+
+
+def to_hold(db: Session, leaver_id: int, manager_id: int | None, *, with_hr: bool) -> Sequence[int]:
+    """The manager; HR where the leaver wants HR, or has no manager."""
+    if manager_id is None or with_hr:
+        return hr_for(db, leaver_id, with_hr)
+    return [manager_id]
+
+
 def hr_for(db: Session, leaver_id: int, with_hr: bool) -> list[int]:
-    """HR who may hold it: where the leaver wants HR, none of those above the leaver."""
-    line = _above(db, leaver_id) if with_hr else frozenset()
-    return [person for person in accounts.all_hr(db) if person not in line]
+    """HR who may hold it: where the leaver wants HR, none of those above the leaver, as long as
+    there is anybody else."""
+    hr = [person for person in accounts.all_hr(db) if person != leaver_id]
+    line = above(db, leaver_id) if with_hr else frozenset()
+    return [person for person in hr if person not in line] or hr
 
 
-def _above(db: Session, person_id: int) -> frozenset[int]:
+def hr_is_above(db: Session, leaver_id: int, today: date) -> bool:
+    """Whether everybody in HR is above the leaver, or is the leaver: then there is no going past
+    the manager. Also of HR who have no chat yet."""
+    hr = set(holders(db, today).get("hr", ()))
+    return hr <= above(db, leaver_id) | {leaver_id}
+
+
+def above(db: Session, person_id: int) -> frozenset[int]:
+    """The managers of this person, up to the top."""
     first = select(col(Person.manager_id)).where(col(Person.id) == person_id)
-    above = first.cte(recursive=True)
-    further = select(col(Person.manager_id)).join(above, col(Person.id) == above.c.manager_id)
-    line = above.union(further)
+    higher = first.cte(recursive=True)
+    further = select(col(Person.manager_id)).join(higher, col(Person.id) == higher.c.manager_id)
+    line = higher.union(further)
     return frozenset(id_ for id_ in db.scalars(select(line.c.manager_id)) if id_ is not None)
 
 
-def want(db: Session, departure_id: int, with_hr: bool, from_day: date, to_day: date) -> None:
-    """The leaver's wish. What becomes of it is asked about when the days are over."""
-    _set(db, departure_id, with_hr=with_hr, from_day=from_day, to_day=to_day, ask_on=to_day)
+# What becomes of it
+
+
+def want(
+    db: Session, departure_id: int, with_hr: bool, from_day: date, to_day: date, today: date
+) -> bool:
+    """The leaver's wish. What becomes of it is asked about when the days are over. True when the
+    leaver has not had the questions, and it is too late for them to come a week ahead."""
+    row = db.get_one(ExitInterview, departure_id)
+    row.with_hr, row.from_day, row.to_day, row.ask_on = with_hr, from_day, to_day, to_day
+    row.prepare_on = None if row.prepared else _questions_on(from_day, today)
+    at_once = not row.prepared and row.prepare_on is None
+    row.prepared = row.prepared or at_once
+    db.add(row)
+    db.flush()
+    return at_once
 
 
 def begin(db: Session, actor: Actor, departure_id: int, run_id: int, today: date) -> None:
@@ -164,57 +236,41 @@ def give_up(db: Session, departure_id: int, now: datetime) -> None:
 def moved(db: Session, departure_id: int, last_day: date) -> None:
     """The last day is another. Days that the leaver has chosen stand."""
     row = db.get_one(ExitInterview, departure_id)
-    if row.ask_on is not None and row.to_day is None:
-        _set(db, departure_id, ask_on=last_day - ASK_BEFORE)
+    if row.ask_on is None or row.to_day is not None:
+        return
+    ahead = last_day - TALK_BEFORE - QUESTIONS_BEFORE
+    prepare_on = None if row.prepared else ahead
+    _set(db, departure_id, ask_on=last_day - ASK_BEFORE, prepare_on=prepare_on)
 
 
 def withdrawn(db: Session, departure_id: int, now: datetime) -> None:
     """The leaver stays: nobody asks any more. A record there is can be read as before."""
     give_up(db, departure_id, now)
-    _set(db, departure_id, ask_on=None)
+    _set(db, departure_id, ask_on=None, prepare_on=None)
 
 
 def hold(db: Session, actor: Actor, departure_id: int, run_id: int, now: datetime) -> bool:
     """It was held, and this run is the record. False when it was held already."""
     held = {"held_by": actor.person_id, "run_id": run_id, "status": "held", "closed_at": now}
     held["held_by_hr"] = actor.is_hr
-    open_one = (
-        col(ExitInterview.departure_id) == departure_id,
-        col(ExitInterview.status) != "held",
-    )
-    values = held | {"reason": None, "note": None, "ask_on": None}
-    return bool(db.exec(update(ExitInterview).where(*open_one).values(**values)).rowcount)
+    return _close(db, departure_id, **held, reason=None, note=None, noted_by=None)
 
 
-def not_held(db: Session, departure_id: int, reason: str, note: str | None, now: datetime) -> bool:
+def not_held(
+    db: Session, actor: Actor, departure_id: int, reason: str, note: str | None, now: datetime
+) -> bool:
     """It was not held, and why. False when it was held meanwhile."""
+    said = {"reason": reason, "note": note, "noted_by": actor.person_id}
+    return _close(db, departure_id, **said, status="not_held", closed_at=now)
+
+
+def _close(db: Session, departure_id: int, **values: Any) -> bool:
     open_one = (
         col(ExitInterview.departure_id) == departure_id,
         col(ExitInterview.status) != "held",
     )
-    values = {"status": "not_held", "reason": reason, "note": note, "closed_at": now}
-    done = update(ExitInterview).where(*open_one).values(**values, ask_on=None)
-    return bool(db.exec(done).rowcount)
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    text: str
-    at: datetime
-
-
-def remark(db: Session, departure_id: int, text: str, now: datetime) -> None:
-    """The leaver's own words at the end of the record; what stands there stays."""
-    db.add(InterviewRemark(departure_id=departure_id, text=text, at=now))
-    db.flush()
-
-
-def remarks(db: Session, departure_id: int) -> list[Remark]:
-    """All that the leaver has added, the first first; for whoever may read the record."""
-    query = select(col(InterviewRemark.text), col(InterviewRemark.at)).where(
-        col(InterviewRemark.departure_id) == departure_id
-    )
-    return [Remark(*row) for row in db.execute(query.order_by(col(InterviewRemark.id)))]
+    over = {"ask_on": None, "prepare_on": None}
+    return bool(db.exec(update(ExitInterview).where(*open_one).values(**values, **over)).rowcount)
 
 
 def _set(db: Session, departure_id: int, **values: Any) -> None:

@@ -32,6 +32,8 @@ class _Open:
     leaver_id: int
     last_day: date
     with_hr: bool
+    wanted: bool
+    """Whether the leaver has said when."""
     manager_id: int | None
     """The nearest above the leaver who is still here."""
     held_by: int | None
@@ -40,16 +42,16 @@ class _Open:
     """Whether they have left."""
 
     def asked(self, db: Session) -> Sequence[int]:
-        """Whoever has begun; else the manager, or HR where they are to hold it."""
-        if self.held_by is not None and not self.gone:
-            return [self.held_by]
-        return self.offered_to(db)
+        """Whoever has begun, and HR as well where the leaver has chosen HR since; else the manager,
+        or HR where they are to hold it."""
+        offered = self.offered_to(db)
+        if self.held_by is None or self.gone:
+            return offered
+        chose_another = self.with_hr and self.held_by not in offered
+        return [self.held_by, *(offered if chose_another else ())]
 
     def offered_to(self, db: Session) -> Sequence[int]:
-        """HR also where there is no manager."""
-        if self.manager_id is None or self.with_hr:
-            return interviews.hr_for(db, self.leaver_id, self.with_hr)
-        return [self.manager_id]
+        return interviews.to_hold(db, self.leaver_id, self.manager_id, with_hr=self.with_hr)
 
 
 def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_Open]:
@@ -59,6 +61,7 @@ def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_O
             col(Matter.person_id),
             col(Matter.day),
             col(ExitInterview.with_hr),
+            col(ExitInterview.from_day).is_not(None),
             present_manager(today),
             HOLDER,
             func.coalesce(col(_holder.end_date) < today, False),
@@ -86,6 +89,36 @@ def _tell(
     """For today's digest. Several may be asked, and the first whose digest is written finds it."""
     waiting = reminders.not_waiting(db, people, kind, subject)
     reminders.tell(db, waiting, kind, subject, datetime.combine(today, time(), UTC))
+
+
+# The questions, ahead
+
+
+def to_prepare(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(departure, person) where the questions are to go out: to the leaver, and once the days are
+    chosen to whoever is to hold it."""
+    due = _open(db, today, *_to_prepare(today))
+    return [(it.departure_id, person) for it in due for person in _prepared(db, it)]
+
+
+def prepare(db: Session, departure_id: int, today: date) -> None:
+    """Tells all of them, once."""
+    due = _to_prepare(today)
+    it = _one(db, departure_id, today, *due)
+    if it is None:
+        return
+    here = (col(ExitInterview.departure_id) == departure_id, due[0])
+    done = update(ExitInterview).where(*here).values(prepare_on=None, prepared=True)
+    if db.exec(done).rowcount:
+        _tell(db, _prepared(db, it), "interview_prepare", {"departure": departure_id}, today)
+
+
+def _to_prepare(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(ExitInterview.prepare_on) <= today, col(Matter.day) >= today
+
+
+def _prepared(db: Session, it: _Open) -> list[int]:
+    return [it.leaver_id, *(it.offered_to(db) if it.wanted else ())]
 
 
 # What becomes of it

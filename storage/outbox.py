@@ -191,16 +191,17 @@ def may_go(now: datetime, today: date, may_disturb: bool) -> ColumnElement[bool]
     return and_(or_(not_before.is_(None), not_before <= now), its_day, its_hour)
 
 
-SURVEY = "survey"
-"""The rule in the key of a reminder to whoever has left."""
+SURVEY, RECORD = "survey", "record"
+"""The rules in the keys of what is told by itself to whoever has left."""
 
 
 def _may_receive(today: date) -> Any:
-    """Whoever is employed, in their own chat; whoever has left, of the survey that is open."""
+    """Whoever is employed, in their own chat; whoever has left, as long as the survey is open."""
     employed = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
     here = (col(Account.telegram_id) == col(Message.chat_id)) & employed
     reachable = col(Account.unreachable_since).is_(None)
-    to_guest = or_(col(Message.priority) == REPLY, col(Message.key).like(f"{SURVEY}/%"))
+    for_guests = (col(Message.key).like(f"{rule}/%") for rule in (SURVEY, RECORD))
+    to_guest = or_(col(Message.priority) == REPLY, *for_guests)
     return case(
         (col(Message.person_id).is_(None), True),
         (here & reachable, True),

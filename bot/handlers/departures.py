@@ -1,7 +1,7 @@
 """Departures as they go on: all of them, one of them with what it leaves behind, changes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot import questions
@@ -11,7 +11,7 @@ from bot.handlers.phases import phase_buttons
 from bot.handlers.plans import new_dues
 from bot.handlers.words import checklist_title, task_title
 from bot.talk import Button, Talk, two_columns
-from storage import departures, interviews, reminders, tasks
+from storage import bindings, departures, interviews, reminders, tasks
 from storage.departures import DepartureCard
 from storage.runs import OpenRun
 from storage.tasks import TaskCard
@@ -103,7 +103,19 @@ def show(talk: Talk, card: DepartureCard) -> None:
         rows = [*steps, *rows, *_changes(talk, card)]
     rows.append([talk.button("all_departures", "leave.list")])
     texts = [effect.text for effect in shown]
-    talk.show("departures.one", rows, left=texts, more=more, late=late[:5], **facts)
+    bound = bound_by(talk, card)
+    if bound is not None:
+        rows.insert(-1, [talk.button("end_binding", "leave.unbind", card.id)])
+    facts |= {"left": texts, "more": more, "late": late[:5], "bound": bound}
+    talk.show("departures.one", rows, **facts)
+
+
+def bound_by(talk: Talk, card: DepartureCard) -> tuple[date, str] | None:
+    """The day on which somebody else's invite bound the leaver's chat, and whose; for HR."""
+    binding = bindings.by_others(talk.db, talk.actor, card.person_id)
+    if binding is None:
+        return None
+    return talk.house.hours.local(binding.bound_at).date(), binding.by
 
 
 def _left(talk: Talk, card: DepartureCard, cards: Sequence[TaskCard]) -> list[Effect]:

@@ -1,11 +1,9 @@
-"""The exit interview: wanted, prepared, held and read by both; or not held, and why."""
+"""The exit interview's page, and holding it: begun and written down; or not held, and why."""
 
 from bot import questions
-from bot.errands import Errand, Refusal
-from bot.guides import walk
-from bot.prompts import shown_value
+from bot.errands import Errand
 from bot.talk import Button, Talk, two_columns
-from storage import interviews, runs
+from storage import interview_records, interviews
 from storage.interviews import Interview
 from storage.runs import OpenRun
 
@@ -15,11 +13,16 @@ errand = Errand()
 @errand.press("talk.open")
 def open_interview(talk: Talk, departure_id: int) -> None:
     """How it stands, to whoever may know."""
-    found = _found(talk, departure_id)
-    if found is not None:
-        mine = found.leaver_id == talk.speaker.person_id
-        rows = _own_ways(talk, found) if mine else _ways(talk, found)
-        talk.show("interviews.own" if mine else "interviews.one", rows, it=found)
+    it = found(talk, departure_id)
+    if it is None:
+        return
+    if it.leaver_id == talk.speaker.person_id:
+        talk.show("interviews.own", _own_ways(talk, it), it=it)
+        return
+    reach = interview_records.reach(talk.db, departure_id, talk.today)
+    note = it.note if it.may_read_note(talk.actor) else None
+    facts = {"mine": it.began(talk.actor), "reads": it.may_read(talk.actor), "note": note}
+    talk.show("interviews.one", _ways(talk, it), it=it, reach=reach, **facts)
 
 
 def _own_ways(talk: Talk, it: Interview) -> list[list[Button]]:
@@ -40,86 +43,24 @@ def _ways(talk: Talk, it: Interview) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if it.may_read(talk.actor):
         rows.append([talk.button("read_record", "talk.read", it.departure_id, style="primary")])
-    elif it.is_open and _may_hold(talk, it):
+    elif it.is_open and it.may_hold(talk.actor):
         rows.append([_begin_or_go_on(talk, it)])
         others = [talk.button("see_questions", "talk.prepare", it.departure_id)]
-        if it.status == "offered":
+        if it.began(talk.actor):
+            others.append(talk.button("drop_notes", "q.drop", it.run_id, style="danger"))
+        elif it.status == "offered":
             others.append(talk.button("not_held", "talk.not_held", it.departure_id))
         rows += two_columns(others)
     return [*rows, [talk.button("back", "leave.open", it.departure_id)]]
 
 
 def _begin_or_go_on(talk: Talk, it: Interview) -> Button:
-    if it.begun and it.held_by == talk.speaker.person_id:
+    if it.began(talk.actor):
         return talk.button("go_on", "q.resume", it.run_id, style="primary")
     return talk.button("begin_interview", "talk.begin", it.departure_id, style="primary")
 
 
-def _may_hold(talk: Talk, it: Interview) -> bool:
-    return it.leaver_id != talk.speaker.person_id and not it.hidden
-
-
-# The leaver's wish
-
-
-@errand.press("talk.want")
-def want(talk: Talk, departure_id: int) -> None:
-    found = _found(talk, departure_id)
-    if found is None or found.leaver_id != talk.speaker.person_id:
-        return
-    if not found.is_open:
-        talk.toast("departures.over" if found.withdrawn else "interviews.held_already")
-        return
-    talk.anew = True
-    questions.begin(talk, "interview_window", {"departure": departure_id})
-
-
-@errand.accepts("interview_window", "to")
-def ends_after_it_begins(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
-    """ISO dates compare as days do."""
-    begins: str = run.answers["from"]
-    return Refusal("interviews.ends_too_soon") if value < begins else None
-
-
-@errand.submitted("interview_window")
-def wanted(talk: Talk, run: OpenRun) -> None:
-    found = _found(talk, run.subject["departure"])
-    if found is None or found.leaver_id != talk.speaker.person_id:
-        return
-    if not found.is_open:
-        talk.say("departures.over" if found.withdrawn else "interviews.held_already")
-        return
-    about = {"departure": found.departure_id}
-    first, last = questions.as_date(run, "from"), questions.as_date(run, "to")
-    if first is None or last is None:  # nobody, thank you
-        interviews.not_held(talk.db, found.departure_id, "declined", None, talk.now)
-        if found.manager_id and not found.with_hr:
-            talk.tell([found.manager_id], "interview_declined", **about)
-        talk.say("interviews.declined")
-        return
-    with_hr = run.answers["whom"] == "hr"
-    interviews.want(talk.db, found.departure_id, with_hr, first, last)
-    manager = [found.manager_id] if found.manager_id else []
-    hr = interviews.hr_for(talk.db, found.leaver_id, with_hr)
-    concerned = hr if with_hr else manager
-    talk.tell(concerned, "interview_wanted", **about)
-    talk.say("interviews.noted", with_hr=with_hr, first=first, last=last)
-
-
 # Held, or not
-
-
-@errand.press("talk.prepare")
-def prepare(talk: Talk, departure_id: int) -> None:
-    """The questions, ahead: the same for both, and to whoever holds it how to go about it."""
-    found = _found(talk, departure_id)
-    if found is None:
-        return
-    guide = talk.house.guide(talk.db, "exit_interview")
-    mine = found.leaver_id == talk.speaker.person_id
-    asked = [question.text.of(talk.language) for question in guide.questions]
-    rows = [[talk.button("back", "talk.open", departure_id)]]
-    talk.show("interviews.prepare", rows, questions=asked, mine=mine, it=found)
 
 
 @errand.press("talk.begin")
@@ -148,112 +89,67 @@ def begun(talk: Talk, run: OpenRun) -> None:
 
 @errand.press("talk.not_held")
 def say_not_held(talk: Talk, departure_id: int) -> None:
-    found = _to_hold(talk, departure_id)
-    if found is not None:
+    if _to_hold(talk, departure_id) is not None:
         talk.anew = True
         questions.begin(talk, "interview_not_held", {"departure": departure_id})
 
 
 @errand.about("exit_interview", "interview_not_held")
 def whose(talk: Talk, run: OpenRun) -> str | None:
-    found = interviews.find(talk.db, talk.actor, run.subject["departure"])
-    return found.leaver if found else None
+    it = interviews.find(talk.db, talk.actor, run.subject["departure"])
+    return it.leaver if it else None
 
 
 @errand.submitted("exit_interview")
 def held(talk: Talk, run: OpenRun) -> None:
-    found = _to_hold(talk, run.subject["departure"])
-    if found is None:
+    it = _to_hold(talk, run.subject["departure"])
+    if it is None:
         return
-    interviews.hold(talk.db, talk.actor, found.departure_id, run.id, talk.now)
-    talk.tell([found.leaver_id], "interview_held", departure=found.departure_id)
-    read = talk.button("read_record", "talk.read", found.departure_id)
-    talk.show("interviews.thanks", [[read]], it=found)
+    interviews.hold(talk.db, talk.actor, it.departure_id, run.id, talk.now)
+    talk.tell([it.leaver_id], interview_records.NEWS, departure=it.departure_id)
+    if it.hidden:  # the leaver has chosen HR since it was begun
+        hr = interviews.hr_for(talk.db, it.leaver_id, it.with_hr)
+        talk.tell(hr, "interview_was_held", departure=it.departure_id)
+    reach = interview_records.reach(talk.db, it.departure_id, talk.today)
+    read = talk.button("read_record", "talk.read", it.departure_id)
+    talk.show("interviews.thanks", [[read]], it=it, reach=reach)
 
 
 @errand.submitted("interview_not_held")
 def not_held(talk: Talk, run: OpenRun) -> None:
     """Counted with its reason, and offered to HR to hold instead."""
-    found = _to_hold(talk, run.subject["departure"])
-    if found is None:
+    it = _to_hold(talk, run.subject["departure"])
+    if it is None:
         return
     reason, note = run.answers["why"], run.answers.get("note")
-    interviews.not_held(talk.db, found.departure_id, reason, note, talk.now)
+    interviews.not_held(talk.db, talk.actor, it.departure_id, reason, note, talk.now)
     me = talk.speaker.person_id
-    hr = [p for p in interviews.hr_for(talk.db, found.leaver_id, found.with_hr) if p != me]
-    talk.tell(hr, "interview_missing", departure=found.departure_id)
+    hr = [p for p in interviews.hr_for(talk.db, it.leaver_id, it.with_hr) if p != me]
+    talk.tell(hr, "interview_missing", departure=it.departure_id)
     talk.say("interviews.why_noted", hr=bool(hr))
 
 
-# The record
-
-
-@errand.press("talk.read")
-def read(talk: Talk, departure_id: int) -> None:
-    """To the leaver and to whoever held it, and to nobody else."""
-    found = _found(talk, departure_id)
-    if found is None:
-        return
-    if not found.may_read(talk.actor) or found.held_by is None or found.run_id is None:
-        talk.toast("interviews.not_for_you")
-        return
-    run = runs.find(talk.db, found.held_by, found.run_id)
-    if run is None:
-        talk.toast("interviews.not_for_you")
-        return
-    guide = talk.house.guide(talk.db, run.guide, run.guide_hash)
-    answered = [
-        (each.text.of(talk.language), shown_value(talk, run, each, run.answers[each.id]))
-        for each in walk.path(guide, run.answers)
-    ]
-    rows = [[talk.button("back", "talk.open", departure_id)]]
-    added = [
-        (talk.house.hours.local(one.at).date(), one.text)
-        for one in interviews.remarks(talk.db, departure_id)
-    ]
-    talk.show("interviews.record", rows, it=found, answered=answered, remarks=added)
-
-
-@errand.press("talk.remark")
-def remark(talk: Talk, departure_id: int) -> None:
-    found = _found(talk, departure_id)
-    if found is None or found.leaver_id != talk.speaker.person_id or found.status != "held":
-        talk.toast("interviews.not_for_you")
-        return
-    talk.anew = True
-    questions.begin(talk, "interview_remark", {"departure": departure_id})
-
-
-@errand.submitted("interview_remark")
-def remarked(talk: Talk, run: OpenRun) -> None:
-    found = _found(talk, run.subject["departure"])
-    if found is None or found.leaver_id != talk.speaker.person_id or found.status != "held":
-        return
-    interviews.remark(talk.db, found.departure_id, run.answers["remark"], talk.now)
-    if found.held_by is not None:
-        talk.tell([found.held_by], "interview_remark", departure=found.departure_id)
-    talk.say("interviews.remarked", [[talk.button("read_record", "talk.read", found.departure_id)]])
-
-
-def _found(talk: Talk, departure_id: int) -> Interview | None:
-    found = interviews.find(talk.db, talk.actor, departure_id)
-    if found is None:
+def found(talk: Talk, departure_id: int) -> Interview | None:
+    """An interview that the speaker may know of, or a word to the speaker."""
+    it = interviews.find(talk.db, talk.actor, departure_id)
+    if it is None:
         talk.toast("departures.gone")
-    return found
+    return it
+
+
+def still_open(talk: Talk, departure_id: int) -> Interview | None:
+    """The same, if it may still be held."""
+    it = found(talk, departure_id)
+    if it is None or it.is_open:
+        return it
+    talk.toast("departures.over" if it.withdrawn else "interviews.held_already")
+    return None
 
 
 def _to_hold(talk: Talk, departure_id: int) -> Interview | None:
-    """An interview that the speaker may hold still, or a word to the speaker."""
-    found = _found(talk, departure_id)
-    if found is None:
-        return None
-    if found.status == "held":
-        talk.toast("interviews.held_already")
-        return None
-    if found.withdrawn:
-        talk.toast("departures.over")
-        return None
-    if not _may_hold(talk, found):
-        talk.toast("interviews.not_for_you")
-        return None
-    return found
+    """The same, if the speaker may hold it."""
+    it = still_open(talk, departure_id)
+    if it is None or it.may_hold(talk.actor):
+        return it
+    talk.toast("interviews.not_for_you")
+    return None

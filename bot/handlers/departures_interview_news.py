@@ -9,26 +9,28 @@ from storage import interviews, interviews_due, people
 errand = Errand()
 
 
-def _told(kind: str, *, open_: bool = True) -> None:
+def _told(kind: str) -> None:
     """News that say one sentence about an interview, with a button that opens it."""
 
     @errand.news(kind)
     def line(talk: Talk, subject: dict[str, Any]) -> Line | None:
         it = interviews.find(talk.db, talk.actor, subject["departure"])
-        if it is None or (kind in UNTIL_HELD and (not it.is_open or it.hidden)):
+        if it is None or (kind in UNTIL_HELD and not (it.is_open and it.may_hold(talk.actor))):
             return None
-        text = talk.text(f"interviews.{kind}", it=it)
+        text = talk.text(f"interviews.{kind}", it=it, mine=it.began(talk.actor))
         name = it.leaver.split()[0]
         button = talk.button("open_interview", "talk.open", it.departure_id, name=name)
-        return Line(text, (button,) if open_ else ())
+        return Line(text, (button,))
 
 
 UNTIL_HELD = (
     *("interview_wanted", "interview_due", "interview_missing", "interview_declined"),
-    "interview_notes",
+    *("interview_notes", "interview_elsewhere"),
 )
 _told("interview_wanted")
-_told("interview_declined", open_=False)
+_told("interview_declined")
+_told("interview_elsewhere")
+_told("interview_was_held")
 _told("interview_missing")
 _told("interview_due")
 _told("interview_remark")
@@ -57,13 +59,3 @@ def _about_another(talk: Talk, key: str, subject: dict[str, Any], another: int) 
         return None
     button = talk.button("open_interview", "talk.open", it.departure_id, name=it.leaver.split()[0])
     return Line(talk.text(f"interviews.{key}", it=it, other=other.name), (button,))
-
-
-@errand.news("interview_held")
-def to_read(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    """To the leaver: the record can be read."""
-    it = interviews.find(talk.db, talk.actor, subject["departure"])
-    if it is None or not it.may_read(talk.actor):
-        return None
-    button = talk.button("read_record", "talk.read", it.departure_id)
-    return Line(talk.text("interviews.can_be_read", it=it), (button,))

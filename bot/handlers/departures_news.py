@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.errands import Errand
+from bot.handlers.departures import bound_by
 from bot.talk import Line, Talk
 from storage import departures, interviews, people
 
@@ -16,8 +17,12 @@ def started(talk: Talk, subject: dict[str, Any]) -> Line | None:
     if card is None or card.status != "ongoing":
         return None
     open_own = talk.button("open_own_departure", "leave.own")
-    interview = talk.button("want_interview", "talk.open", card.id)
-    return Line(talk.text("departures.started_own", card=card), (open_own, interview))
+    buttons = [open_own, talk.button("want_interview", "talk.open", card.id)]
+    it = interviews.find(talk.db, talk.actor, card.id)
+    soon = it is not None and it.prepared and it.is_open
+    if soon:  # it is too late for the questions to come by themselves
+        buttons.append(talk.button("see_questions", "talk.prepare", card.id))
+    return Line(talk.text("departures.started_own", card=card, soon=soon), tuple(buttons))
 
 
 @errand.news("departure_registered")
@@ -26,10 +31,16 @@ def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
     card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
     if card is None or card.status != "ongoing":
         return None
-    button = talk.button("open_departure", "leave.open", card.id, name=card.name)
-    survey = talk.button("hand_out_survey", "survey.hand_out", card.id)
-    buttons = (button,) if card.connected else (button, survey)
-    return Line(talk.text("departures.registered", card=card), buttons)
+    buttons = [talk.button("open_departure", "leave.open", card.id, name=card.name)]
+    if not card.connected:
+        buttons.append(talk.button("hand_out_survey", "survey.hand_out", card.id))
+    it = interviews.find(talk.db, talk.actor, card.id)
+    is_hrs = it is not None and it.is_open and it.manager_id in (None, talk.speaker.person_id)
+    if is_hrs:
+        name = card.name.split()[0]
+        buttons.append(talk.button("open_interview", "talk.open", card.id, name=name))
+    facts = {"card": card, "hold": is_hrs, "bound": bound_by(talk, card)}
+    return Line(talk.text("departures.registered", **facts), tuple(buttons))
 
 
 @errand.news("departure_done")

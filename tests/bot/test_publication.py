@@ -273,7 +273,7 @@ def registered(db: Session) -> int:
     assert matter.id is not None
     db.add(Departure(matter_id=matter.id, kind="own_notice", planned=True, destination="outside"))
     db.flush()
-    interviews.offer(db, matter.id, matter.day)
+    interviews.offer(db, matter.id, matter.day, NOW.date())
     return matter.id
 
 

@@ -54,7 +54,7 @@ FOR_OTHERS: dict[str, str] = {
         not_held open_interview hand_out_survey it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
         report_pension not_yet all_left ask_hr_for_manager pass_on_competence pass_on_assignment
-        pass_on_function take_over_interview earlier_departures
+        pass_on_function take_over_interview drop_notes end_binding earlier_departures
         invite_n charts texts period_year period_twelve period_all send_reply
         open_results all_units as_excel how_counted per_profession
         others keep to_team assess change_mine agree change_agreed steps theirs mine add_step
@@ -91,10 +91,12 @@ FOR_OTHERS: dict[str, str] = {
         to_take_over left left_no_successor left_mentored left_reports left_function left_sole
         left_delegations delegations left_competence left_assignment left_introduction elsewhere
         title about_passing_on stays_other which long_ago earlier hr_is_asked may_retire
-        who_retires no_pension_yet
+        who_retires no_pension_yet bound_by end_binding binding_ended binding_ended_there
+        bound_by_nobody_else
     """,
     "interviews.j2": """
-        begun_by_other interview_notes interview_left interview_taken_over
+        begun_by_other interview_notes interview_left interview_taken_over interview_elsewhere
+        interview_was_held
         one thanks why_noted interview_wanted interview_declined interview_missing interview_due
         interview_remark
     """,
