@@ -295,7 +295,7 @@ async def test_who_would_rather_talk_to_hr_does_and_the_manager_reads_nothing(st
 
 
 async def test_an_interview_that_was_not_held_says_why_and_hr_may_hold_it(stage: Stage) -> None:
-    petra, hedda = await stage.enter("Petra", "Hedda")
+    petra, hedda, _mans = await stage.enter("Petra", "Hedda", "Måns")
     await leaves(petra, "måns")
     await stage.until(date(2027, 2, 19))  # a week before the last day nobody has said a word
     asked = await petra.sees("Avslutningssamtalet med Måns Mentorsson: är det hållet")
