@@ -119,6 +119,7 @@ class Errand:
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
     words: list[Callable[["Talk", str], bool]] = field(default_factory=list)
+    rest: list[Callable[["Talk", str], bool]] = field(default_factory=list)
     sentences: list[Callable[["Talk", str], bool]] = field(default_factory=list)
 
     def command(self, *names: str) -> Callable[[Command], Command]:
@@ -199,6 +200,11 @@ class Errand:
         """Is offered what somebody types when no question is open, before any errand is looked
         for in it; true when it knew just what was meant, and said something to it."""
         self.sentences.append(take)
+        return take
+
+    def takes_the_rest(self, take: Callable[["Talk", str], bool]) -> Any:
+        """Registers what may make sense of words that are like nothing else; true where it did."""
+        self.rest.append(take)
         return take
 
     def takes_words(self, take: Callable[["Talk", str], bool]) -> Any:

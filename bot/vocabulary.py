@@ -25,9 +25,10 @@ SMALL: Final = frozenset(
         på inom hos vid in till för om åt sig jag du vi oss er mig dig man min mitt mina din ditt
         dina vår vårt våra hittar hitta sök letar efter visa talar pratar behärskar jobbar arbetar
         bra duktig utbildad utbildning intyg kompetens hjälpa hjälp fråga svara alla här just nu
-        också
-        the a an who which anyone anybody someone is are has have can knows know speaks at on of and
-        or with for find me my our your
+        också behöver söker vet något nåt ha får kunskap kunskaper kunnig erfarenhet erfaren
+        personal person personer medarbetare kollega kollegor folk
+        the a an who which anyone anybody someone is are has have can knows know speaks at on of
+        and or with for find me my our your
         """
     ).split()
 )
@@ -72,6 +73,9 @@ class Understood:
     things: tuple[Asked, ...] = ()
     units: tuple[Term, ...] = ()
     unknown: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()
+    """Those of the unknown that were said as a place, where something is asked for that is
+    known."""
 
 
 @dataclass
@@ -124,7 +128,8 @@ class Vocabulary:
             for other, terms in self._written.items():
                 grade = _overlap(written[0], other)
                 if grade < NEAR:
-                    yield from ((grade, term) for term in terms if term.room != "positions")
+                    heads = other.endswith(written[0])
+                    yield from ((grade, term) for term in terms if heads or not _is_position(term))
 
     def near(self, written: str) -> list[Term]:
         """What differs by a slip of the finger: a letter, or two in a long word."""
@@ -143,6 +148,7 @@ class Vocabulary:
         things: list[Asked] = []
         units: dict[Term, None] = {}
         unknown: list[str] = []
+        nowhere: list[str] = []
         at = 0
         while at < len(said):
             if said[at][1] in SMALL:
@@ -152,13 +158,15 @@ class Vocabulary:
             length, terms = self._best(said[at:], place)
             words = " ".join(word for word, _ in said[at : at + length])
             if not terms:
-                unknown.append(words)
+                (nowhere if place else unknown).append(words)
             elif terms[0].room == "unit":
                 units |= dict.fromkeys(terms)
             else:
                 things.append(Asked(words, tuple(terms)))
             at += length
-        return Understood(tuple(things), tuple(units), tuple(unknown))
+        if not things:
+            unknown, nowhere = [*unknown, *nowhere], []
+        return Understood(tuple(things), tuple(units), tuple(unknown), tuple(nowhere))
 
     def _best(self, said: Sequence[tuple[str, str]], place: bool) -> tuple[int, list[Term]]:
         """How many of the words are one name, and what it is the name of."""
@@ -178,12 +186,17 @@ class Vocabulary:
         return 1, (units or others) if place else (others or units)
 
 
+def _is_position(term: Term) -> bool:
+    return term.room == "positions"
+
+
 def _overlap(said: str, name: str) -> int:
     """Demens in demensombud, and ombud as well, but not *om* in everything; and a delegation in
-    läkemedelsdelegering. *Vård* is in vårdbiträde too, but nobody means a position by it."""
-    if (len(said) > 2 and name.startswith(said)) or (len(said) > 4 and name.endswith(said)):
+    läkemedelsdelegering. *Vård* is in vårdbiträde too, but nobody means a position by it, as they
+    do by *chef*."""
+    if (len(said) > 2 and name.startswith(said)) or (len(said) > 3 and name.endswith(said)):
         return PART
-    if len(name) > 4 and (said.startswith(name) or said.endswith(name)):
+    if len(name) > 4 and name not in SMALL and (said.startswith(name) or said.endswith(name)):
         return AROUND
     return NEAR
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Mapped
@@ -35,6 +36,7 @@ from storage.tables import (
     Person,
     Position,
     Qualification,
+    Shown,
     Unit,
 )
 
@@ -352,26 +354,37 @@ MOST: Final = 5_000
 
 
 def names(db: Session, actor: Actor) -> Names:
-    """What there is to ask for; nothing for whoever may see nobody but themselves.
+    """What there is to ask for; nothing for whoever may see nobody but themselves, and of what
+    people have added in their own words, only what the actor may read.
 
     Each name is looked up by the one before it, so that it does not matter how many have it.
     """
     if not actor.confirmed:
         return Names((), (), (), (), ())
-    texts = [
-        (kind, text)
-        for kind in ("education", "course", "language")
-        for text in _distinct(db, col(Qualification.text), col(Qualification.kind) == kind)
-    ]
     positions = db.execute(select(col(Position.id), col(Position.name)))
     every_unit = db.execute(select(col(Unit.id), col(Unit.name)))
     return Names(
         _distinct(db, col(Competence.name)),
         _distinct(db, col(Assignment.name)),
-        tuple(texts),
+        _texts(db, actor),
         tuple((id_, name) for id_, name in positions if id_ is not None),
         tuple((id_, name) for id_, name in every_unit if id_ is not None),
     )
+
+
+KINDS: Final = ("education", "course", "language")
+"""Of qualifications, those that are asked for."""
+
+
+def _texts(db: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
+    kind, text = col(Qualification.kind), col(Qualification.text)
+    if actor.is_hr:
+        return tuple((each, name) for each in KINDS for name in _distinct(db, text, kind == each))
+    whose = col(Qualification.person_id)
+    shows = select(col(Shown.person_id)).where(col(Shown.what) == "qualifications")
+    rights = (whose == actor.person_id, whose.in_(shows), whose.in_(team(actor)))
+    readable = union(*(select(kind, text).where(kind.in_(KINDS), right) for right in rights))
+    return tuple((each, name) for each, name in db.execute(readable.limit(MOST)))
 
 
 def _distinct(db: Session, name: Mapped[str], *conditions: ColumnElement[bool]) -> tuple[str, ...]:

@@ -95,6 +95,8 @@ def guess(talk: Talk, text: str) -> None:
     if not clear and any(take(talk, text) for take in talk.house.errands.words):
         return
     found = likely(text, offered, talk.language)
+    if not found and any(take(talk, text) for take in talk.house.errands.rest):
+        return
     run = runs.paused(talk.db, talk.speaker.person_id)
     rows = [[go_on_with(talk, run)]] if run is not None else []
     rows += [[_errand_button(talk, each)] for each in found]

@@ -1,6 +1,7 @@
 """Who can what: asked in people's own words, answered within what they may see."""
 
 import re
+from dataclasses import replace
 
 from bot import questions, vocabulary
 from bot.errands import Errand
@@ -27,7 +28,15 @@ LONGEST = 200
 _ASKS = re.compile(
     r"(?:vem|vilka|vilken|(?:finns det|ar det|har vi) nagon|who|which|does any\w*|is there)\b"
 )
-_HAVING = re.compile(r"\b(?:kan|har|ar|talar|pratar|behar\w+|can|has|have|knows?|speaks?|is|are)\b")
+_HAVING = re.compile(
+    r"\b(?:kan|har|ar|vet|talar|pratar|behar\w+|can|has|have|knows?|speaks?|is|are)\b"
+)
+_NEEDS = re.compile(
+    r"(?:(?:jag|vi|i|we) )?(?:behover|soker|letar efter|need|am looking for)\b|(?:nagon|nan) som\b"
+)
+_WHO_KNOWS = re.compile(r"(?:vem|vilka|who) (?:kan|har|talar|pratar|behar\w+|knows?|has|speaks?)\b")
+_FOR_ME = re.compile(r"\b(?:jag|mig|min|mitt|mina|vi|oss|me|my|us)\b")
+"""Who asks for somebody to turn to asks for nothing that one has."""
 
 
 @errand.command("sok", "search")
@@ -49,19 +58,35 @@ def asked(talk: Talk, run: OpenRun) -> None:
 def perhaps_a_question(talk: Talk, text: str) -> bool:
     """*Vem kan demens på LSS?* Whoever asks after something else is understood by others."""
     said = fold(text)
-    if len(text) > LONGEST or not (_ASKS.match(said) and _HAVING.search(said)):
+    asks = (_ASKS.match(said) and _HAVING.search(said)) or _NEEDS.match(said)
+    if len(text) > LONGEST or not asks:
         return False
-    names, understood = _understand(talk, text)
-    if not understood.things:
+    _, understood = _understand(talk, text)
+    unheard_of = understood.unknown and _WHO_KNOWS.match(said) and not _FOR_ME.search(said)
+    if not (understood.things or unheard_of):
         return False
-    _answer(talk, text, names, understood, 0)
+    answer(talk, text)
+    return True
+
+
+@errand.takes_the_rest
+def perhaps_a_search(talk: Talk, text: str) -> bool:
+    """*HLR hemtjänsten*: what somebody may have, and where, with nothing else beside it."""
+    _, understood = _understand(talk, text[:LONGEST])
+    strange = understood.unknown and not understood.units
+    if strange or not understood.things:
+        return False
+    answer(talk, text)
     return True
 
 
 @errand.press("find.more")
-def answer(talk: Talk, text: str, skip: int = 0) -> None:
+def answer(talk: Talk, text: str, skip: int = 0, everywhere: bool = False) -> None:
+    """`everywhere`: whatever units it names."""
     text = text[:LONGEST]
     names, understood = _understand(talk, text)
+    if everywhere:
+        understood = replace(understood, units=())
     if not understood.things:
         unknown, there = understood.unknown, [unit.name for unit in understood.units]
         way_on = [talk.button("search_again", "find.again")]
@@ -89,22 +114,35 @@ def _answer(talk: Talk, text: str, names: Names, understood: Understood, skip: i
     found = search.find(talk.db, talk.actor, asked, ombud, talk.today, skip=skip, limit=SHOWN + 1)
     hits = found[:SHOWN]
     rows = [[Button(hit.name, ("anew", "rec.person", hit.person_id))] for hit in hits]
-    ways = [talk.button("earlier", "find.more", text, max(skip - SHOWN, 0))] if skip else []
-    if len(found) > SHOWN:
-        ways.append(talk.button("more", "find.more", text, skip + SHOWN))
-    again = talk.button("search_again", "find.again")
+    rows += _ways(talk, text, understood, found, skip)
     heading = ", ".join(thing.said for thing in understood.things)
     talk.show(
         "search.found" if hits or skip else "search.nobody",
-        [*rows, ways, [again]],
+        [*rows, [talk.button("search_again", "find.again")]],
         heading=f"{heading[:1].upper()}{heading[1:]}",
         units=[unit.name for unit in understood.units],
         unknown=understood.unknown,
+        nowhere=understood.nowhere,
         hits=[(hit, _has(talk, hit)) for hit in hits],
         first=skip + 1,
         every=len(understood.things),
         scope=_scope(talk),
     )
+
+
+def _ways(
+    talk: Talk, text: str, understood: Understood, found: list[Hit], skip: int
+) -> list[list[Button]]:
+    """Further on and back; where nobody is at the units asked for, to all of them."""
+    all_units = not understood.units
+    ways = []
+    if skip:
+        ways.append(talk.button("earlier", "find.more", text, max(skip - SHOWN, 0), all_units))
+    if len(found) > SHOWN:
+        ways.append(talk.button("more", "find.more", text, skip + SHOWN, all_units))
+    if understood.units and not found and not skip:
+        ways.append(talk.button("search_everywhere", "find.more", text, 0, True, style="primary"))
+    return [ways]
 
 
 def _scope(talk: Talk) -> str:

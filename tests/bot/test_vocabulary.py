@@ -77,10 +77,12 @@ def test_a_name_of_several_words_is_one_thing() -> None:
 
 
 def test_what_is_not_known_is_handed_back_as_it_was_said() -> None:
-    concepts, units, unknown = asked("vem kan Xyzzy och demens på Månbasen")
-    assert concepts == (DEMENTIA,)
-    assert units == ()
-    assert unknown == ("Xyzzy", "Månbasen")
+    """A place apart: there it is the unit that does not exist."""
+    understood = WORDS.understand("vem kan Xyzzy och demens på Månbasen")
+    assert [thing.concept for thing in understood.things] == [DEMENTIA]
+    assert understood.units == ()
+    assert (understood.unknown, understood.nowhere) == (("Xyzzy",), ("Månbasen",))
+    assert WORDS.understand("vem är bra på Xyzzy").unknown == ("Xyzzy",)
 
 
 @pytest.mark.parametrize(

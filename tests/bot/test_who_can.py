@@ -45,6 +45,10 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
         "who knows dementia at Hemtjänsten",
         "/sok demens hemtjänsten",
         "/search demens hemtjänsten",
+        "demens hemtjänsten",
+        "någon som kan demens i hemtjänst?",
+        "jag behöver nån med demens på appellunden",
+        "vem vet något om demens i hemtjänsten",
     ],
 )
 def test_a_manager_asks_as_one_would_ask_a_colleague(turns: Turns, text: str) -> None:
@@ -89,11 +93,51 @@ def test_hr_sees_all_and_is_told_of_no_limits(turns: Turns) -> None:
 
 def test_what_is_not_understood_is_said_with_what_was(turns: Turns) -> None:
     said = turns.says("Hedda", "/sok demens och xyzzy på SoL")
-    assert said.startswith("Demens · SoL\nJag hittar ingen.")
+    assert said.startswith("Demens · SoL\nJag hittar ingen. Ingen har lagt in det, eller så")
     assert "Det här förstod jag inte: xyzzy." in said
     lost = turns.says("Hedda", "/sok xyzzy")
-    assert lost.startswith("Jag vet inte vad xyzzy är. Skriv en kompetens, ett intyg, ett uppdrag")
+    assert lost.startswith("Jag hittar inget som heter xyzzy. Skriv en kompetens, ett intyg, ett")
+    assert turns.says("Hedda", "vem kan xyzzy?") == lost
     assert turns.says("Hedda", "/sok på SoL").startswith("Vad söker du på SoL?")
+
+
+def test_a_unit_that_there_is_not_is_said_and_everywhere_looked_through(turns: Turns) -> None:
+    said = turns.says("Vide", "vem kan demens på LSS?")
+    assert said.startswith("Demens\n\n1. Ulla Undersköterska")
+    assert "Jag hittar ingen enhet som heter LSS, så jag letade överallt." in said
+
+
+def test_where_nobody_is_found_at_a_unit_all_of_them_are_one_press_away(turns: Turns) -> None:
+    nobody = turns.says("Vide", "undersköterskor med demens på SoL")
+    assert "HR kan söka bland alla." in nobody
+    assert turns.buttons("Vide") == ["Sök i alla enheter", "Sök något annat"]
+    assert "1. Ulla Undersköterska" in turns.presses("Vide", "Sök i alla enheter")
+
+
+def test_inflected_words_and_slips_are_understood(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        added = {"kind": "course", "text": "Diabetesutbildning", "at": turns.now}
+        db.add(Qualification(person_id=turns.ids["Ulla"], **added))
+    said = turns.says("Vide", "undersköterskor med diabetesutbildning i hemtjänsten")
+    assert said.startswith(f"Undersköterskor, diabetesutbildning · {CARE}\n\n1. Ulla")
+    assert "1. Ulla" in turns.says("Vide", "vem kan diabtesutbildning")
+    assert "Demens: stöder andra" in turns.says("Vide", "vem kan demmens")
+    strange = turns.says("Vide", "barnmorskor med diabetes i hemtjänsten")
+    assert "1. Ulla" in strange
+    assert "Det här förstod jag inte: barnmorskor." in strange
+    assert "1. Petra Påhitt, SoL\nEnhetschef" in turns.says("Klara", "vem är chef på SoL?")
+
+
+def test_that_somebody_has_added_something_is_told_to_nobody_who_may_not_read_it(
+    turns: Turns,
+) -> None:
+    """Neither by finding it nor by knowing its name."""
+    with turns.database.transaction() as db:
+        added = {"kind": "language", "text": "Arabiska", "at": turns.now}
+        db.add(Qualification(person_id=turns.ids["Måns"], **added))
+    said = turns.says("Vide", "vem talar arabiska?")
+    assert said == turns.says("Vide", "vem talar xyzzy?").replace("xyzzy", "arabiska")
+    assert "1. Måns" in turns.says("Petra", "vem talar arabiska?")
 
 
 def test_a_search_begins_with_a_question_where_nothing_is_asked(turns: Turns) -> None:

@@ -22,7 +22,7 @@ from tests.storage.rights.matrix import (
     reports,
     row,
 )
-from tests.storage.rights.world import OMBUD, PEOPLE, World
+from tests.storage.rights.world import OMBUD, PEOPLE, Role, World
 
 
 @row("grid.grid: the own team", here(reports))
@@ -85,7 +85,17 @@ def _(world: World, actor: Actor) -> Names:
     return {hit.name for hit in search.find(world.db, actor, asked, (), TODAY, limit=99)}
 
 
-@row("search.names", all_for_the_vouched)
+def _readable_names(role: Role) -> frozenset[str]:
+    return readable(role) if role.vouched else frozenset()
+
+
+@row("search.names: what people have added", _readable_names)
+def _(world: World, actor: Actor) -> Names:
+    added = {text for _, text in search.names(world.db, actor).qualifications}
+    return {name for name in PEOPLE if f"course {name}" in added}
+
+
+@row("search.names: positions", all_for_the_vouched)
 def _(world: World, actor: Actor) -> Names:
     """What things are called, and of nobody who has them."""
     return {name for _, name in search.names(world.db, actor).positions}
