@@ -48,6 +48,10 @@ class FunctionCard:
     successors: list[Candidate] = field(default_factory=list)
 
     @property
+    def unit_name(self) -> str:
+        return self.unit.rsplit(" / ", 1)[-1]
+
+    @property
     def readiness(self) -> Readiness:
         """Of the readiest who stays: whoever leaves takes nothing over."""
         ready = {each.readiness for each in self.successors if each.stays}

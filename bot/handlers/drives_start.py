@@ -93,11 +93,12 @@ def professions(talk: Talk, run: OpenRun) -> list[Choice]:
 
 @errand.supplies("areas")
 def areas(talk: Talk, run: OpenRun) -> list[Choice]:
-    """Those of the professions in it."""
+    """Those of the professions in it, first what may be asked of all of them."""
     model = inventory.model(talk)
     meant = run.answers.get("professions") or [each.value for each in professions(talk, run)]
     used = {area for each in model.professions if each.id in meant for area in each.areas}
-    return [Choice(area.id, area.of(talk.language)) for area in model.areas if area.id in used]
+    ordered = sorted(model.areas, key=lambda area: area.kind == "knowledge")
+    return [Choice(area.id, area.of(talk.language)) for area in ordered if area.id in used]
 
 
 # By when, and a yes

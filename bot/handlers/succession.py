@@ -1,5 +1,7 @@
 """Key functions and who could take them over; pensions ahead; what one person alone has."""
 
+from collections.abc import Sequence
+
 from bot import matrices, retiring
 from bot.errands import Errand
 from bot.handlers.pictures import send_pictures
@@ -44,7 +46,7 @@ def listed(talk: Talk, skip: int = 0) -> None:
     talk.show(
         "succession.list",
         [
-            *two_columns([Button(card.name, ("key.open", card.id)) for card in shown]),
+            *two_columns([Button(_label(card, found), ("key.open", card.id)) for card in shown]),
             *([[talk.button("show_more", "key.list", on)]] if len(cards) > on else []),
             *_ways(talk, bool(cards)),
             [talk.button("menu", "menu")],
@@ -54,6 +56,13 @@ def listed(talk: Talk, skip: int = 0) -> None:
         words=words.readiness(Reader.of(talk)),
         is_hr=talk.actor.is_hr,
     )
+
+
+def _label(card: FunctionCard, every: Sequence[FunctionCard]) -> str:
+    """By its name, where it is the only one of it."""
+    if sum(each.name == card.name for each in every) == 1:
+        return card.name
+    return f"{card.name}: {card.holder.name if card.holder else card.unit_name}"
 
 
 def _ways(talk: Talk, any_: bool) -> Rows:

@@ -1,7 +1,7 @@
 """The gap analysis in words and tables: for a phone, for a picture, for a workbook."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -186,7 +186,10 @@ def heat_map(reader: Reader, seen: Seen) -> Matrix:
     """A row for each profession, a column for each level, and the total."""
     professions = seen.professions
     most = max((len(seen.gap(each).gaps) for each in professions), default=0)
-    scales = {tuple(level_names(reader, seen, each)) for each in professions}
+    scales: dict[tuple[str, ...], list[str]] = {}
+    for each in professions:
+        names = scales.setdefault(tuple(level_names(reader, seen, each)), [])
+        names.append(name_of(reader, each))
     numbers = [str(n) for n in range(1, most + 1)]
     return Matrix(
         f"{reader.label('gaps.title')}: {place_of(reader, seen)}",
@@ -194,7 +197,7 @@ def heat_map(reader: Reader, seen: Seen) -> Matrix:
         "",
         (*numbers, reader.label("gaps.total")),
         tuple(_heat_row(reader, seen, each, most) for each in professions),
-        (*(_legend(scale) for scale in sorted(scales)), reader.label("gaps.colours")),
+        (*_legends(reader, scales), reader.label("gaps.colours")),
     )
 
 
@@ -202,8 +205,16 @@ def terms_line(reader: Reader, seen: Seen) -> str:
     return TAG.sub("", reader.label("gaps.terms", view=terms(reader, seen)))
 
 
-def _legend(names: Sequence[str]) -> str:
-    return ", ".join(f"{n} {name}" for n, name in enumerate(names, 1))
+def _legends(reader: Reader, scales: Mapping[tuple[str, ...], Sequence[str]]) -> Iterator[str]:
+    """What the levels are called; of several scales whose they are, but for the commonest."""
+    ordered = sorted(scales.items(), key=lambda each: (len(each[1]), each[1]))
+    for place, (levels, whose) in enumerate(ordered, 1):
+        legend = ", ".join(f"{n} {name}" for n, name in enumerate(levels, 1))
+        if len(ordered) == 1:
+            yield legend
+            continue
+        rest = reader.label("gaps.other_professions")
+        yield f"{rest if place == len(ordered) else ', '.join(whose)}: {legend}"
 
 
 def _heat_row(reader: Reader, seen: Seen, profession: Profession, most: int) -> Row:

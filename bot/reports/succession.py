@@ -49,7 +49,7 @@ def picture(reader: Reader, cards: Sequence[FunctionCard]) -> Matrix:
 
 
 def _row(reader: Reader, card: FunctionCard) -> Row:
-    note = reader.label("succession.note", person=card.holder)
+    note = reader.label("succession.note", person=card.holder, unit=card.unit_name)
     return Row(card.name, note, tuple(_field(card, each) for each in WEIGHTS))
 
 

@@ -76,7 +76,7 @@ def starts_inventory(turns: Turns, deadline: str = "8 januari 2027", how: str = 
 
 def test_the_profession_asks_area_by_area_with_what_the_levels_mean(turns: Turns) -> None:
     page = turns.says("Måns", "/bedomning")
-    assert "Du får 3 frågor. Det tar ungefär 1 minuter" in page
+    assert "Du får 3 frågor. Det tar ungefär en minut" in page
     first = turns.presses("Måns", "Börja")
     assert "Min bedömning · Fråga 1 av 3" in first
     assert "Handläggare med myndighetsutövning, 2026" in first
@@ -86,6 +86,7 @@ def test_the_profession_asks_area_by_area_with_what_the_levels_mean(turns: Turns
     second = turns.says("Måns", "självständigt")  # typed as well as pressed
     assert "Svenska språket: hur långt har du kommit?" in second
     assert "Du utreder" not in second  # CEFR has levels of its own
+    assert "B2: Du följer med på möten" in second
     assert ALONE not in second  # the answers so far say nothing without their questions
     assert "Och i yrket i sin helhet" in turns.presses("Måns", "B2")
     review = turns.presses("Måns", IN_DEPTH)

@@ -277,6 +277,11 @@ def _merged(sheet: str, cells: str) -> Change:
             "4. Say it of every level, or of none.",
         ),
         (
+            put("Nivåer", "F3", "Du klarar det mesta."),
+            'Skalor, row 2: scale "four" says what 1 levels mean, and its scale has 4. '
+            "Say it of every level, or of none.",
+        ),
+        (
             put("Områden", "E2", "annat"),
             "Områden, row 2, column E (Slag): annat can't stand here. "
             "Use one of: kunskap, utbildning, språk, digitalt.",

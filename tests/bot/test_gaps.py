@@ -324,7 +324,8 @@ def test_the_picture_has_a_row_for_each_profession_and_a_field_for_each_level(
     assert weights[4] is None
     assert weights[0] == pytest.approx(9 * 4 / 128)
     assert matrix.columns == ("1", "2", "3", "4", "5", "Totalt")
-    assert "1 viss, 2 god, 3 hög, 4 mycket hög" in matrix.notes
+    assert "Övriga: 1 viss, 2 god, 3 hög, 4 mycket hög" in matrix.notes
+    assert matrix.notes[0].startswith("Handläggare med myndighetsutövning: 1 upplärandefas, ")
 
 
 def test_the_workbook_holds_the_figures_the_formula_and_the_sources(turns: Turns) -> None:

@@ -167,9 +167,9 @@ def test_the_picture_shows_how_ready_somebody_is(turns: Turns) -> None:
         (row.name, row.note, [(field.figure, field.weight) for field in row.fields])
         for row in matrix.rows
     ] == [
-        ("A", "Måns Mentorsson, slutar 2027-02-26", [("1", 1.0), ("1", None), ("", None)]),
-        ("B", "Kalle Koordinator", [("", None), ("1", -0.5), ("", None)]),
-        ("C", "Klara Kollegadotter", [("", None), ("", None), ("0", -1.0)]),
+        ("A", "Måns Mentorsson, slutar 2027-02-26, SoL", [("1", 1.0), ("1", None), ("", None)]),
+        ("B", "Kalle Koordinator, SoL", [("", None), ("1", -0.5), ("", None)]),
+        ("C", "Klara Kollegadotter, SoL", [("", None), ("", None), ("0", -1.0)]),
     ]
 
 
@@ -185,6 +185,7 @@ def test_hr_takes_in_those_whose_position_is_a_key_function(turns: Turns) -> Non
     assert text.startswith("2 är tillagda som Enhetschef.")
     text = turns.presses("Hedda", "‹ Alla funktioner")
     assert "Enhetschef, SoL\nPetra Påhitt\nErsättare redo: ingen" in text
+    assert {"Enhetschef: Petra Påhitt", "Enhetschef: Vide Vårdare"} <= set(turns.buttons("Hedda"))
     turns.says("Hedda", "/ersattare")
     assert "Enhetschef:" not in turns.presses("Hedda", "Ur modellen")
 

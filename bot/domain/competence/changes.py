@@ -1,10 +1,10 @@
 """What would be different with another competence model, as whoever is asked needs to see it."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot.domain.competence.model import CompetenceModel, Profession
+from bot.domain.competence.model import CompetenceModel, Profession, Scale
 from bot.guides.words import Words
 
 Pair = tuple[Profession, Profession]
@@ -82,7 +82,7 @@ def _parts(model: CompetenceModel) -> dict[str, Mapping[Hashable, object]]:
         "profession": {
             each.id: each.model_copy(update={"shares": ()}) for each in model.professions
         },
-        "scale": {each.id: _without_names(each.levels, each) for each in model.scales},
+        "scale": {each.id: _without_names(each) for each in model.scales},
         "area": {each.id: each for each in model.areas},
         "certificate": {each.id: each for each in model.certificates},
         "ombud": {each.id: each for each in model.ombud_roles},
@@ -92,5 +92,6 @@ def _parts(model: CompetenceModel) -> dict[str, Mapping[Hashable, object]]:
     }
 
 
-def _without_names(levels: Sequence[Words], scale: Words) -> object:
-    return scale.sv, scale.en, scale.latt, [(level.en, level.latt) for level in levels]
+def _without_names(scale: Scale) -> object:
+    levels = [(level.en, level.latt) for level in scale.levels]
+    return scale.sv, scale.en, scale.latt, levels, scale.meanings

@@ -24,6 +24,8 @@ class Scale(Words):
 
     id: str = Field(pattern=ID)
     levels: tuple[Words, ...] = Field(alias="level", strict=False)
+    meanings: tuple[Words, ...] = Field(default=(), alias="meaning", strict=False)
+    """What each level means, whatever the profession; for all levels or none."""
 
 
 class Area(Words):
@@ -123,8 +125,11 @@ class CompetenceModel(Document):
 
     def levels(self, profession: Profession, area: str = "") -> tuple[Words, ...]:
         """What the levels are called of the profession as a whole, or in one of its areas."""
+        return self.scale_of(profession, area).levels
+
+    def scale_of(self, profession: Profession, area: str = "") -> Scale:
         found = self.area(area)
-        return self.scale((found.scale if found else None) or profession.scale).levels
+        return self.scale((found.scale if found else None) or profession.scale)
 
     def growth(self, profession: str, years: int, since: int) -> Fraction:
         """As a part of 1, from the year `since`; 0 where nothing says it for so many years."""

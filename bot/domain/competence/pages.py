@@ -1,6 +1,7 @@
 """A competence model as the pages of a workbook: what `bot.domain.competence.sheets` reads."""
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from bot.domain.competence.layout import Layout, SheetWords
@@ -94,9 +95,9 @@ def _meanings(model: CompetenceModel) -> Rows:
 
 def _levels(model: CompetenceModel) -> Rows:
     return [
-        (each.id, number, *_words(level))
+        (each.id, number, *_words(level), *(_words(meaning) if meaning else (None,) * 3))
         for each in model.scales
-        for number, level in enumerate(each.levels, 1)
+        for number, (level, meaning) in enumerate(zip_longest(each.levels, each.meanings), 1)
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bot.domain.competence.model import Area, CompetenceModel, Profession
+from bot.domain.competence.model import CompetenceModel, Profession, Scale
 from bot.guides.model import Audience, Guide, Option, Question
 from bot.guides.words import Language, Words
 
@@ -32,28 +32,26 @@ def _questions(model: CompetenceModel, profession: Profession, ask: Ask) -> Iter
     known = (model.area(id_) for id_ in profession.areas)
     for area in [*(each for each in known if each), None]:
         id_ = area.id if area else ""
-        names = model.levels(profession, id_)
+        scale = model.scale_of(profession, id_)
         yield Question(
             id=question_of(id_),
             kind="choice",
             text=ask(area),
-            help=_meanings(profession, names) if _has_its_levels(profession, area) else None,
+            help=_meanings(profession, scale),
             option=tuple(
                 Option(id=str(n), sv=level.sv, en=level.en, latt=level.latt)
-                for n, level in enumerate(names, 1)
+                for n, level in enumerate(scale.levels, 1)
             ),
         )
 
 
-def _has_its_levels(profession: Profession, area: Area | None) -> bool:
-    """Whether what a level means in the profession is what it means here."""
-    return area is None or area.scale in (None, profession.scale)
-
-
-def _meanings(profession: Profession, names: tuple[Words, ...]) -> Words | None:
-    if not profession.meanings:
+def _meanings(profession: Profession, scale: Scale) -> Words | None:
+    """In the profession, where it is its scale; else whatever the profession."""
+    own = profession.meanings if scale.id == profession.scale else ()
+    meanings = own or scale.meanings
+    if not meanings:
         return None
-    pairs = list(zip(names, profession.meanings, strict=False))
+    pairs = list(zip(scale.levels, meanings, strict=False))
     return in_all(lambda lang: "\n".join(f"{a.of(lang)}: {b.of(lang)}" for a, b in pairs))
 
 

@@ -199,7 +199,10 @@ class _Reading:
                 row.tell("level", "level_twice", name=owner, level=level)
             of[owner][level] = row
         for n, part in enumerate(self._found.data[kind]):
-            part[key] = self._in_order(kind, n, key, of.pop(part["id"], {}))
+            rows = of.pop(part["id"], {})
+            part[key] = self._in_order(kind, n, key, rows)
+            if kind == "scale":
+                part["meaning"] = list(self._meanings(n, rows))
         for owner, rows in of.items():
             self._unknown(kind, owner, next(iter(rows.values())))
 
@@ -217,6 +220,18 @@ class _Reading:
                 break
             found.append(self._words(rows[level], (kind, n, key, at)))
         return found
+
+    def _meanings(self, n: int, rows: Mapping[int, Row]) -> Iterator[dict[str, str]]:
+        """What the levels of the n-th scale mean, where that is said."""
+        self._found.cells["scale", n, "meaning"] = self._found.where(("scale", n))
+        for at, row in enumerate(rows[level] for level in sorted(rows)):
+            said = {name: row.text(f"meaning_{name}") for name in ("sv", "en", "latt")}
+            if any(said.values()):
+                row.needed("meaning_sv")
+                for name in said:
+                    place = ("scale", n, "meaning", at, name)
+                    self._found.cells[place] = row.where(f"meaning_{name}")
+                yield {name: text for name, text in said.items() if text is not None}
 
     def _growth(self, row: Row) -> None:
         owner = self._one(row, "profession", "profession")

@@ -52,6 +52,9 @@ def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Fla
         if not 2 <= len(scale.levels) <= MOST_LEVELS:
             facts = {"count": len(scale.levels), "limit": MOST_LEVELS}
             yield Flaw(("scale", index), "levels", facts)
+        if scale.meanings and len(scale.meanings) != len(scale.levels):
+            facts = {"count": len(scale.meanings), "levels": len(scale.levels)}
+            yield Flaw(("scale", index, "meaning"), "meanings_count", facts)
     for index, profession in enumerate(model.professions):
         yield from _numbers(model, profession, ("profession", index))
     yield from _taken("positions", "profession", model.professions)

@@ -18,6 +18,8 @@ def _lines(model: CompetenceModel) -> Iterator[str]:
     for scale in model.scales:
         yield from _part("scale", id=scale.id, words=scale)
         yield from _listed("level", scale.levels)
+        if scale.meanings:
+            yield from _listed("meaning", scale.meanings)
     for area in model.areas:
         kind = area.kind if area.kind != "knowledge" else None
         yield from _part("area", id=area.id, kind=kind, scale=area.scale, words=area)

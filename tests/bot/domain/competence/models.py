@@ -71,7 +71,12 @@ def models(draw: st.DrawFn) -> CompetenceModel:
     held = draw(parted(key_functions))
     return CompetenceModel(
         scale=tuple(
-            Scale(id=id_, level=tuple(Words(**each) for each in names), **draw(words()))
+            Scale(
+                id=id_,
+                level=tuple(Words(**each) for each in names),
+                meaning=tuple(Words(**each) for each in draw(_for_all_or_none(len(names)))),
+                **draw(words()),
+            )
             for id_, names in scales.items()
         ),
         area=tuple(
@@ -109,6 +114,10 @@ def models(draw: st.DrawFn) -> CompetenceModel:
     ).named("competence")
 
 
+def _for_all_or_none(count: int) -> st.SearchStrategy[list[dict[str, str | None]]]:
+    return st.lists(words(), min_size=count, max_size=count) | st.just([])
+
+
 @st.composite
 def _forecasts(draw: st.DrawFn, free: set[str]) -> list[Forecast]:
     """Of professions that have no growth of their own, each with one of its own."""
@@ -132,7 +141,7 @@ def _profession(
 ) -> Profession:
     count = len(scales[scale])
     some = st.lists(st.sampled_from(areas), unique=True) if areas else st.just([])
-    meanings = st.lists(words(), min_size=count, max_size=count) | st.just([])
+    meanings = _for_all_or_none(count)
     return Profession(
         id=id_,
         scale=scale,
