@@ -14,7 +14,7 @@ from sqlmodel import Session, col, update
 from storage import outbox, runs
 from storage.access import Actor
 from storage.exit_surveys import GUIDE
-from storage.interviews import above
+from storage.responsible import above
 from storage.tables import Account, ExitSurvey, Invite, Matter, Person, Role
 
 

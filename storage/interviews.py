@@ -11,7 +11,7 @@ from sqlmodel import Session, col, update
 
 from storage import accounts, runs
 from storage.access import Actor, may_lead, team
-from storage.responsible import BOSS, holders, present_manager
+from storage.responsible import BOSS, above, holders, present_manager
 from storage.tables import Answer, Departure, ExitInterview, Matter, Person, Run
 
 ASK_BEFORE = timedelta(days=7)
@@ -178,19 +178,8 @@ def hr_for(db: Session, leaver_id: int, with_hr: bool) -> list[int]:
 
 
 def hr_is_above(db: Session, leaver_id: int, today: date) -> bool:
-    """Whether everybody in HR is above the leaver, or is the leaver: then there is no going past
-    the manager. Also of HR who have no chat yet."""
-    hr = set(holders(db, today).get("hr", ()))
-    return hr <= above(db, leaver_id) | {leaver_id}
-
-
-def above(db: Session, person_id: int) -> frozenset[int]:
-    """The managers of this person, up to the top."""
-    first = select(col(Person.manager_id)).where(col(Person.id) == person_id)
-    higher = first.cte(recursive=True)
-    further = select(col(Person.manager_id)).join(higher, col(Person.id) == higher.c.manager_id)
-    line = higher.union(further)
-    return frozenset(id_ for id_ in db.scalars(select(line.c.manager_id)) if id_ is not None)
+    """Whether all of HR, also without a chat, are above the leaver, or the leaver themself."""
+    return set(holders(db, today).get("hr", ())) <= above(db, leaver_id) | {leaver_id}
 
 
 # What becomes of it
@@ -199,11 +188,13 @@ def above(db: Session, person_id: int) -> frozenset[int]:
 def want(
     db: Session, departure_id: int, with_hr: bool, from_day: date, to_day: date, today: date
 ) -> bool:
-    """The leaver's wish. What becomes of it is asked about when the days are over. True when the
-    leaver has not had the questions, and it is too late for them to come a week ahead."""
+    """The leaver's wish; what becomes of it is asked when the days are over. True when the leaver
+    lacks the questions, and it is too late for them to come a week ahead."""
     row = db.get_one(ExitInterview, departure_id)
     row.with_hr, row.from_day, row.to_day, row.ask_on = with_hr, from_day, to_day, to_day
     row.prepare_on = None if row.prepared else _questions_on(from_day, today)
+    if row.status == "not_held":  # they have thought better of it; what was said of it is kept
+        row.status, row.closed_at = "offered", None
     at_once = not row.prepared and row.prepare_on is None
     row.prepared = row.prepared or at_once
     db.add(row)
@@ -221,7 +212,7 @@ def begin(db: Session, actor: Actor, departure_id: int, run_id: int, today: date
 
 
 def give_up(db: Session, departure_id: int, now: datetime) -> None:
-    """What somebody has begun to write down is dropped, so that another can begin."""
+    """What somebody has begun to write down is dropped: another can begin."""
     row = db.get_one(ExitInterview, departure_id)
     if row.status == "held" or row.held_by is None or row.run_id is None:
         return

@@ -93,7 +93,7 @@ def still(db: Session, actor: Actor, person_ids: Sequence[int], year: int) -> li
 
 
 @dataclass(frozen=True, slots=True)
-class Retiring:
+class RetiresIn:
     person_id: int
     name: str
     unit: str
@@ -105,7 +105,7 @@ class Retiring:
 
 def ahead(
     db: Session, actor: Actor, until: int, pension_age: int, unit_id: int | None
-) -> list[Retiring]:
+) -> list[RetiresIn]:
     """Who reaches the age by the end of that year, by name: for HR, and for their own manager. Of
     others' people only counts are told: see `storage.supply`."""
     year = col(Person.birth_year) + pension_age
@@ -119,4 +119,4 @@ def ahead(
     )
     if not actor.is_hr:
         query = query.where(reporting(actor))
-    return [Retiring(*row) for row in db.execute(query.order_by(year, col(Person.name)))]
+    return [RetiresIn(*row) for row in db.execute(query.order_by(year, col(Person.name)))]

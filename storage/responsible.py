@@ -88,3 +88,12 @@ def holders(db: Session, today: date) -> dict[str, list[int]]:
     for name, person_id in db.execute(query.order_by(col(Role.person_id))):
         found.setdefault(name, []).append(person_id)
     return found
+
+
+def above(db: Session, person_id: int) -> frozenset[int]:
+    """The managers of this person, up to the top."""
+    first = select(col(Person.manager_id)).where(col(Person.id) == person_id)
+    higher = first.cte(recursive=True)
+    further = select(col(Person.manager_id)).join(higher, col(Person.id) == higher.c.manager_id)
+    line = higher.union(further)
+    return frozenset(id_ for id_ in db.scalars(select(line.c.manager_id)) if id_ is not None)

@@ -4,12 +4,12 @@ why people leave. What it may tell of reasons: `bot.domain.reasons`."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.departed import Departed, departed, over_time
 from bot.domain import periods
 from bot.domain.periods import Period, half_year_of
 from bot.domain.turnover import FEWEST_EMPLOYED, Group
 from bot.errands import Errand
 from bot.handlers.overview import name_of
-from bot.leaving import Leaving, leaving, over_time
 from bot.published import span_of
 from bot.reports.departures_why import reason_bars, reasons_told
 from bot.reports.reader import Reader
@@ -32,7 +32,7 @@ REASONS = 4
 class Seen:
     """What the speaker has opened."""
 
-    leaving: Leaving
+    departed: Departed
     unit: Opened
     name: str
     period: str
@@ -47,7 +47,7 @@ def _seen(talk: Talk, unit_id: int | None, period: str) -> Seen | None:
     """A unit in a period, for HR and for whoever leads managers; else a word to the speaker."""
     if not _may_see(talk):
         return None
-    found = leaving(talk.db, talk.actor, _period(talk, period), talk.today)
+    found = departed(talk.db, talk.actor, _period(talk, period), talk.today)
     if not found.tree.knows(unit_id):
         talk.toast("overview.gone")
         return None
@@ -83,7 +83,7 @@ def unit(talk: Talk, unit_id: int | None = None, period: str = "twelve", skip: i
     seen = _seen(talk, unit_id, period)
     if seen is None:
         return
-    groups = seen.leaving.by_unit()
+    groups = seen.departed.by_unit()
     below = sorted(seen.unit.below, key=lambda pair: (-groups[pair[0]].total, pair[1].casefold()))
     shown = below[skip : skip + UNITS]
     opens = [Button(name, ("figures.unit", id_, period)) for id_, name in shown]
@@ -99,7 +99,7 @@ def unit(talk: Talk, unit_id: int | None = None, period: str = "twelve", skip: i
         name=seen.name,
         period=seen.period_words,
         group=groups[seen.unit.id],
-        ahead=seen.leaving.ahead(seen.unit.id),
+        ahead=seen.departed.ahead(seen.unit.id),
         units=[(name, groups[id_]) for id_, name in shown],
         fewest=FEWEST_EMPLOYED,
     )
@@ -143,7 +143,7 @@ def professions(talk: Talk, unit_id: int | None, period: str, skip: int = 0) -> 
     seen = _seen(talk, unit_id, period)
     if seen is None:
         return
-    found: Sequence[tuple[str, Group]] = list(seen.leaving.by_profession(seen.unit.id).items())
+    found: Sequence[tuple[str, Group]] = list(seen.departed.by_profession(seen.unit.id).items())
     on = skip + PROFESSIONS
     talk.show(
         "departure_figures.professions",
@@ -155,7 +155,7 @@ def professions(talk: Talk, unit_id: int | None, period: str, skip: int = 0) -> 
         name=seen.name,
         period=seen.period_words,
         professions=found[skip:on],
-        whole=seen.leaving.by_unit()[seen.unit.id],
+        whole=seen.departed.by_unit()[seen.unit.id],
         fewest=FEWEST_EMPLOYED,
     )
 
@@ -186,7 +186,7 @@ def talks(talk: Talk, unit_id: int | None, period: str) -> None:
     seen = _seen(talk, unit_id, period)
     if seen is None:
         return
-    coverage = seen.leaving.coverage(seen.unit.id)
+    coverage = seen.departed.coverage(seen.unit.id)
     rows: list[list[Button]] = []
     if n := len(_without_talk(talk, seen)):
         show = talk.button("missing_talks", "figures.missing", *seen.action, n=n)
@@ -222,7 +222,7 @@ def missing(talk: Talk, unit_id: int | None, period: str, skip: int = 0) -> None
 
 def _without_talk(talk: Talk, seen: Seen) -> list[Left]:
     """HR sees also those that were not held, and can offer to hold them."""
-    return seen.leaving.without_talk(seen.unit.id, not_held=talk.actor.is_hr)
+    return seen.departed.without_talk(seen.unit.id, not_held=talk.actor.is_hr)
 
 
 # Why they leave

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import questions
 from bot.errands import Errand, MatterKind
-from bot.handlers.departures_left import Effect, Leaving, effects
+from bot.handlers.departures_left import Effect, Parting, effects
 from bot.handlers.phases import phase_buttons
 from bot.handlers.plans import new_dues
 from bot.handlers.words import checklist_title, task_title
@@ -123,7 +123,7 @@ def _left(talk: Talk, card: DepartureCard, cards: Sequence[TaskCard]) -> list[Ef
     added = {task.title for task in cards if task.title is not None}
     succeeded = card.successor_id is not None
     return effects(
-        talk, Leaving(card.person_id, card.last_day, succeeded, card.id, frozenset(added))
+        talk, Parting(card.person_id, card.last_day, succeeded, card.id, frozenset(added))
     )
 
 

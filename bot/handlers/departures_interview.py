@@ -126,7 +126,8 @@ def not_held(talk: Talk, run: OpenRun) -> None:
     me = talk.speaker.person_id
     hr = [p for p in interviews.hr_for(talk.db, it.leaver_id, it.with_hr) if p != me]
     talk.tell(hr, "interview_missing", departure=it.departure_id)
-    talk.say("interviews.why_noted", hr=bool(hr))
+    back = talk.button("to_departure", "leave.open", it.departure_id)
+    talk.say("interviews.why_noted", [[back]], hr=bool(hr))
 
 
 def found(talk: Talk, departure_id: int) -> Interview | None:

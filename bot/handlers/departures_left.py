@@ -25,7 +25,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Parting:
     """Whose departure it is, registered or about to be."""
 
     person_id: int
@@ -38,13 +38,13 @@ class Leaving:
     """Of the tasks in its plan: what one of them takes care of is left out."""
 
 
-def effects(talk: Talk, leaving: Leaving) -> list[Effect]:
+def effects(talk: Talk, parting: Parting) -> list[Effect]:
     """The most pressing first."""
-    found = _effects(talk, leaving)
+    found = _effects(talk, parting)
     return sorted(found, key=lambda effect: effect.pressing)
 
 
-def _effects(talk: Talk, it: Leaving) -> Iterator[Effect]:
+def _effects(talk: Talk, it: Parting) -> Iterator[Effect]:
     left = consequences.of(talk.db, talk.actor, it.person_id, talk.today, it.last_day)
 
     def effect(pressing: int, key: str, button: Button, **facts: Any) -> Effect:
@@ -90,11 +90,11 @@ def _of_held(held: Held) -> int:
     return 7 if held.at_unit else 6 if held.elsewhere else 4
 
 
-def _pass_on(it: Leaving, kind: str, name: str) -> tuple[Any, ...]:
+def _pass_on(it: Parting, kind: str, name: str) -> tuple[Any, ...]:
     return ("leave.pass_on", it.departure_id, kind, name)
 
 
-def _arranged(talk: Talk, it: Leaving, kind: str, name: str = "") -> bool:
+def _arranged(talk: Talk, it: Parting, kind: str, name: str = "") -> bool:
     """Whether a task of the plan takes care of it, in whatever language it was added."""
     return any(
         title_of(talk, kind, name, named=named, language=language) in it.titles

@@ -2,8 +2,8 @@
 
 from bot import questions
 from bot.errands import Errand
-from bot.guides import leaving
-from bot.guides.leaving import Leaves
+from bot.guides import told_leaves
+from bot.guides.told_leaves import Leaves
 from bot.handlers.departures import show
 from bot.handlers.departures_start import leaving_or_gone, start_with
 from bot.talk import Button, Talk
@@ -15,7 +15,7 @@ errand = Errand()
 @errand.takes_sentences
 def somebody_leaves(talk: Talk, text: str) -> bool:
     """ "Måns slutar 31 mars": what it says need not be asked."""
-    said = leaving.read(text, talk.today, talk.language)
+    said = told_leaves.read(text, talk.today, talk.language)
     if said is None:
         return False
     if said.oneself:

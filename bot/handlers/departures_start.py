@@ -9,7 +9,7 @@ from bot.guides.checklists import Checklist, DepartureKind, Destination, Employm
 from bot.guides.misread import Misread
 from bot.guides.values import accept_date
 from bot.handlers.departures import PRESSING, show
-from bot.handlers.departures_left import Leaving, effects
+from bot.handlers.departures_left import Parting, effects
 from bot.handlers.plans import new_tasks
 from bot.talk import Line, Talk, two_columns
 from storage import accounts, departures, people, runs
@@ -160,7 +160,7 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
         talk.say("introductions.not_yours")
         return
     planned = _tasks(talk, leaver, ending)
-    left = effects(talk, Leaving(leaver.id, ending.last_day, ending.successor_id is not None))
+    left = effects(talk, Parting(leaver.id, ending.last_day, ending.successor_id is not None))
     asked = [question for question in ("person", "last_day", "kind") if question in run.answers]
     changes = [talk.button(f"change_{each}", "q.change", run.id, each) for each in asked]
     talk.show(

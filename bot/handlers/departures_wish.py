@@ -13,6 +13,9 @@ from storage.runs import OpenRun
 
 errand = Errand()
 
+AGREED = "agreed"
+"""The question to whoever holds it, whether both know that they may read the record."""
+
 
 @errand.press("talk.want")
 def want(talk: Talk, departure_id: int) -> None:
@@ -73,7 +76,8 @@ def _declined(talk: Talk, it: Interview) -> None:
     concerned = {*holds, it.held_by} if it.begun else {*holds}
     about = {"departure": it.departure_id}
     talk.tell([id_ for id_ in concerned if id_ is not None], "interview_declined", **about)
-    talk.say("interviews.declined")
+    opens = talk.button("exit_interview", "talk.open", it.departure_id)
+    talk.say("interviews.declined", [[opens]])
 
 
 def _own(talk: Talk, departure_id: int) -> Interview | None:
@@ -93,7 +97,11 @@ def prepare(talk: Talk, departure_id: int) -> None:
         return
     guide = talk.house.guide(talk.db, "exit_interview")
     mine = it.leaver_id == talk.speaker.person_id
-    asked = [question.text.of(talk.language) for question in guide.questions]
+    asked = [
+        question.text.of(talk.language)
+        for question in guide.questions
+        if question.ask_if is None and question.id != AGREED
+    ]
     rows = [[talk.button("back", "talk.open", departure_id)]]
     if mine and it.is_open and not it.wanted:
         choose = talk.button("want_interview", "talk.want", departure_id, style="primary")

@@ -8,8 +8,8 @@ say. Another source of why people come or leave is another function in
 from collections.abc import Callable
 from datetime import date
 
+from bot.departed import departed
 from bot.domain import periods
-from bot.leaving import leaving
 from bot.render import day_in_words
 from bot.reports import departures_figures as figures
 from bot.reports import departures_survey as survey
@@ -44,7 +44,7 @@ def yearly(reader: Reader, number: int) -> Report:
     if not may_be_analysed(number, reader.today):
         raise ValueError(f"There is nothing to analyse of {number} yet.")
     period = periods.year(number)
-    seen = leaving(reader.db, reader.actor, period, reader.today)
+    seen = departed(reader.db, reader.actor, period, reader.today)
     year = Year(reader, number, seen)
     sections = [found for each in SECTIONS if (found := each(year))]
     return Report(

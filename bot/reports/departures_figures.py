@@ -1,8 +1,8 @@
 """The year's departures in figures: how many, of which kind, where to, from where."""
 
+from bot.departed import over_time
 from bot.domain.periods import half_year_of
 from bot.domain.turnover import FEWEST_EMPLOYED, KINDS, Group
-from bot.leaving import over_time
 from bot.reports.departures_year import Year
 from bot.reports.parts import (
     Bar,
@@ -25,8 +25,8 @@ ON_A_PAGE = 20
 
 
 def in_short(year: Year) -> Section:
-    whole = year.leaving.by_unit()[None]
-    talks = year.leaving.coverage(None)
+    whole = year.departed.by_unit()[None]
+    talks = year.departed.coverage(None)
     few = year.say("too_few_employed", n=whole.employed, fewest=FEWEST_EMPLOYED)
     note = few if whole.turnover is None else ""
     tiles = (
@@ -43,7 +43,7 @@ def in_short(year: Year) -> Section:
         Tile("hired", year.say("hired"), whole.hired, "count", year.say("hired_note")),
     )
     text = [year.say("formula", employed=whole.employed)]
-    if ahead := year.leaving.ahead(None):
+    if ahead := year.departed.ahead(None):
         text.append(year.say("ahead", n=ahead))
     if not whole.total:
         text.insert(0, year.say("nobody_left"))
@@ -55,13 +55,13 @@ def _planned(year: Year, whole: Group) -> str:
 
 
 def _held(year: Year) -> str:
-    talks = year.leaving.coverage(None)
+    talks = year.departed.coverage(None)
     return year.say("held_note", held=talks.held, due=talks.due)
 
 
 def departures(year: Year) -> Section | None:
     """By kind: the year's, and half-year by half-year up to it."""
-    reader, whole = year.reader, year.leaving.by_unit()[None]
+    reader, whole = year.reader, year.departed.by_unit()[None]
     last = min((year.number, 2), half_year_of(reader.today))
     series = over_time(reader.db, reader.actor, None, last, HALF_YEARS, reader.today)
     rows = []
@@ -90,7 +90,7 @@ def _kinds(year: Year, whole: Group) -> Bars:
 
 def destinations(year: Year) -> Section | None:
     """None where nobody left who might have gone on to another work."""
-    found = year.leaving.by_unit()[None].destinations
+    found = year.departed.by_unit()[None].destinations
     asked = sum(found.values())
     if not asked:
         return None
@@ -104,8 +104,8 @@ def destinations(year: Year) -> Section | None:
 
 
 def professions(year: Year) -> Section | None:
-    found = year.leaving.by_profession(None)
-    whole = year.leaving.by_unit()[None]
+    found = year.departed.by_profession(None)
+    whole = year.departed.by_unit()[None]
     rows = tuple(_profession(name, group, whole) for name, group in found.items())
     if not rows:
         return None
@@ -132,7 +132,7 @@ def _profession(name: str, group: Group, whole: Group) -> tuple[Value, ...]:
 
 def units(year: Year) -> Section | None:
     """The tree from the top down, those with something to tell."""
-    tree, groups = year.leaving.tree, year.leaving.by_unit()
+    tree, groups = year.departed.tree, year.departed.by_unit()
     rows: list[tuple[Value, ...]] = []
     depths: list[int] = []
 

@@ -8,7 +8,7 @@ STANDINGS = ("by_manager", "by_hr", "not_held", "missing", "to_come")
 
 
 def interviews(year: Year) -> Section:
-    seen = year.leaving
+    seen = year.departed
     place = seen.tree.open(None)
     found = seen.coverage(None)
     if not found.offered:

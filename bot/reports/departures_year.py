@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.departed import Departed
 from bot.domain.anonymity.cells import HalfYear
-from bot.leaving import Leaving
 from bot.reports.reader import Reader
 
 
@@ -12,11 +12,11 @@ from bot.reports.reader import Reader
 class Year:
     reader: Reader
     number: int
-    leaving: Leaving
+    departed: Departed
 
     @property
     def is_over(self) -> bool:
-        return self.leaving.period.is_over(self.reader.today)
+        return self.departed.period.is_over(self.reader.today)
 
     def say(self, key: str, **facts: Any) -> str:
         return self.reader.label(f"departure_analysis.{key}", **facts)

@@ -241,6 +241,25 @@ def test_the_twin_without_the_rule_sends_nothing(
     assert told(turns, "Måns", FOR_YOU, date(2027, 2, 1), date(2027, 2, 10)) == []
 
 
+def test_only_what_is_asked_of_everybody_is_among_them(turns: Turns) -> None:
+    wants(turns, "Min chef")
+    page = turns.presses("Måns", "Se frågorna")
+    assert "Varför slutar du?" in page
+    assert "med egna ord?" not in page
+    assert "Har ni sagt att ni båda får läsa det här?" not in page
+
+
+def test_who_has_declined_may_think_better_of_it(turns: Turns) -> None:
+    wants(turns, "Jag vill inte ha något samtal")
+    assert turns.buttons("Måns") == ["Avslutningssamtal"]
+    wants(turns, "HR")
+    turns.says("Måns", "/mitt_avslut")
+    page = turns.presses("Måns", "Avslutningssamtal")
+    assert "Du vill prata med HR, 8 februari 2027 till 19 februari 2027." in page
+    assert "tackat nej" not in page
+    assert "vill prata med HR, 8 februari 2027" in opens(turns, "Hedda")
+
+
 # Begun with the manager, and then wanted with HR
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
+from bot.departed import Departed, departed, over_time
 from bot.domain.periods import year
-from bot.leaving import Leaving, leaving, over_time
 from storage import interviews, turnover
 from storage.access import Actor
 from storage.database import Database
@@ -50,8 +50,8 @@ def left(town: Municipality) -> Municipality:
     return town
 
 
-def seen(town: Municipality, actor: Actor) -> Leaving:
-    return leaving(town.db, actor, THIS_YEAR, TODAY)
+def seen(town: Municipality, actor: Actor) -> Departed:
+    return departed(town.db, actor, THIS_YEAR, TODAY)
 
 
 def hr(town: Municipality) -> Actor:

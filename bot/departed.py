@@ -21,7 +21,7 @@ R = TypeVar("R", Left, Staff)
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class Departed:
     period: Period
     today: date
     tree: Tree
@@ -63,13 +63,13 @@ class Leaving:
         return [one for one in self.left if one.last_day <= self.today]
 
 
-def leaving(db: Session, actor: Actor, period: Period, today: date) -> Leaving:
+def departed(db: Session, actor: Actor, period: Period, today: date) -> Departed:
     """In a period that has begun."""
     so_far = period.until(today)
     left = turnover.left(db, actor, period.first, period.last)
     staff = turnover.staff(db, actor, (so_far.first, so_far.last))
     tree = units.tree(db, {row.unit_id for row in staff})
-    return Leaving(period, today, tree, left, staff)
+    return Departed(period, today, tree, left, staff)
 
 
 def over_time(
@@ -91,7 +91,7 @@ def over_time(
     left = turnover.left(db, actor, days[0], days[-1])
     staff = turnover.staff(db, actor, days)
     tree = units.tree(db, {row.unit_id for row in staff})
-    all_of_it = Leaving(Period(days[0], days[-1]), today, tree, left, staff)
+    all_of_it = Departed(Period(days[0], days[-1]), today, tree, left, staff)
     left, staff = all_of_it.within(unit_id, left), all_of_it.within(unit_id, staff)
     groups = []
     for n, (each, period) in enumerate(zip(shown, periods, strict=True)):

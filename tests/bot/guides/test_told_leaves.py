@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.guides.leaving import Leaves, read
+from bot.guides.told_leaves import Leaves, read
 
 TODAY = date(2026, 11, 30)
 MARCH = date(2027, 3, 31)
