@@ -2,18 +2,23 @@
 
 from typing import Any
 
+from bot import teamwork
+from bot.domain.competence.grid import findings
 from bot.errands import Daily, Errand
 from bot.handlers.abilities import certificate_name, ends
 from bot.talk import Button, Line, Talk
 from storage import certificates, expiries
 from storage.certificates import CertificateCard
 from storage.expiries import days_left
+from storage.grid import TooMany
 
 errand = Errand()
 
 NAMED = 4
 """People named in a manager's line; where there are more, each kind is counted."""
 LISTED = 12
+LACKING = 6
+"""People named who lack a certificate."""
 
 errand.daily(expiries.OWN_NEWS, Daily(expiries.of_person, expiries.tell_person))
 errand.daily(expiries.TEAM_NEWS, Daily(expiries.of_manager, expiries.tell_manager))
@@ -92,16 +97,37 @@ def of_the_team(talk: Talk, subject: dict[str, Any]) -> Line | None:
 
 @errand.press("cert.ending")
 def ending(talk: Talk) -> None:
-    """All that end soon, or did lately, of the speaker's people."""
+    """All that end soon, or did lately, of the speaker's people, and who lacks what they must
+    have."""
     cards = certificates.ending(talk.db, talk.actor, talk.today)
     people = {card.person_id: card.person for card in cards}
     rows = [[Button(name, ("cert.list", id_))] for id_, name in list(people.items())[:LISTED]]
+    lacking = _lacking(talk, cards)
+    every = [talk.button("as_excel", "grid.workbook", None)] if cards or lacking else []
     talk.show(
         "certificates.ending",
-        [*rows, [talk.button("menu", "menu")]],
+        [*rows, every, [talk.button("menu", "menu")]],
         kinds=_by_kind(talk, cards),
+        lacking=lacking,
         n=len(cards),
     )
+
+
+def _lacking(talk: Talk, cards: list[CertificateCard]) -> list[tuple[str, list[str], int]]:
+    """Kind, the first few without it, and how many more; nobody whose own has just ended."""
+    told = {(card.person_id, card.kind) for card in cards}
+    try:
+        members = teamwork.members(talk, None)
+    except TooMany:
+        return []
+    names = {member.person_id: member.name for member in members}
+    found = []
+    for lack in findings(talk.competence, members, talk.today).certificates:
+        without = [names[id_] for id_ in lack.without if (id_, lack.kind) not in told]
+        if without:
+            more = max(len(without) - LACKING, 0)
+            found.append((certificate_name(talk, lack.kind), without[:LACKING], more))
+    return found
 
 
 def _by_kind(talk: Talk, cards: list[CertificateCard]) -> list[tuple[str, list[CertificateCard]]]:

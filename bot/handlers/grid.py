@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import teamwork
 from bot.domain.competence import grid as domain
-from bot.domain.competence.grid import Findings, Member
+from bot.domain.competence.grid import Member
 from bot.domain.competence.model import Profession
 from bot.domain.competence.monospace import LETTERS, MISSING, NONE, SOON, table
 from bot.errands import Errand
@@ -64,7 +64,6 @@ def show(
         return
     page = page_of(talk, members, unit_id, profession_id, skip)
     areas = domain.areas(talk.competence, page.profession) if page.profession else ()
-    found = domain.findings(talk.competence, members, talk.today)
     talk.show(
         "grid.page",
         [*_people(page), *_ways(talk, members, page), *_more(talk, page)],
@@ -74,7 +73,7 @@ def show(
         table=_table(talk, page, areas),
         legend=[(LETTERS[n], area_name(talk, area)) for n, area in enumerate(areas)],
         scale=_scale(talk, page.profession),
-        **in_words(talk, members, found),
+        **in_words(talk, [] if page.skip else members),
     )
 
 
@@ -119,8 +118,9 @@ def _scale(talk: Talk, profession: Profession | None) -> list[str]:
     return [words.of(talk.language) for words in talk.competence.levels(profession)]
 
 
-def in_words(talk: Talk, members: Sequence[Member], found: Findings) -> dict[str, Any]:
-    """What is missing, as the templates take it."""
+def in_words(talk: Talk, members: Sequence[Member]) -> dict[str, Any]:
+    """What is missing, as the templates take it: of all of them, and told on the first page."""
+    found = domain.findings(talk.competence, members, talk.today)
     names = {member.person_id: member.name for member in members}
     roles = {role.id: role.of(talk.language) for role in talk.competence.ombud_roles}
     return {

@@ -99,6 +99,15 @@ def test_a_press_on_a_person_opens_their_card(turns: Turns) -> None:
     assert turns.buttons("Petra") == ["Intyg", "Lägg till intyg", "Kurs", "Bedöm", "Meny"]
 
 
+def test_who_lacks_a_certificate_is_named_beside_those_that_end(turns: Turns) -> None:
+    turns.says("Petra", "/kompetens")
+    said = turns.presses("Petra", "Visa intygen")
+    assert "Hot och våld\n• Måns Mentorsson, till 31 december 2026" in said
+    assert "Saknas\n" in said
+    assert "• Hot och våld: Klara Kollegadotter\n" in said + "\n"
+    assert turns.buttons("Petra") == ["Måns Mentorsson", "Hämta som Excel", "Meny"]
+
+
 def test_each_profession_has_a_page_of_its_own(turns: Turns) -> None:
     turns.says("Petra", "/kompetens")
     said = turns.presses("Petra", "Administratör")
@@ -112,7 +121,10 @@ def test_more_people_than_a_page_holds_are_leafed_through(turns: Turns) -> None:
     said = turns.says("Petra", "/kompetens")
     assert len([line for line in said.splitlines() if "· · · ·" in line]) == handler.PAGE
     assert turns.buttons("Petra")[handler.PAGE :][0] == "Visa fler ›"
-    assert "Måns" in turns.presses("Petra", "Visa fler ›")
+    assert "Bara en har" in said
+    further = turns.presses("Petra", "Visa fler ›")
+    assert "Måns" in further
+    assert "Bara en har" not in further  # it is of all of them, and has been read
     assert turns.presses("Petra", "‹ Tidigare") == said
 
 
