@@ -95,6 +95,7 @@ def _show_one(talk: Talk, seen: Seen, profession: Profession) -> None:
         place=words.place_of(reader, seen),
         view=words.terms(reader, seen),
         table=words.one_profession(reader, seen, profession),
+        target=words.target_shares(reader, seen, profession),
         people=seen.stock(profession).unassessed,
         goal=words.goal_facts(reader, seen, profession, seen.gap(profession)),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot import matrices, questions
+from bot import inventory, matrices, questions
 from bot.domain.competence.model import Profession
 from bot.domain.competence.risks import SIDES
 from bot.errands import Errand
@@ -39,14 +39,16 @@ def begin(talk: Talk) -> None:
 
 @errand.press("risk.show")
 def show(talk: Talk, skip: int = 0) -> None:
-    """The matrix of each side, and all professions to open: those not judged yet first."""
+    """The matrix of each side, and all professions to open: first those not judged yet, and of
+    them those that somebody has."""
     if not _may(talk):
         return
     reader, found = Reader.of(talk), risks.latest(talk.db, talk.actor)
     judged = {each.profession for each in found}
+    held = set(inventory.professions(talk).values())
     professions = sorted(
         talk.house.competence(talk.db).professions,
-        key=lambda each: (each.id in judged, each.of(talk.language).casefold()),
+        key=lambda each: (each.id in judged, each.id not in held, _folded(talk, each)),
     )
     talk.show(
         "risks.list",
@@ -62,6 +64,10 @@ def show(talk: Talk, skip: int = 0) -> None:
         ],
         missing=len([each for each in professions if each.id not in judged]),
     )
+
+
+def _folded(talk: Talk, profession: Profession) -> str:
+    return profession.of(talk.language).casefold()
 
 
 def _opens(talk: Talk, professions: Sequence[Profession], skip: int) -> Rows:

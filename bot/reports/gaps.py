@@ -55,6 +55,12 @@ def terms(reader: Reader, seen: Seen) -> dict[str, Any]:
     }
 
 
+def target_shares(reader: Reader, seen: Seen, profession: Profession) -> list[tuple[str, float]]:
+    """What each level is called, and its share in per cent."""
+    shares = (float(share * 100) for share in seen.target(profession).shares)
+    return list(zip(level_names(reader, seen, profession), shares, strict=True))
+
+
 def forecast_of(
     reader: Reader, seen: Seen, profession: Profession
 ) -> tuple[str, int | None] | None:

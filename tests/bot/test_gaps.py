@@ -105,6 +105,7 @@ def test_a_published_table_is_read_on_a_phone(turns: Turns) -> None:
         "mycket hög    16  19,7  −4",
     ]
     assert rows(text)["Totalt"] == ["Totalt", "128", "131,3", "−4"]
+    assert "Målbild: viss 7, god 28, hög 50, mycket hög 15 procent." in text
     assert "• Fler: 4 personer (4 hög)." in text
     assert "• Förflyttning från viss och god till hög och mycket hög nivå: 14 personer." in text
     text = turns.presses("Hedda", "Om 5 år")

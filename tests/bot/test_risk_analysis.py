@@ -90,3 +90,10 @@ def test_the_picture_has_a_matrix_for_each_side_with_professions_by_number(turns
     assert (worst.lines, worst.weight) == (("1, 2",), -1.0)
     assert operations.notes[-1].replace("\u00a0", " ") == "1 Rektor, 2 Sjuksköterska"
     assert environment.rows[2].fields[1].lines == ("2",)
+
+
+def test_professions_that_somebody_has_are_first(turns: Turns) -> None:
+    turns.says("Hedda", "/riskanalys")
+    first = turns.buttons("Hedda")
+    assert first.index("Undersköterska") < first.index("Barnskötare")
+    assert first[0] == "Administratör"
