@@ -1,7 +1,7 @@
 """Nothing about fewer than seven follows from all that HR is shown over the years.
 
 The rules alone are attacked by the thousand: `tests.bot.domain.attacker`. Here it is what comes out
-of the real database, chat and Excel file, of some dozens; and the test of the test.
+of the real database, chat and Excel file, of a few; and the test of the test.
 """
 
 from collections import defaultdict
@@ -34,15 +34,15 @@ def stored(tmp_path: Path) -> Stored:
 
 def some(first: int, count: int) -> Iterator[Organisation]:
     """From the first seed on: of a size that makes cells, and can be read in a second."""
-    of_a_size = (made for made in organisations(first, 1000) if 60 < len(made.leavers) < 200)
+    of_a_size = (made for made in organisations(first, 1000) if 60 < len(made.leavers) < 140)
     return islice(of_a_size, count)
 
 
-@pytest.mark.parametrize("first", [0, 1000, 2000])
+@pytest.mark.parametrize("first", [0, 1000])
 def test_nothing_follows_from_all_that_hr_was_shown_over_the_years(
     stored: Stored, first: int
 ) -> None:
-    for made in some(first, 8):
+    for made in some(first, 3):
         assert attack(made, stored) == []
         as_it_was, as_others_said_it = stored.shown[-2:]
         assert as_it_was == as_others_said_it

@@ -73,8 +73,8 @@ def test_a_page_that_says_all_is_added_up_is_found() -> None:
 
 # What a link shows to whoever opens it
 
-STRANGER, OTHERS = 99, 98
-"""The chats of two phones that nobody knows."""
+STRANGER, OTHERS = "a stranger", "another"
+"""Two phones that the bot does not know."""
 REFUSED = "Den här länken gäller inte längre, eller är till någon annan."
 
 
@@ -86,6 +86,8 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
     for who in ("Måns", "Klara"):
         turns.says("Petra", "/avslut", who, "26 februari 2027")
         turns.presses("Petra", "Pension", "Hoppa över", "Starta planen")
+    turns.phone(STRANGER)
+    turns.phone(OTHERS)
     yield turns
     database.close()
 
@@ -109,7 +111,7 @@ def unknown(turns: Turns) -> str:
 
 def used(turns: Turns) -> str:
     parameter = link(turns)
-    assert "Vad sparas?" in turns.opens(parameter, OTHERS)
+    assert "Vad sparas?" in turns.opens(OTHERS, parameter)
     return parameter
 
 
@@ -160,9 +162,9 @@ def test_every_link_that_leads_nowhere_says_the_same(
     turns: Turns, dead: Callable[[Turns], str]
 ) -> None:
     parameter = dead(turns)
-    said = turns.opens(parameter, STRANGER)
+    said = turns.opens(STRANGER, parameter)
     assert said.startswith("Den här länken gäller inte längre. Hör av dig till HR")
-    assert turns.opens(parameter, turns.chat("Hedda")) == REFUSED
+    assert turns.opens("Hedda", parameter) == REFUSED
 
 
 def test_hr_who_opens_anothers_link_sees_what_a_dead_one_says_and_it_works_still(
@@ -171,11 +173,11 @@ def test_hr_who_opens_anothers_link_sees_what_a_dead_one_says_and_it_works_still
     """Nor can HR with an account answer in anybody's place."""
     parameter = link(turns)
     for who in ("Hedda", "Petra", "Klara"):
-        assert turns.opens(parameter, turns.chat(who)) == REFUSED
-    assert "Vad sparas?" in turns.opens(parameter, STRANGER)  # which can't be helped
+        assert turns.opens(who, parameter) == REFUSED
+    assert "Vad sparas?" in turns.opens(STRANGER, parameter)  # which can't be helped
 
 
 def test_a_link_that_is_open_is_one_phones_alone(turns: Turns) -> None:
     parameter = used(turns)
-    assert "Vad sparas?" in turns.opens("", OTHERS)
-    assert "Vad sparas?" not in turns.opens(parameter, STRANGER)
+    assert "Vad sparas?" in turns.opens(OTHERS, "")
+    assert "Vad sparas?" not in turns.opens(STRANGER, parameter)

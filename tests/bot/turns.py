@@ -7,6 +7,7 @@ what the stories are for, and Telegram's rules (tags, lengths) are held there.
 import asyncio
 import html
 import re
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -46,9 +47,18 @@ class Seen:
 class Turns:
     """The made-up organisation, everybody connected and vouched for; people by first name."""
 
-    def __init__(self, database: Database, now: datetime = MONDAY, *, without: str = "") -> None:
+    def __init__(
+        self,
+        database: Database,
+        now: datetime = MONDAY,
+        *,
+        without: str = "",
+        house: House = HOUSE,
+    ) -> None:
         """`without`: the first name of somebody who has never been in the chat."""
         self.database = database
+        self.house = house
+        self._files: dict[int, list[tuple[str, bytes]]] = {}
         self.now = now
         self.toasts: list[Toast] = []
         self._updates = count(1)
@@ -71,14 +81,14 @@ class Turns:
             answered = self._does(who, Said(next(self._updates), _chat(self.ids[who]), text))
         return answered
 
-    def opens(self, parameter: str, chat: int) -> str:
-        """Somebody opens a link of the bot's in a chat, which may be nobody's; what they see."""
-        event = Started(next(self._updates), chat, parameter)
-        received = receive(self.database, HOUSE, [event], (), self.now)
-        return "\n".join(_plain(one.text or "") for one in received.out if one.chat_id == chat)
+    def phone(self, name: str) -> str:
+        """One that the bot does not know, as somebody of that name."""
+        self.ids[name] = 500 + len(self.ids)
+        return name
 
-    def chat(self, who: str) -> int:
-        return _chat(self.ids[who])
+    def opens(self, who: str, parameter: str) -> str:
+        """Follows a link of the bot's; what is answered."""
+        return self._does(who, Started(next(self._updates), _chat(self.ids[who]), parameter))
 
     def sends_file(self, who: str, name: str, size: int | None = 1, kind: str = "document") -> str:
         """Returns what is answered."""
@@ -89,10 +99,13 @@ class Turns:
         """Each on the newest message that has such a button, and says `on`; what is answered to
         the last."""
         for label in labels:
-            seen, place = self._button(who, label, on)
-            chat, data = _chat(self.ids[who]), f"{base36(seen.id)}.{place}"
-            answered = self._does(who, Pressed(next(self._updates), chat, "1", data, None))
+            answered = self.press(who, *self._button(who, label, on))
         return answered
+
+    def press(self, who: str, seen: Seen, place: int) -> str:
+        """The button at that place of a message, by its number."""
+        chat, data = _chat(self.ids[who]), f"{base36(seen.id)}.{place}"
+        return self._does(who, Pressed(next(self._updates), chat, "1", data, None))
 
     def buttons(self, who: str) -> list[str]:
         """Those of the newest message that has any."""
@@ -105,6 +118,21 @@ class Turns:
     def all_of(self, who: str) -> list[str]:
         """All that has been said to this person."""
         return [seen.text for seen in self._of(who)]
+
+    def seen(self, who: str) -> list[Seen]:
+        """All messages to this person, as they were and as they became."""
+        return list(self._of(who))
+
+    def files(self, who: str) -> list[tuple[str, bytes]]:
+        """By name, what was sent to this person."""
+        return self._files.get(_chat(self.ids[who]), [])
+
+    def on(self, database: Database) -> "Turns":
+        """The same people going on in a copy of the database, without a look back."""
+        other = copy(self)
+        other.database, other.toasts, other.ids = database, [], dict(self.ids)
+        other._seen, other._files = {}, {}
+        return other
 
     def heard(self) -> str:
         """The line that passed by in answer to the last press."""
@@ -140,7 +168,7 @@ class Turns:
             db.execute(update(Account).values(confirmed_at=self.now))
 
     def _does(self, who: str, event: Event) -> str:
-        received = receive(self.database, HOUSE, [event], (), self.now)
+        received = receive(self.database, self.house, [event], (), self.now)
         assert received.failed == 0
         self.toasts += received.toasts
         before = {name: len(self._of(name)) for name in self.ids}
@@ -152,6 +180,9 @@ class Turns:
         labels = [button["label"] for row in message.keyboard or () for button in row]
         seen = Seen(_plain(message.text or ""), labels, message.id)
         self._seen.setdefault(message.chat_id, []).append(seen)
+        if message.content is not None:
+            file = message.file_name or "", message.content
+            self._files.setdefault(message.chat_id, []).append(file)
 
     def _of(self, who: str) -> list[Seen]:
         return self._seen.get(_chat(self.ids[who]), [])
@@ -164,8 +195,12 @@ class Turns:
 
     async def _tick(self) -> None:
         writer = Writer()
-        await tick.tick(self.database, writer, HOUSE, self.now)
+        await tick.tick(self.database, writer, self.house, self.now)
         writer.close()
+        self.sends()
+
+    def sends(self) -> None:
+        """What waits to be sent arrives."""
         with self.database.transaction() as db:
             new = select(Message).where(col(Message.state) == "queued")
             for message in db.scalars(new.order_by(col(Message.id))):

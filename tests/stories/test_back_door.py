@@ -2,34 +2,42 @@
 
 A word that nobody else would write stands in every confidential answer. Then the manager, a
 colleague, the manager's manager and HR press and write all there is, and what they would need a
-forged button for is tried as well.
+forged button for is tried as well. One story goes over HTTP, for what the bot writes and logs on
+the way; the rest has nothing to do with that, and goes without.
 """
 
 import contextlib
 import io
 import itertools
 import logging
+import shutil
 import typing
-import zipfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
+from sqlmodel import col, select
 
-from bot import handlers, logs
+from bot import handlers, logs, publication, tick
 from bot.errands import Errand
-from bot.rehearsal.files import File
-from bot.rehearsal.person import Person
-from bot.talk import Talk
+from bot.policy import Policy
+from bot.talk import House, Talk
 from bot.updates import Pressed
-from storage import accounts, surveys
-from storage.database import savepoint
+from schedules.hours import Hours
+from storage import accounts, exit_surveys, surveys
+from storage.access import Actor
+from storage.database import Database, savepoint, sqlite_url
+from storage.keys import KeyFile
+from storage.tables import Matter
+from tests.bot.curious import Curious
+from tests.bot.turns import Turns
+from tests.databases import ready_sqlite_url
 from tests.storage.sealed import CANARY, readable
 from tests.stories.explorer import everything_seen
-from tests.stories.scenes import LINK, introduces
+from tests.stories.scenes import LINK
 from tests.stories.stage import STOCKHOLM, Stage
 from tests.stories.test_departures import leaves
 from tests.stories.test_exit_survey import answers
@@ -40,8 +48,126 @@ AUGUST = datetime(2027, 8, 2, 8, tzinfo=STOCKHOLM)
 """When the half-year in which they left is published."""
 IDS = (1, 2, 3, 4)
 """Of whatever a button is about: there are so many people, departures and runs to be guessed."""
-FEWER = 40
+FEWER = 15
 """Combinations tried for each button."""
+ULLAS = "Ulla, på sin egen telefon"
+
+
+@dataclass(frozen=True)
+class Played:
+    """What has happened, in a folder of its own; each test goes on in a copy."""
+
+    folder: Path
+    turns: Turns
+
+    def again(self, folder: Path, errands: Errand = handlers.ERRANDS) -> Turns:
+        folder.mkdir(exist_ok=True)
+        for file in self.folder.iterdir():
+            shutil.copy(file, folder)
+        turns = self.turns.on(opened(folder))
+        turns.house = house(errands)
+        return turns
+
+
+def opened(folder: Path) -> Database:
+    return Database(sqlite_url(folder / "kompis.db"), KeyFile(folder / "kompis.keys"))
+
+
+def house(errands: Errand = handlers.ERRANDS) -> House:
+    policy = Policy(survey_comments=True)
+    return House.build(errands, None, Hours(), "Påhittade kommunen", policy)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Måns has answered, and talked to HR; Klara is half way; both are in Petra's unit. Ulla never
+    was in the chat, and has answered by the link that HR printed."""
+    folder = tmp_path_factory.mktemp("played")
+    ready_sqlite_url(folder)
+    database = opened(folder)
+    turns = Turns(database, without="Ulla", house=house())
+    for who, by in (("måns", "Petra"), ("klara", "Petra"), ("ulla", "Hedda")):
+        registers(turns, who, by)
+    turns.says("Måns", "/mitt_avslut")
+    turns.presses("Måns", "Avslutningssamtal")
+    tells_hr(turns)
+    for who in ("Måns", "Klara"):
+        turns.says(who, "/enkat")
+        answers_all(turns, who)
+    turns.opens(turns.phone(ULLAS), link_of(turns, "Ulla"))
+    answers_all(turns, ULLAS)
+    for who in ("Måns", ULLAS):
+        turns.presses(who, "Skicka")
+    turns.says("Klara", f"{CANARY} en gång till")
+    turns.mornings(2)
+    database.close()
+    return Played(folder, turns)
+
+
+@pytest.fixture
+def after(played: Played, tmp_path: Path) -> Iterator[Turns]:
+    turns = played.again(tmp_path)
+    yield turns
+    turns.database.close()
+
+
+def registers(turns: Turns, who: str, by: str = "Petra") -> None:
+    turns.says(by, "/avslut", who, "26 februari 2027")
+    turns.presses(by, "Pension", "Hoppa över", "Starta planen")
+
+
+def tells_hr(turns: Turns) -> None:
+    turns.says("Hedda", "/avslutningar")
+    turns.presses("Hedda", "Måns Mentorsson", "Avslutningssamtal", "Börja samtalet")
+    turns.says("Hedda", TOLD_TO_HR)
+    choices = ("Hoppa över", "Ja", "3", "10")
+    while "Skicka" not in (buttons := turns.buttons("Hedda")):
+        turns.presses("Hedda", next((each for each in choices if each in buttons), buttons[0]))
+    assert "kan nu läsa anteckningarna" in turns.presses("Hedda", "Skicka")
+
+
+def answers_all(turns: Turns, who: str) -> None:
+    """From the first page to the review, with words of one's own."""
+    turns.presses(who, "Svara på enkäten")
+    while "med egna ord" not in turns.digest(who):
+        turns.presses(who, "4" if "4" in turns.buttons(who) else turns.buttons(who)[0])
+    assert "Så här har du svarat" in turns.says(who, f"{CANARY} om chefen")
+
+
+def link_of(turns: Turns, who: str) -> str:
+    """As HR's sheet has it."""
+    hr = Actor(turns.ids["Hedda"], frozenset({"hr"}), today=turns.now.date())
+    theirs = select(col(Matter.id)).where(col(Matter.person_id) == turns.ids[who])
+    with turns.database.transaction() as db:
+        survey = exit_surveys.of_departure(db, hr, db.scalars(theirs).one() or 0)
+        assert survey
+        parameter = exit_surveys.new_parameter()
+        exit_surveys.set_link(db, survey, parameter)
+    return parameter
+
+
+def commands() -> list[str]:
+    """Every one there is, and words that are none."""
+    return [*(f"/{name}" for name in handlers.ERRANDS.commands), CANARY[:8], "vad sa Måns?"]
+
+
+@pytest.mark.parametrize("who", ["Petra", "Kalle", "Disa"])
+def test_manager_colleague_and_the_managers_manager_find_nothing(after: Turns, who: str) -> None:
+    text = Curious(after, who).sees(*commands())
+    assert len(text) > 1000
+    assert "Måns Mentorsson" in text
+    assert CANARY not in text
+    assert TOLD_TO_HR not in text
+
+
+def test_hr_finds_nothing_of_what_is_not_published(after: Turns) -> None:
+    """Three have left: there is nothing to be published, and nothing else is shown."""
+    after.at(AUGUST.date())
+    tick.tidy(after.database, after.house, after.now)
+    assert publication.publish_due(after.database, after.house, after.now) == [(2027, 1)]
+    text = Curious(after, "Hedda").sees(*commands())
+    assert TOLD_TO_HR in text
+    assert CANARY not in text
 
 
 @pytest.fixture
@@ -57,116 +183,35 @@ def log() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-@pytest.fixture
-async def after(tmp_path: Path, log: io.StringIO) -> AsyncIterator[Stage]:
-    """Måns has answered, and talked to HR; Klara is half way; both have left Petra's unit."""
+async def test_whoever_has_the_database_and_the_log_and_not_the_key_finds_nothing(
+    tmp_path: Path, log: io.StringIO
+) -> None:
+    """Over HTTP, with all that the bot keeps and writes on the way."""
     async with Stage(tmp_path, survey_comments=True) as stage:
-        await _plays(stage)
-        yield stage
-
-
-async def _plays(stage: Stage) -> None:
-    petra, mans, klara, hedda, _disa, _kalle = await stage.enter(
-        "Petra", "Måns", "Klara", "Hedda", "Disa", "Kalle"
-    )
-    hedda.says("/meny")  # and vouches for the others, whom she knows
-    await stage.settles()
-    for message in [m for m in hedda.messages if "Ja, det stämmer" in m.buttons]:
-        hedda.presses("Ja, det stämmer", on=message)
+        petra, mans, klara = await stage.enter("Petra", "Måns", "Klara")
+        await leaves(petra, "måns")
+        await leaves(petra, "klara")
+        for leaver in (mans, klara):
+            leaver.says("/enkat")
+            await leaver.sees("Vad sparas?")
+            await answers(leaver)
+            await leaver.sees("med egna ord")
+            leaver.says(f"{CANARY} om chefen")
+            await leaver.sees("Så här har du svarat")
+        mans.presses("Skicka")
+        await mans.sees("kopplingen till dig är borttagen")
+        await stage.mornings(2)
+        text = await everything_seen(stage, petra, "/avslutningar")
+        assert "Måns Mentorsson" in text
         await stage.settles()
-    await introduces(petra)
-    await leaves(petra, "måns")
-    await leaves(petra, "klara")
-    mans.says("/mitt_avslut")
-    mans.presses("Avslutningssamtal", on=await mans.sees("När du slutar"))
-    await mans.sees("Ditt avslutningssamtal")
-    await _tells_hr(hedda)
-    for leaver in (mans, klara):
-        leaver.says("/enkat")
-        await leaver.sees("Vad sparas?")
-        await answers(leaver)
-        await leaver.sees("med egna ord")
-        leaver.says(f"{CANARY} om chefen")
-        await leaver.sees("Så här har du svarat")
-    mans.presses("Skicka")
-    await mans.sees("kopplingen till dig är borttagen")
-    klara.says(f"{CANARY} en gång till")
-    await klara.sees("Nu är allt besvarat")
-    await stage.mornings(2)
-
-
-async def _tells_hr(hedda: Person) -> None:
-    hedda.says("/avslutningar")
-    hedda.presses("Måns Mentorsson", on=await hedda.sees("De som slutar"))
-    await hedda.sees("Sista dag: ")
-    hedda.presses("Avslutningssamtal")
-    await hedda.sees("Avslutningssamtal med")
-    hedda.presses("Börja samtalet")
-    await hedda.sees("Vad har fungerat bra?")
-    hedda.says(TOLD_TO_HR)
-    while "Skicka" not in hedda.last.buttons:
-        asked = hedda.last
-        text, buttons = asked.text, asked.buttons
-        choice = next((b for b in ("Hoppa över", "Ja", "3", "10") if b in buttons), buttons[0])
-        hedda.presses(choice, on=asked)
-        await hedda.sees(lambda message, text=text: message.text != text)
-    hedda.presses("Skicka")
-    await hedda.sees("kan nu läsa anteckningarna")
-
-
-def commands() -> list[str]:
-    """Every one there is, and words that are none."""
-    return [*(f"/{name}" for name in handlers.ERRANDS.commands), CANARY[:8], "vad sa Måns?"]
-
-
-def readable_in(file: File) -> str:
-    """What a file that the bot has sent says, in whatever it is wrapped."""
-    if file.name.endswith(".pdf"):
-        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(file.data)).pages)
-    if zipfile.is_zipfile(io.BytesIO(file.data)):
-        with zipfile.ZipFile(io.BytesIO(file.data)) as whole:
-            return "".join(whole.read(name).decode("utf-8", "replace") for name in whole.namelist())
-    return file.data.decode("utf-8", "replace")
-
-
-async def all_that_comes_to(stage: Stage, person: Person) -> str:
-    seen = await everything_seen(stage, person, *commands())
-    files = [readable_in(file) for file in person.documents]
-    texts = [message.text for message in person.messages]
-    return "\n".join([seen, *texts, *files])
-
-
-@pytest.mark.parametrize("who", ["Petra", "Kalle", "Disa"])
-async def test_manager_colleague_and_the_managers_manager_find_nothing(
-    after: Stage, log: io.StringIO, who: str
-) -> None:
-    text = await all_that_comes_to(after, after.person(who))
-    assert len(text) > 1000
-    assert "Måns Mentorsson" in text
-    assert CANARY not in text
-    assert TOLD_TO_HR not in text
-    assert CANARY not in log.getvalue()
-    assert TOLD_TO_HR not in log.getvalue()
-
-
-async def test_hr_finds_nothing_of_what_is_not_published(after: Stage) -> None:
-    """Two have left: there is nothing to be published, and nothing else is shown."""
-    await after.at(AUGUST)
-    text = await all_that_comes_to(after, after.person("Hedda"))
-    assert TOLD_TO_HR in text
-    assert CANARY not in text
-
-
-async def test_whoever_has_the_database_and_not_the_key_finds_nothing(
-    after: Stage,
-) -> None:
-    await after.settles()
-    assert CANARY not in readable(after.app.settings.database_url)
-    assert TOLD_TO_HR in readable(after.app.settings.database_url)  # no secret from an operator
-    assert not any(CANARY.encode() in content for content in beside(after.app.settings.keys))
-    with after.app.database.reading() as db:
-        said = [one.answers["comment"] for one in surveys.responses(db)]
-    assert said == [f"{CANARY} om chefen"]  # it is there to be found
+        settings = stage.app.settings
+        assert not [found for found in (text, log.getvalue()) if CANARY in found]
+        assert CANARY not in readable(settings.database_url)
+        assert "Måns Mentorsson" in readable(settings.database_url)
+        assert not any(CANARY.encode() in content for content in beside(settings.keys))
+        with stage.app.database.reading() as db:
+            said = [one.answers["comment"] for one in surveys.responses(db)]
+        assert said == [f"{CANARY} om chefen"]  # it is there to be found
 
 
 def beside(keys: Path) -> list[bytes]:
@@ -179,42 +224,46 @@ def beside(keys: Path) -> list[bytes]:
 # Whether it was answered
 
 ABOUT_LEAVERS = ("/avslutningar", "/enkatsvar")
+Fate = Callable[[Turns], None]
 
 
-async def seen_of_leavers(folder: Path, who: str, *commands: str, answered: bool) -> str:
-    """All that somebody can find of Måns, who has answered or has not."""
-    async with Stage(folder) as stage:
-        petra, mans, hedda = await stage.enter("Petra", "Måns", "Hedda")
-        await leaves(petra, "måns")
-        mans.says("/enkat")
-        await mans.sees("Vad sparas?")
-        if answered:
-            await answers(mans)
-            await mans.sees("Så här har du svarat")
-            mans.presses("Skicka")
-            await mans.sees("kopplingen till dig är borttagen")
-        await stage.mornings(2)
-        petra.says("/meny")
-        hedda.says("/meny")
-        await stage.settles()
-        return LINK.sub("", await everything_seen(stage, stage.person(who), *commands))
+def silent(turns: Turns) -> None:
+    turns.says("Måns", "/enkat")
+
+
+def answered(turns: Turns) -> None:
+    silent(turns)
+    answers_all(turns, "Måns")
+    turns.presses("Måns", "Skicka")
+
+
+def declined(turns: Turns) -> None:
+    silent(turns)
+    turns.presses("Måns", "Nej tack", "Stäng enkäten")
+
+
+def seen_of_leavers(folder: Path, who: str, fate: Fate, *commands: str, **others: Any) -> set[str]:
+    """All that somebody can find of Måns, when this is what he has done."""
+    folder.mkdir()
+    ready_sqlite_url(folder)
+    database = opened(folder)
+    turns = Turns(database, house=house(**others))
+    registers(turns, "måns")
+    fate(turns)
+    turns.mornings(2)
+    found = LINK.sub("", Curious(turns, who, writes=False).sees(*commands))
+    database.close()
+    return set(found.splitlines())
 
 
 @pytest.mark.parametrize("who", ["Petra", "Hedda"])
-async def test_neither_manager_nor_hr_can_tell_whether_it_was_answered(
-    tmp_path: Path, who: str
-) -> None:
-    silent, told = (a_folder(tmp_path, name) for name in ("silent", "told"))
-    before = await seen_of_leavers(silent, who, *ABOUT_LEAVERS, answered=False)
-    after = await seen_of_leavers(told, who, *ABOUT_LEAVERS, answered=True)
-    assert "Måns Mentorsson" in before
-    assert set(before.splitlines()) == set(after.splitlines())
-
-
-def a_folder(within: Path, name: str) -> Path:
-    folder = within / name
-    folder.mkdir()
-    return folder
+def test_neither_manager_nor_hr_can_tell_whether_it_was_answered(tmp_path: Path, who: str) -> None:
+    before, *after = (
+        seen_of_leavers(tmp_path / fate.__name__, who, fate, *ABOUT_LEAVERS)
+        for fate in (silent, answered, declined)
+    )
+    assert any("Måns Mentorsson" in line for line in before)
+    assert after == [before, before]
 
 
 # Forged
@@ -245,22 +294,23 @@ class _Undone(Exception):
     """So that nothing of all this is kept."""
 
 
-def forged(stage: Stage, person: Person, errands: Errand) -> list[str]:
+def forged(turns: Turns, who: str) -> list[str]:
     """All that any button could bring this person, were its data forged."""
     return [
         said
-        for verb, press in errands.presses.items()
-        for said in _forged(stage, person, verb, press)
+        for verb, press in turns.house.errands.presses.items()
+        for said in _forged(turns, who, verb, press)
     ]
 
 
-def _forged(stage: Stage, person: Person, verb: str, press: Any) -> list[str]:
-    app, found = stage.app, []
-    with contextlib.suppress(_Undone), app.database.transaction() as db:
-        speaker = accounts.speaker(db, person.id, app.house.hours.today(app.now()))
+def _forged(turns: Turns, who: str, verb: str, press: Any) -> list[str]:
+    found: list[str] = []
+    with contextlib.suppress(_Undone), turns.database.transaction() as db:
+        speaker = accounts.speaker_of(db, turns.ids[who], turns.now.date())
         assert speaker is not None
         for arguments in _ways(press):
-            talk = Talk(db, app.house, Pressed(0, person.id, "1", "", 1), app.now(), speaker)
+            event = Pressed(0, speaker.chat_id, "1", "", 1)
+            talk = Talk(db, turns.house, event, turns.now, speaker)
             with contextlib.suppress(Exception), savepoint(db):
                 press(talk, *arguments)
                 found += [f"{verb}: {out.text}" for out in talk.out if out.text]
@@ -272,10 +322,9 @@ def _forged(stage: Stage, person: Person, verb: str, press: Any) -> list[str]:
     return found
 
 
-async def test_no_forged_button_leads_to_it(after: Stage) -> None:
-    await after.settles()
+def test_no_forged_button_leads_to_it(after: Turns) -> None:
     for who in ("Petra", "Kalle", "Disa"):
-        found = forged(after, after.person(who), handlers.ERRANDS)
+        found = forged(after, who)
         assert len(found) > 100
         assert not [text for text in found if CANARY in text or TOLD_TO_HR in text]
 
@@ -293,21 +342,19 @@ def leak(talk: Talk, survey: int = 1) -> None:
     talk.say("questions.begun_already", title=str(said[survey - 1 :]))
 
 
-async def test_a_back_door_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handlers, "ERRANDS", Errand.of_all([handlers.ERRANDS, leaky]))
-    async with Stage(tmp_path, survey_comments=True) as stage:
-        await _plays(stage)
-        petra = stage.person("Petra")
-        await stage.settles()
-        assert any(CANARY in text for text in forged(stage, petra, handlers.ERRANDS))
-        assert CANARY in await everything_seen(stage, petra, "/lacka")
+LEAKY = Errand.of_all([handlers.ERRANDS, leaky])
 
 
-async def test_that_somebody_answered_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(handlers, "ERRANDS", Errand.of_all([handlers.ERRANDS, leaky]))
-    silent, told = (a_folder(tmp_path, name) for name in ("silent", "told"))
-    before = await seen_of_leavers(silent, "Petra", "/lacka", answered=False)
-    after = await seen_of_leavers(told, "Petra", "/lacka", answered=True)
-    assert set(before.splitlines()) != set(after.splitlines())
+def test_a_back_door_is_found(played: Played, tmp_path: Path) -> None:
+    turns = played.again(tmp_path, LEAKY)
+    assert any(CANARY in text for text in forged(turns, "Petra"))
+    assert CANARY in Curious(turns, "Petra").sees("/lacka")
+    turns.database.close()
+
+
+def test_that_somebody_answered_is_found(tmp_path: Path) -> None:
+    before, after = (
+        seen_of_leavers(tmp_path / fate.__name__, "Petra", fate, "/lacka", errands=LEAKY)
+        for fate in (silent, answered)
+    )
+    assert before != after
