@@ -133,7 +133,7 @@ def arrive(
         for each in leavers:
             unit = " / ".join(each.unit)
             if after < each.half_year <= until:
-                offered(db, unit, half_years.write(each.half_year))
+                offered(db, unit, half_years.write(each.half_year), reached=each.reached)
             if each.handed and after < each.handed <= until:
                 answers = {**each.values, WHO: each.id}
                 submit(db, unit, half_years.write(each.half_year), answers)

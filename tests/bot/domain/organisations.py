@@ -34,6 +34,11 @@ class Leaver:
     """To the questions of the guide as it was then."""
 
     @property
+    def reached(self) -> bool:
+        """Some of the silent were never in the chat and had no link, as everybody knows."""
+        return self.handed is not None or int(self.id) % 5 > 0
+
+    @property
     def answer(self) -> Answer:
         return Answer(self.id, self.unit, self.half_year)
 
@@ -54,10 +59,12 @@ class Organisation:
         ]
 
     def asked(self, until: HalfYear, since: HalfYear) -> Counter[Place]:
-        """The list of departures, which the attacker knows, without those whose answers have been
-        deleted."""
+        """The list of departures, which the attacker knows, without those who were never reached
+        and those whose answers have been deleted."""
         return Counter(
-            each.answer.place for each in self.leavers if since <= each.half_year <= until
+            each.answer.place
+            for each in self.leavers
+            if each.reached and since <= each.half_year <= until
         )
 
     def values(self) -> dict[str, Mapping[str, Any]]:

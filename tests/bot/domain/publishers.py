@@ -128,6 +128,21 @@ def all_answered(organisation: Organisation) -> list[Issue]:
     return sound(organisation, silent=1000)
 
 
+def unreached_counted(organisation: Organisation) -> list[Issue]:
+    """Whoever never was in the chat and had no link might be behind a cell as well."""
+    cells: list[Cell] = []
+    issues = []
+    for moment in organisation.moments:
+        since = kept_since(moment)
+        places = (each.answer.place for each in organisation.leavers)
+        asked = Counter(place for place in places if since <= place[1] <= moment)
+        answers = [each.answer for each in organisation.answered(moment)]
+        new = publish(answers, cells, asked, moment, since)
+        cells += new
+        issues += [_issue(organisation, cell) for cell in new]
+    return issues
+
+
 def nothing_forgotten(organisation: Organisation) -> list[Issue]:
     """Whoever left long ago, and whose answer would be deleted, might be behind a cell as well."""
     return sound(organisation, reckoned_since=(0, 1))
