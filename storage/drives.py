@@ -143,6 +143,14 @@ def move(db: Session, actor: Actor, card: DriveCard, deadline: date, chase_on: d
     db.execute(update(DriveUnit).where(col(DriveUnit.drive_id) == card.id).values(chased=0))
 
 
+def close(db: Session, actor: Actor, card: DriveCard, now: datetime) -> None:
+    """Before its time; `move` opens it again. Raises `PermissionError` for all but HR."""
+    if not actor.is_hr:
+        raise PermissionError(actor.person_id)
+    here = col(Drive.id) == card.id
+    db.execute(update(Drive).where(here).values(closed_at=now, chase_on=None))
+
+
 def note_kept(
     db: Session, actor: Actor, card: DriveCard, kept: Collection[int], now: datetime
 ) -> None:

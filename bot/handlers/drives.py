@@ -77,7 +77,10 @@ def _ways(talk: Talk, card: DriveCard, unit_id: int | None, up: int | None) -> R
         return [[talk.button("menu", "menu")]]
     excel = talk.button("as_excel", "drive.workbook", card.id)
     more = talk.button("move_deadline", "drive.move", card.id)
-    return [[excel, more], [talk.button("all_inventories", "drive.list")]]
+    rows = [[excel, more], [talk.button("all_inventories", "drive.list")]]
+    if card.closed_at is None:
+        rows.insert(1, [talk.button("close_inventory", "drive.sure", card.id)])
+    return rows
 
 
 def _where(talk: Talk, card: DriveCard) -> list[str]:

@@ -14,7 +14,8 @@ from bot.handlers import drives_workbook
 from bot.talk import Talk
 from bot.updates import Event
 from bot.writer import Writer
-from storage import accounts
+from storage import accounts, drives
+from storage.access import Actor
 from storage.assessments import WHOLE
 from storage.database import Database
 from storage.exports.workbook import workbook
@@ -395,3 +396,26 @@ def test_what_it_does_not_ask_about_stays_as_it_was(turns: Turns) -> None:
     with turns.database.reading() as db:
         found = {row.area: row.own for row in db.scalars(select(Assessment))}
     assert found == {"law": 4, "swedish": 4, WHOLE: 3}
+
+
+# Closed before its time
+
+
+def test_one_begun_by_mistake_is_closed_and_nobody_is_asked_any_more(turns: Turns) -> None:
+    starts_inventory(turns)
+    text = turns.presses("Hedda", "Stäng inventeringen")
+    assert "9 saknas än, och ingen påminns mer. Det som är bedömt är kvar." in text
+    text = turns.presses("Hedda", "Stäng inventeringen")
+    assert text.startswith("Inventeringen är stängd. Med en ny sista dag öppnas den igen.")
+    assert "Stäng inventeringen" not in turns.buttons("Hedda")
+    assert morning(turns, "Petra", "Måns") == {"Petra": None, "Måns": None}
+    assert "är igång" in starts_inventory(turns)
+
+
+def test_only_hr_closes_one(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten")
+    with turns.database.transaction() as db:
+        manager = Actor(turns.ids["Petra"], frozenset(), today=turns.now.date())
+        (card,) = drives.ongoing(db, manager)
+        with pytest.raises(PermissionError):
+            drives.close(db, manager, card, turns.now)

@@ -60,6 +60,7 @@ FOR_OTHERS: dict[str, str] = {
         others keep to_team assess change_mine agree change_agreed steps theirs mine add_step
         end_step
         follow_up to_person assess_team who_is_missing new_inventory open_inventory all_inventories
+        close_inventory
         move_deadline whole_organisation take_with leave_out start_inventory change_professions
         change_deadline change_how next_person
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year

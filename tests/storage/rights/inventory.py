@@ -142,6 +142,12 @@ def _(world: World, actor: Actor) -> Names:
     return everybody(done(world, lambda: drives.move(world.db, actor, it, SOON, SOON) is None))
 
 
+@row("drives.close", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    it = card(world, actor)
+    return everybody(done(world, lambda: drives.close(world.db, actor, it, NOW) is None))
+
+
 @row("drives.chased", all_for_hr)
 def _(world: World, actor: Actor) -> Names:
     return everybody(drives.chased(world.db, actor, card(world, actor)))
