@@ -66,7 +66,6 @@ ERRANDS = Errand.of_all(
         assessments.errand,
         assessments_led.errand,
         assessments_team.errand,
-        certificates.errand,
         certificates_news.errand,
         checkins.errand,
         commands.errand,
@@ -116,6 +115,7 @@ ERRANDS = Errand.of_all(
         survey_workbook.errand,
         tasks.errand,
         tasks_change.errand,
+        certificates.errand,  # after tasks: the second photo of a task is no certificate
     ]
 )
 WORKS: dict[str, Work] = {

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from bot import questions
+from bot import files, questions
 from bot.domain.competence.model import CertificateKind
 from bot.domain.competence.validity import last_day
 from bot.errands import Choice, Errand, Refusal
 from bot.handlers.abilities import certificate_name
 from bot.talk import Button, Talk, two_columns
-from storage import certificates, people
+from bot.updates import SentFile
+from storage import certificates, people, runs
 from storage.certificates import CertificateCard, NewCertificate, NewerKept, SentIn
 from storage.people import PersonCard
 from storage.runs import OpenRun
@@ -184,16 +186,31 @@ def end(talk: Talk, certificate_id: int, sure: bool = False) -> None:
 # Adding
 
 
+@errand.takes_files
+def perhaps_one(talk: Talk, file: SentFile) -> bool:
+    """A photo or a PDF that nothing asked for: it goes along, and need not be sent again."""
+    if runs.active(talk.db, talk.speaker.person_id) or not _is_scan(file.kind, file.name):
+        return False
+    if files.refused(talk, file):
+        return True
+    sent = {"file_id": file.file_id, "name": file.name, "size": file.size, "kind": file.kind}
+    add = talk.button("add_certificate", "cert.new", talk.speaker.person_id, sent)
+    talk.say("certificates.perhaps", [[add], [talk.button("menu", "menu")]])
+    return True
+
+
 @errand.press("cert.new")
-def new(talk: Talk, person_id: int) -> None:
-    """What kinds there are, those first that the person must have."""
+def new(talk: Talk, person_id: int, sent: dict[str, Any] | None = None) -> None:
+    """What kinds there are, those first that the person must have. `sent`: the file of it."""
     card = _whose(talk, person_id)
     if card is None:
         return
     profession = talk.competence.profession_of(card.position)
     theirs = profession.id if profession else ""
     kinds = sorted(talk.competence.certificates, key=lambda kind: theirs not in kind.professions)
-    buttons = [Button(kind.of(talk.language), ("cert.kind", card.id, kind.id)) for kind in kinds]
+    buttons = [
+        Button(kind.of(talk.language), ("cert.kind", card.id, kind.id, sent)) for kind in kinds
+    ]
     course = talk.button("add_course", "rec.add", "course", card.id)
     back = talk.button("to_list", "cert.list", card.id)
     name = None if card.id == talk.speaker.person_id else card.name
@@ -201,13 +218,14 @@ def new(talk: Talk, person_id: int) -> None:
 
 
 @errand.press("cert.kind")
-def begin(talk: Talk, person_id: int, kind: str) -> None:
+def begin(talk: Talk, person_id: int, kind: str, sent: dict[str, Any] | None = None) -> None:
     known = talk.competence.certificate(kind)
     if known is None:
         talk.toast("certificates.no_such_kind")
     elif _whose(talk, person_id) is not None:
         guide = "delegation" if known.ends_with_issuer else "certificate"
-        questions.begin(talk, guide, {"person": person_id, "kind": kind})
+        given = {"file": sent} if sent else {}
+        questions.begin(talk, guide, {"person": person_id, "kind": kind}, given)
 
 
 @errand.about(*GUIDES)
@@ -285,9 +303,13 @@ def may_have_given_it(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
 @errand.accepts("certificate", "file")
 @errand.accepts("delegation", "file")
 def is_a_scan(talk: Talk, run: OpenRun, value: dict[str, str]) -> Refusal | None:
-    if value["kind"] == "photo" or value["name"].casefold().endswith(SCANS):
+    if _is_scan(value["kind"], value["name"]):
         return None
     return Refusal("certificates.not_a_scan", {"name": value["name"]})
+
+
+def _is_scan(kind: str, name: str) -> bool:
+    return kind == "photo" or name.casefold().endswith(SCANS)
 
 
 @errand.submitted(*GUIDES)

@@ -16,13 +16,14 @@ from bot.handlers.abilities import (
 from bot.talk import Button, Talk
 from bot.updates import Said
 from bot.vocabulary import Understood
-from storage import search
+from storage import people, search
 from storage.runs import OpenRun
 from storage.search import Evidence, Hit, Names, Question
 
 errand = Errand()
 
 SHOWN = 8
+SHORTEST_NAME = 2
 LONGEST = 200
 """Characters of a question; what is longer is none."""
 _ASKS = re.compile(
@@ -35,6 +36,10 @@ _NEEDS = re.compile(
     r"(?:(?:jag|vi|i|we) )?(?:behover|soker|letar efter|need|am looking for)\b|(?:nagon|nan) som\b"
 )
 _WHO_KNOWS = re.compile(r"(?:vem|vilka|who) (?:kan|har|talar|pratar|behar\w+|knows?|has|speaks?)\b")
+_OF_SOMEBODY = re.compile(
+    r"(?:vad (?:kan|har)|what (?:can|does)) (?P<name>[^?]{2,60}?)(?: do| know)?\s*\??",
+    re.IGNORECASE,
+)
 _FOR_ME = re.compile(r"\b(?:jag|mig|min|mitt|mina|vi|oss|me|my|us)\b")
 """Who asks for somebody to turn to asks for nothing that one has."""
 
@@ -87,12 +92,33 @@ def answer(talk: Talk, text: str, skip: int = 0, everywhere: bool = False) -> No
     names, understood = _understand(talk, text)
     if everywhere:
         understood = replace(understood, units=())
+    if not understood.things and _people(talk, text):
+        return
     if not understood.things:
         unknown, there = understood.unknown, [unit.name for unit in understood.units]
         way_on = [talk.button("search_again", "find.again")]
         talk.show("search.not_understood", [way_on], unknown=unknown, units=there)
         return
     _answer(talk, text, names, understood, skip)
+
+
+@errand.takes_words
+def of_somebody(talk: Talk, text: str) -> bool:
+    """*Vad kan Ulla?*"""
+    asked = _OF_SOMEBODY.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    return asked is not None and _people(talk, asked["name"])
+
+
+def _people(talk: Talk, name: str) -> bool:
+    """Those of this name, each with what of them may be seen; false where there are none."""
+    name = name.strip(" ?!.")
+    if len(name) < SHORTEST_NAME:
+        return False
+    cards = people.search(talk.db, talk.actor, name, talk.today, limit=SHOWN)
+    rows = [[Button(card.name, ("anew", "rec.person", card.id))] for card in cards]
+    if cards:
+        talk.show("search.people", [*rows, [talk.button("search_again", "find.again")]])
+    return bool(cards)
 
 
 @errand.press("find.again")

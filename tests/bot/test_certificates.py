@@ -95,6 +95,26 @@ def test_a_date_that_cannot_be_is_answered_where_it_is_given(turns: Turns) -> No
     assert [row.end_reason for row in kept(turns)] == ["replaced", None]
 
 
+@pytest.mark.parametrize(("name", "kind"), [("foto.jpg", "photo"), ("hlr.pdf", "document")])
+def test_a_photo_that_nobody_asked_for_becomes_one_without_being_sent_again(
+    turns: Turns, name: str, kind: str
+) -> None:
+    said = turns.sends_file("Ulla", name, 9, kind)
+    assert "Är det ett intyg? Tryck på Lägg till intyg." in said
+    turns.presses("Ulla", "Lägg till intyg", "HLR")
+    assert "Fråga 2 av 3" in turns.says("Ulla", "1 mars 2026")
+    assert "Gäller till 28 februari 2027." in turns.presses("Ulla", "28 februari 2027")
+    assert [(row.file_id, row.file_kind, row.file_name) for row in kept(turns)] == [
+        ("F1", kind, name)
+    ]
+
+
+def test_what_nobody_asked_for_is_too_large_or_no_scan(turns: Turns) -> None:
+    large = turns.sends_file("Ulla", "hlr.pdf", 40 * 1024 * 1024)
+    assert large.startswith("hlr.pdf är 40 MB. Jag kan ta emot högst 20 MB.")
+    assert "Är det ett intyg?" not in turns.sends_file("Ulla", "hlr.docx")
+
+
 def test_it_may_end_earlier_than_reckoned_and_never_before_it_begins(turns: Turns) -> None:
     turns.says("Ulla", "/intyg")
     turns.presses("Ulla", "Lägg till intyg", "Delegering av läkemedel")

@@ -140,6 +140,24 @@ def test_that_somebody_has_added_something_is_told_to_nobody_who_may_not_read_it
     assert "1. Måns" in turns.says("Petra", "vem talar arabiska?")
 
 
+@pytest.mark.parametrize("text", ["/sok ulla", "vad kan Ulla?", "/sok undersköterska ulla"])
+def test_whoever_is_asked_for_by_name_is_shown_with_what_may_be_seen(
+    turns: Turns, text: str
+) -> None:
+    """The last one is understood as a position and a name."""
+    said = turns.says("Klara", text)
+    assert said.startswith("Vem menar du?" if text != "/sok undersköterska ulla" else "Undersk")
+    card = turns.presses("Klara", "Ulla Undersköterska")
+    assert "Du ser ombud och det som Ulla har valt att visa." in card
+
+
+@pytest.mark.parametrize(
+    "text", ["/sok ?", "/sok .", "vad kan ?", "vad kan du?", "vad kan jag göra"]
+)
+def test_no_name_is_nobodys(turns: Turns, text: str) -> None:
+    assert "Vem menar du?" not in turns.says("Klara", text)
+
+
 def test_a_search_begins_with_a_question_where_nothing_is_asked(turns: Turns) -> None:
     assert "Vad ska personen kunna?" in turns.says("Klara", "/sok")
     assert turns.says("Klara", "språkombud").startswith("Språkombud\n\n1. Måns Mentorsson, SoL")
