@@ -207,7 +207,7 @@ def goals(talk: Talk, given: Given) -> None:
     facts = [
         (each, words.goal_facts(reader, seen, each, seen.gap(each))) for each in seen.professions
     ]
-    wanting = [(each, found) for each, found in facts if not found["reached"]]
+    wanting = [(each, found) for each, found in facts if found["assessed"] and not found["reached"]]
     talk.show(
         "gaps.goals",
         [*_terms(talk, seen, "gap.goals"), back(talk, seen)],

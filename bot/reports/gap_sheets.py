@@ -80,7 +80,7 @@ def _goals(reader: Reader, seen: Seen, places: Sequence[Where]) -> Iterator[Line
     for unit_id, path, profession in places:
         for gap in seen.gaps(profession, unit_id):
             found = goal(gap)
-            facts = words.goal_facts(reader, seen, profession, gap)
+            facts = words.goal_facts(reader, seen, profession, gap, unit_id)
             said = reader.label("gaps.goal", goal=facts).replace("• ", "")
             name = words.name_of(reader, profession)
             yield path, name, gap.years, found.more, found.lift, said

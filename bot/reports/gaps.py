@@ -162,13 +162,17 @@ def one_movement(reader: Reader, seen: Seen, profession: Profession, moved: Move
 # Goals
 
 
-def goal_facts(reader: Reader, seen: Seen, profession: Profession, gap: Gap) -> dict[str, Any]:
-    """For the templates' block `goal`."""
+def goal_facts(
+    reader: Reader, seen: Seen, profession: Profession, gap: Gap, unit_id: int | None = None
+) -> dict[str, Any]:
+    """For the templates' block `goal`; `unit_id`: as in `Seen.gap`."""
+    stock = seen.stock(profession, unit_id)
     found: Goal = goal(gap)
     names = level_names(reader, seen, profession)
     plain = reader.label("gaps.plain_levels").split("|")
     named = [names[level - 1] for level in (*found.lower, *found.higher)]
     return {
+        "assessed": stock.unassessed < stock.headcount,
         "reached": found.reached,
         "more": found.more,
         "recruit": [

@@ -181,6 +181,16 @@ def test_goals_of_all_professions(turns: Turns) -> None:
     assert "Sektionschef\n• Fler: 4 personer (4 hög).\n• Förflyttning från viss och god" in text
 
 
+def test_a_profession_nobody_of_which_is_assessed_has_no_goals_yet(turns: Turns) -> None:
+    """Its gap says nothing of whether there are enough."""
+    turns.says("Hedda", "/gapanalys")
+    text = turns.presses("Hedda", "Undersköterska")
+    assert "Ingen är bedömd än. Målen kommer när nivåerna är satta." in text
+    assert "Nivåerna räcker till." not in text
+    turns.presses("Hedda", "‹ Alla yrken")
+    assert "Enhetschef" not in turns.presses("Hedda", "Mål")
+
+
 # Since last year
 
 

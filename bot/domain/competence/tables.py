@@ -227,11 +227,14 @@ class Row:
 
 
 def as_id(name: str) -> str:
-    """Kock och kokerska: kock_och_kokerska."""
+    """Kock och kokerska: kock_och_kokerska; 80 år och äldre: n_80_ar_och_aldre."""
     plain = unicodedata.normalize("NFD", name.casefold())
     signs = (sign if sign.isascii() and sign.isalnum() else " " for sign in plain)
     kept = (sign for sign, was in zip(signs, plain, strict=True) if not unicodedata.combining(was))
-    return "_".join("".join(kept).split())[:LONGEST_ID].rstrip("_")
+    parts = "".join(kept).split()
+    if parts and not parts[0][0].isalpha():
+        parts.insert(0, "n")
+    return "_".join(parts)[:LONGEST_ID].rstrip("_")
 
 
 def _shown(cell: Cell) -> str:

@@ -157,3 +157,15 @@ def test_a_group_may_be_named_as_people_call_it() -> None:
     (elderly,) = CompetenceModel.restore(found.canonical, "competence").forecasts
     assert isinstance(elderly, Forecast)
     assert elderly.people["2036"] == 13000
+
+
+def test_a_new_group_needs_no_id_though_its_name_begins_with_a_figure() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(competence_files.write(MODEL.canonical, EXCEL)))
+    book["Befolkningsgrupper"]["A2"] = None
+    for row in (2, 3, 4):
+        book["Befolkning"][f"A{row}"] = "80 år och äldre"
+    found = read_workbook(saved(book))
+    assert found.troubles == ()
+    assert found.canonical
+    (elderly,) = CompetenceModel.restore(found.canonical, "competence").forecasts
+    assert elderly.id == "n_80_ar_och_aldre"
