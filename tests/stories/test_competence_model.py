@@ -20,7 +20,9 @@ MODELS = select(CompetenceModel).order_by(col(CompetenceModel.id))
 async def test_hr_fetches_the_model_changes_it_and_it_counts(stage: Stage) -> None:
     (hedda,) = await stage.enter("Hedda")
     hedda.says("/kompetensmodell")
-    shown = await hedda.sees("25 yrkesgrupper, 31 områden, 10 intyg och 8 slags ombud.")
+    shown = await hedda.sees(
+        "25 yrkesgrupper, 31 områden, 10 intyg, 8 slags ombud och 8 slags nyckelfunktioner."
+    )
     assert "Prognos: 2,6 procent mer om 2 år, 6,7 procent mer om 5 år." in shown.text
     assert "Den gäller 9 av 9 anställda." in shown.text
     assert "Det är modellen som följer med Kompis." in shown.text
