@@ -15,8 +15,8 @@ from sqlmodel import Session, col, update
 from storage import units
 from storage.access import Actor, may_lead
 from storage.assessments import Professions
-from storage.tables import Drive, DriveUnit, Person
-from storage.teams import assessed
+from storage.tables import Assessment, Drive, DriveUnit, Person
+from storage.teams import assessed, this_year
 
 MANAGER, ABOVE, HR = 1, 2, 3
 """Who has been told of a unit who is missing there: its managers, theirs, HR."""
@@ -208,6 +208,20 @@ def size(db: Session, actor: Actor, scope: Scope, professions: Professions) -> i
     """How many people would be in it, as far as the actor leads them."""
     here = (inside(scope, professions, actor.today), may_lead(actor, col(Person.id)))
     return db.scalar(select(func.count(col(Person.id))).where(*here)) or 0
+
+
+def agreed_already(
+    db: Session, actor: Actor, scope: Scope, professions: Professions, year: int
+) -> int:
+    """How many of those have a level agreed for the year, and would not be asked again."""
+    here = (inside(scope, professions, actor.today), may_lead(actor, col(Person.id)))
+    query = (
+        select(func.count(col(Assessment.agreed)))
+        .select_from(Person)
+        .join(Assessment, this_year(year, scope.of(professions)))
+        .where(*here)
+    )
+    return db.scalar(query) or 0
 
 
 def of_person(

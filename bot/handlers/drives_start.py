@@ -130,7 +130,7 @@ def which_units(talk: Talk, run: OpenRun) -> str | None:
 def before_it_begins(talk: Talk, run: OpenRun) -> None:
     guide = guide_of(talk, run)
     deadline = date.fromisoformat(run.answers["deadline"])
-    known = inventory.professions(talk)
+    known, scope = inventory.professions(talk), _scope(run)
     asked = guide.question("professions")
     changes = [
         talk.button(f"change_{each}", "q.change", run.id, each)
@@ -147,11 +147,12 @@ def before_it_begins(talk: Talk, run: OpenRun) -> None:
         professions=shown_value(talk, run, asked, run.answers["professions"])
         if run.answers.get("professions")
         else None,
-        people=drives.size(talk.db, talk.actor, _scope(run), known),
+        people=drives.size(talk.db, talk.actor, scope, known),
+        agreed=drives.agreed_already(talk.db, talk.actor, scope, known, deadline.year),
         deadline=deadline,
         year=deadline.year,
         light=run.answers["how"] == "light",
-        areas=inventory.area_names(talk, _scope(run).areas),
+        areas=inventory.area_names(talk, scope.areas),
     )
 
 

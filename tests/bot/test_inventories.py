@@ -398,6 +398,17 @@ def test_what_it_does_not_ask_about_stays_as_it_was(turns: Turns) -> None:
     assert found == {"law": 4, "swedish": 4, WHOLE: 3}
 
 
+def test_who_has_a_level_for_the_year_is_not_asked_again_and_hr_is_told_before(
+    turns: Turns,
+) -> None:
+    agree(turns, "Måns", "Klara")
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Ny inventering", "Hela organisationen", "Hoppa över")
+    turns.says("Hedda", "22 januari 2027")
+    text = turns.presses("Hedda", "Alla bedöms på nytt")
+    assert "2 av dem är redan klara för 2027 och frågas inte igen." in text
+
+
 # Closed before its time
 
 

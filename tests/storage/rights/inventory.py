@@ -163,6 +163,16 @@ def _(world: World, actor: Actor) -> Names:
     return drives.professions_in(world.db, actor, Scope(), world.professions)
 
 
+@row("drives.agreed_already", here(led))
+def _(world: World, actor: Actor) -> Names:
+    scopes = {name: Scope(professions=(name,)) for name in PEOPLE}
+    return {
+        name
+        for name, scope in scopes.items()
+        if drives.agreed_already(world.db, actor, scope, world.professions, YEAR - 1)
+    }
+
+
 @row("drives.size", here(led))
 def _(world: World, actor: Actor) -> Names:
     scopes = {name: Scope(professions=(name,)) for name in PEOPLE}
