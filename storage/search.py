@@ -383,7 +383,8 @@ def _texts(db: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
     whose = col(Qualification.person_id)
     shows = select(col(Shown.person_id)).where(col(Shown.what) == "qualifications")
     rights = (whose == actor.person_id, whose.in_(shows), whose.in_(team(actor)))
-    readable = union(*(select(kind, text).where(kind.in_(KINDS), right) for right in rights))
+    # by what it is not, and so not by an index on the kind, which would find everybody's
+    readable = union(*(select(kind, text).where(kind != "wish", right) for right in rights))
     return tuple((each, name) for each, name in db.execute(readable.limit(MOST)))
 
 

@@ -66,8 +66,13 @@ FILL = (
     {NUMBERS} SELECT i, 'cpr', '2026-05-02', '2027-05-01' FROM n WHERE i % 2 = 0
     """,
     f"""
+    INSERT INTO qualification (person_id, kind, text, at)
+    {NUMBERS} SELECT i, 'course', 'Kurs ' || (i % 300), '2026-01-07 09:00:00' FROM n WHERE i % 5 = 0
+    """,
+    f"""
     INSERT INTO shown (person_id, what)
     {NUMBERS} SELECT i, 'levels' FROM n WHERE i % 250 = 0
+    UNION ALL SELECT i, 'qualifications' FROM n WHERE i % 100 = 0
     """,
     f"""
     INSERT INTO certificate (person_id, kind, issued_on, valid_until)
