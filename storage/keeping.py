@@ -18,8 +18,8 @@ Wanted = Mapping[int, str]
 def keepable(db: Session, actor: Actor, year: int, wanted: Wanted) -> dict[int, dict[str, int]]:
     """The levels that can be kept, by area, of those people whom the actor leads.
 
-    Not of somebody who has levels agreed this year, none from before in the same profession, or
-    of whom anything else was said this year.
+    Not their own, nor of somebody who has levels agreed this year, none from before in the same
+    profession, or of whom anything else was said this year.
     """
     earlier, this_year = _read(db, actor, year, wanted)
     return {
@@ -38,7 +38,7 @@ def _read(
         select(Assessment)
         .join(Person, col(Person.id) == col(Assessment.person_id))
         .where(col(Assessment.person_id).in_(wanted), col(Assessment.year) <= year)
-        .where(may_lead(actor, col(Person.id)))
+        .where(may_lead(actor, col(Person.id)), col(Person.id) != actor.person_id)
         .order_by(col(Assessment.year))
     )
     earlier: dict[int, dict[str, int]] = defaultdict(dict)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.cli import showing
 from bot.cli.errors import Stopped
+from bot.cli.opening import house_of
 from bot.config import Settings, load
 
 if TYPE_CHECKING:
@@ -93,14 +93,10 @@ def _kind(file: Path) -> str:
 
 def _counts(settings: Settings) -> "tuple[Database, CompetenceModel]":
     """The database, up to date, and the model that counts in it."""
-    from bot import handlers
-    from bot.talk import House
-    from schedules.hours import Hours
     from storage.database import Database
     from storage.migrate import bring_up_to_date
 
-    hours = Hours(zone=ZoneInfo(settings.zone))
-    house = House.build(handlers.ERRANDS, settings.templates, hours, settings.organisation)
+    house = house_of(settings)
     database = Database(settings.database_url)
     bring_up_to_date(database)
     with database.reading() as db:

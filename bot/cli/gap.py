@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.cli import showing
 from bot.cli.errors import Stopped
-from bot.cli.opening import existing_database
+from bot.cli.opening import existing_database, house_of, there_is_one
 from bot.config import load
 
 if TYPE_CHECKING:
+    from bot.domain.competence.model import CompetenceModel
     from bot.gap_view import Seen, View
     from bot.reports.reader import Reader
 
@@ -78,23 +78,29 @@ def gap(
 
 @contextmanager
 def _reading(language: Language) -> Iterator["Reader"]:
-    from bot import handlers
     from bot.reports.reader import Reader
-    from bot.talk import House
-    from schedules.hours import Hours
     from storage import accounts
 
     settings = load()
-    hours, now = Hours(zone=ZoneInfo(settings.zone)), datetime.now(UTC)
-    house = House.build(
-        handlers.ERRANDS, settings.templates, hours, settings.organisation, settings.policy
-    )
+    house, now = house_of(settings), datetime.now(UTC)
     database = existing_database(settings)
     try:
         with database.reading() as db:
-            yield Reader(db, house, accounts.operator(hours.today(now)), language, now)
+            yield Reader(db, house, accounts.operator(house.hours.today(now)), language, now)
     finally:
         database.close()
+
+
+@contextmanager
+def _model() -> Iterator[tuple["CompetenceModel", int]]:
+    """The organisation's own, and the year; where nothing is set up yet, the one of the files."""
+    settings = load()
+    if there_is_one(settings):
+        with _reading("sv") as reader:
+            yield reader.house.competence(reader.db), reader.today.year
+    else:
+        house = house_of(settings)
+        yield house.library.competence, house.hours.today(datetime.now(UTC)).year
 
 
 def _seen(reader: "Reader", view: "View", unit: str | None) -> "Seen":
@@ -157,8 +163,8 @@ def _examine(file: Path) -> None:
 
     try:
         text = file.read_text(encoding="utf-8-sig")
-        with _reading("sv") as reader:
-            tables = read(text, growth_of(reader.house.competence(reader.db), reader.today.year))
+        with _model() as (model, year):
+            tables = read(text, growth_of(model, year))
     except Unreadable as reason:
         raise Stopped(f"{file}: {reason}.") from None
     except UnicodeDecodeError:

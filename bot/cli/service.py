@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.cli.errors import Stopped
+from bot.cli.opening import house_of
 from bot.config import load
 
 if TYPE_CHECKING:
@@ -75,17 +75,12 @@ def tick(
     Example: kompis tick --at 2027-01-15T08:00
     """
     settings = load()
-    from bot import handlers
-    from bot.talk import House
-    from schedules.hours import Hours
     from storage.database import Database
     from storage.keys import KeyFile
     from storage.migrate import bring_up_to_date
 
-    hours = Hours(zone=ZoneInfo(settings.zone))
-    house = House.build(
-        handlers.ERRANDS, settings.templates, hours, settings.organisation, settings.policy
-    )
+    house = house_of(settings)
+    hours = house.hours
     database = Database(settings.database_url, KeyFile(settings.keys))
     bring_up_to_date(database)
     now = at or datetime.now(UTC)

@@ -4,13 +4,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.cli import showing
 from bot.cli.errors import Stopped
-from bot.cli.opening import existing_database
+from bot.cli.opening import existing_database, house_of
 from bot.config import Settings, load
 
 if TYPE_CHECKING:
@@ -57,21 +56,15 @@ def departures(
 
 
 def _analysis(settings: Settings, year: int | None, language: Language) -> "Report":
-    from bot import handlers
     from bot.reports.departures import may_be_analysed, yearly
     from bot.reports.reader import Reader
-    from bot.talk import House
-    from schedules.hours import Hours
     from storage import accounts
 
-    hours, now = Hours(zone=ZoneInfo(settings.zone)), datetime.now(UTC)
-    today = hours.today(now)
+    house, now = house_of(settings), datetime.now(UTC)
+    today = house.hours.today(now)
     wanted = today.year if year is None else year
     if not may_be_analysed(wanted, today):
         raise Stopped(f"There is nothing to count of {wanted}; name a year up to {today.year}.")
-    house = House.build(
-        handlers.ERRANDS, settings.templates, hours, settings.organisation, settings.policy
-    )
     database = existing_database(settings)
     try:
         with database.reading() as db:

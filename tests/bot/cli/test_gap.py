@@ -77,6 +77,13 @@ async def test_a_published_table_is_examined(town: Kompis) -> None:
     assert ran.line == "1 of 4 can't follow from their own shares and growth."
 
 
+async def test_a_published_table_needs_no_organisation(kompis: Kompis) -> None:
+    """Somebody who only wants to know of a table has no database."""
+    assert (await kompis("gap")).line.startswith("There is no database yet")
+    ran = await kompis("gap", "--published", PUBLISHED)
+    assert (ran.status, len(ran.out.splitlines())) == (0, 4)
+
+
 async def test_what_cannot_be_is_said_in_a_line(town: Kompis) -> None:
     assert (await town("gap", "--unit", "Månen")).line.startswith('There is no unit "Månen"')
     assert (await town("gap", "--unit", "Nedlagd")).line.startswith("Nobody is employed at Staden")

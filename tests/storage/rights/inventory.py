@@ -63,12 +63,12 @@ def _(world: World, actor: Actor) -> Names:
     )
 
 
-@row("keeping.keepable", led)
+@row("keeping.keepable", but_themselves(led))
 def _(world: World, actor: Actor) -> Names:
     return _people(world, keeping.keepable(world.db, actor, YEAR, _wanted(world)))
 
 
-@row("keeping.keep", led)
+@row("keeping.keep", but_themselves(led))
 def _(world: World, actor: Actor) -> Names:
     wanted = _wanted(world)
     return changed(
