@@ -83,6 +83,9 @@ def start(
             destination=ending.destination,
             successor_id=ending.successor_id,
             former_end=person.end_date,
+            unit_id=person.unit_id,
+            position_id=person.position_id,
+            manager_id=person.manager_id,
         )
     )
     if ending.leaves:

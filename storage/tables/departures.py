@@ -20,6 +20,11 @@ class Departure(SQLModel, table=True):
     successor_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     former_end: date | None = None
     """The end of the employment as it was before, should the departure be withdrawn."""
+    unit_id: int = Field(foreign_key="unit.id")
+    """What is left, as it was when the departure was registered: so are the next two."""
+    position_id: int = Field(foreign_key="position.id")
+    manager_id: int | None = Field(default=None, foreign_key="person.id")
+    """Who leads the departure on once the leaver works in another unit."""
 
 
 class ExitInterview(SQLModel, table=True):

@@ -21,7 +21,7 @@ from storage import departures, interviews, survey_cells, surveys
 from storage.access import Actor
 from storage.database import Database, DatabaseUnavailable, Session
 from storage.keys import KeysUnusable, Tampered, data_keys
-from storage.tables import Departure, Matter, SurveyPublication, SurveyResponse
+from storage.tables import Departure, Matter, Person, SurveyPublication, SurveyResponse
 from tests.bot.leavers import NOW, began_with, offered, submit
 from tests.storage.municipality import HASH, Municipality
 from tests.storage.sealed import CANARY, key_file, readable
@@ -271,7 +271,12 @@ def registered(db: Session) -> int:
     db.add(matter)
     db.flush()
     assert matter.id is not None
-    db.add(Departure(matter_id=matter.id, kind="own_notice", planned=True, destination="outside"))
+    left = {
+        "unit_id": town.units["Kommunen"],
+        "position_id": db.get_one(Person, person).position_id,
+    }
+    departure = {"kind": "own_notice", "planned": True, "destination": "outside", **left}
+    db.add(Departure(matter_id=matter.id, **departure))
     db.flush()
     interviews.offer(db, matter.id, matter.day, NOW.date())
     return matter.id

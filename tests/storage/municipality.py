@@ -171,6 +171,9 @@ class Municipality:
                 planned=planned,
                 destination=destination,
                 former_end=person.end_date,
+                unit_id=person.unit_id,
+                position_id=person.position_id,
+                manager_id=person.manager_id,
             )
         )
         if kind != "internal" and status != "ended":

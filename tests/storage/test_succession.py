@@ -80,9 +80,12 @@ def departs(town: Municipality, name: str, days: int, kind: str = "own_notice") 
     )
     town.db.add(matter)
     town.db.flush()
-    town.db.add(Departure(matter_id=matter.id or 0, kind=kind, planned=True, destination="outside"))
+    person = town.db.get_one(Person, town.people[name])
+    left = {"unit_id": person.unit_id, "position_id": person.position_id}
+    departure = {"kind": kind, "planned": True, "destination": "outside", **left}
+    town.db.add(Departure(matter_id=matter.id or 0, **departure))
     if kind != "internal":
-        town.db.get_one(Person, town.people[name]).end_date = day
+        person.end_date = day
     town.db.flush()
     return day
 

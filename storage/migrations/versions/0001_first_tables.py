@@ -632,13 +632,28 @@ def upgrade() -> None:
         sa.Column("destination", sa.String(), nullable=False),
         sa.Column("successor_id", sa.Integer(), nullable=True),
         sa.Column("former_end", sa.Date(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("position_id", sa.Integer(), nullable=False),
+        sa.Column("manager_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["manager_id"],
+            ["person.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["matter_id"],
             ["matter.id"],
         ),
         sa.ForeignKeyConstraint(
+            ["position_id"],
+            ["position.id"],
+        ),
+        sa.ForeignKeyConstraint(
             ["successor_id"],
             ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
         ),
         sa.PrimaryKeyConstraint("matter_id"),
     )
