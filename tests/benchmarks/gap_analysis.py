@@ -6,6 +6,7 @@ PEOPLE` it runs the same count alone on the database's own driver, and reads eve
 known departures are taken off in both.
 """
 
+import gc
 import json
 import statistics
 import subprocess
@@ -185,6 +186,7 @@ def _ours(url: str, people: int) -> tuple[float, int]:
     known = model()
     with closing(Database(url)) as database, database.reading() as db:
         db.connection()
+        gc.freeze()  # as the bot does when it has started
         began = time.perf_counter()
         analysis = analyse(db, accounts.operator(TODAY), known, terms)
         found = analysis.every_gap()

@@ -35,7 +35,7 @@ async def everything_seen(stage: Stage, person: Person, *commands: str) -> str:
                 pressed.add((_first_line(message), label))
                 assert len(pressed) < MOST, f"{command} leads on and on"
                 person.presses(label, on=message)
-                await stage.server.all_confirmed()
+                await stage.is_answered()
                 _reads(person, read)
             await stage.settles()
             _reads(person, read)

@@ -154,6 +154,11 @@ class Stage:
         await self.server.all_confirmed()
         await rest(self.app)
 
+    async def is_answered(self) -> None:
+        """What has been said to others arrives; what is due by now waits."""
+        await self.server.all_confirmed()
+        await self.app.say_what_waits()
+
     async def time_passes(self, by: timedelta) -> None:
         """Hour by hour, with the bot doing at each what is due then."""
         await self.server.all_confirmed()

@@ -161,7 +161,9 @@ async def test_it_is_sealed_all_the_way(
     assert await stage.rows(select(Answer.value)) == []
     with stage.app.database.reading() as db:
         (response,) = surveys.responses(db)
-    assert response.facts == FACTS
+    with stage.app.database.reading() as db:
+        place = surveys.places(db, FACTS.half_year)
+    assert [tuple(each)[1:] for each in place] == [(FACTS.unit_path, FACTS.half_year)]
     assert response.answers == {
         "again": "no",
         "pay": 2,
