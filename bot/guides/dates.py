@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from bot.guides.almanac import DAYS_IN, MONTHS, MONTHS_IN, NAMED_DAYS, WEEKDAYS
-from bot.guides.calendar import months_later
+from bot.guides.calendar import bounds, months_later
 from bot.guides.feasts import NAMES, feast
 from bot.guides.numerals import NUMBERS, ORDINALS, fold
 
@@ -67,6 +67,14 @@ def _day_and_month(parts: dict[str, str], today: date) -> date | None:
         return _on_weekday(_next(today, day, month), parts)
     century = 2000 if len(parts["y"]) == 2 else 0
     return _on_weekday(date(century + int(parts["y"]), month, day), parts)
+
+
+def _last_of_month(parts: dict[str, str], today: date) -> date | None:
+    month = MONTHS[parts["m"]]
+    if "y" in parts:
+        return bounds(int(parts["y"]), month)[1]
+    days = (bounds(year, month)[1] for year in (today.year, today.year + 1))
+    return next(day for day in days if day >= today)
 
 
 def _day_alone(parts: dict[str, str], today: date) -> date | None:
@@ -180,6 +188,7 @@ _D, _M, _YEAR = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})", r"(?P<y>\d{4})"
 _SHORT_YEAR = r"(?P<y>\d{4}|\d\d)"
 _WEEKDAY = rf"(?P<w>{_one_of(WEEKDAYS)})\.?"
 _LEAD = rf"(?:{_WEEKDAY} )?(?:den |the )?"
+_LAST = r"(?:den |the )?(?:sista|last)(?: dagen| day)?(?: i| in| of)?"
 _COUNT = rf"(?P<n>\d{{1,3}}|{_one_of(_COUNTS)}) (?P<unit>{_one_of([*DAYS_IN, *MONTHS_IN])})"
 _WEEK = r"(?:vecka|week|v\.?|w) ?(?P<week>\d{1,2})"
 _PREFIX = r"(?:(?:nu|pa|till|on|fran|from|fr\.o\.m\.|senast|by) )*"
@@ -197,6 +206,7 @@ _RULES: tuple[Rule, ...] = (
     _rule(rf"{_LEAD}{_D}(?P<s>[-.]){_M}(?P=s){_YEAR}", _in_full),
     _rule(rf"{_LEAD}{_D} ?/ ?{_M}(?:[ /-]+{_SHORT_YEAR})?", _day_and_month),
     _rule(rf"{_LEAD}{_DAY}(?: of)? {_MONTH}(?: {_SHORT_YEAR})?", _day_and_month),
+    _rule(rf"{_LAST} {_MONTH}(?: {_YEAR})?", _last_of_month),
     _rule(rf"(?:den|the) {_DAY}", _day_alone),
     _rule(rf"(?:this |denna |kommande |coming )?{_WEEKDAY}", _weekday),
     _rule(r"i (?P<w>(?:man|tis|ons|tors|fre|lor|son)dag)s", _weekday_before),

@@ -44,7 +44,8 @@ stands.
 **Rounding.** No exact count of answers leaves here: they are "at least 7, 10, 15 …", shares are in
 steps of five per cent, and means and eNPS are made of the shares as they are shown. The partition
 is safe without it; it is for the count one holds oneself, or gets from elsewhere, and would
-subtract.
+subtract. It blurs, and hides nothing for certain: of a small cell, shares of several questions
+taken together may leave one count that fits them all.
 
 **Not promised.** Who answered learns the total of the others in the cell, one fewer than in it
 (within the rounding), and colleagues who tell each other what they wrote learn more. What *nobody*

@@ -13,6 +13,9 @@ from bot.guides.dates import read_date
 TODAY = date(2026, 11, 25)
 
 SWEDISH = {
+    "sista februari": "2027-02-28",
+    "den sista februari 2028": "2028-02-29",
+    "sista dagen i november": "2026-11-30",
     # A day and a month: the next such date, today included
     "15/1": "2027-01-15",
     "25/11": "2026-11-25",
@@ -112,6 +115,7 @@ SWEDISH = {
 }
 
 ENGLISH = {
+    "the last day of March": "2027-03-31",
     "Christmas Eve": "2026-12-24",
     "on New Year’s Day": "2027-01-01",
     "Midsummer Eve": "2027-06-25",
