@@ -68,7 +68,7 @@ def departed(db: Session, actor: Actor, period: Period, today: date) -> Departed
     so_far = period.until(today)
     left = turnover.left(db, actor, period.first, period.last)
     staff = turnover.staff(db, actor, (so_far.first, so_far.last))
-    tree = units.tree(db, {row.unit_id for row in staff})
+    tree = units.tree(db, {one.unit_id for one in left} | {row.unit_id for row in staff})
     return Departed(period, today, tree, left, staff)
 
 
@@ -90,7 +90,7 @@ def over_time(
     days = [day for period in periods for day in (period.first, period.last)]
     left = turnover.left(db, actor, days[0], days[-1])
     staff = turnover.staff(db, actor, days)
-    tree = units.tree(db, {row.unit_id for row in staff})
+    tree = units.tree(db, {one.unit_id for one in left} | {row.unit_id for row in staff})
     all_of_it = Departed(Period(days[0], days[-1]), today, tree, left, staff)
     left, staff = all_of_it.within(unit_id, left), all_of_it.within(unit_id, staff)
     groups = []

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, true
+from sqlalchemy import ColumnElement, Select, case, false, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, or_, select
 
-from storage.tables import Introduction, Matter, Person
+from storage.tables import Departure, Introduction, Matter, Person
 
 FUNCTIONS = ("hr", "it", "coordinator")
 """The functions that a person may hold beside a position."""
@@ -62,12 +62,31 @@ def may_lead(actor: Actor, person_id: Mapped[int] | Mapped[int | None]) -> Colum
     return person_id.in_(team(actor))
 
 
+_MOVED = col(Departure.unit_id) != col(Person.unit_id)
+LEADER = case((_MOVED, col(Departure.manager_id)), else_=col(Person.manager_id))
+"""Who leads a matter: the manager. Once a leaver works in another unit, their departure stays with
+the one it was registered under.
+
+Of matters joined with whom they are about, and outer joined with their departures.
+"""
+
+
+def leads(actor: Actor) -> ColumnElement[bool]:
+    """True for the matters that the actor may steer: HR all, a manager those of the team. Of
+    matters as in `LEADER`."""
+    if not actor.confirmed:
+        return false()
+    former = col(Departure.manager_id)
+    left = or_(former == actor.person_id, may_lead(actor, former))
+    return case((_MOVED, left), else_=may_lead(actor, col(Person.id)))
+
+
 def may_follow(actor: Actor) -> ColumnElement[bool]:
     """True for the matters the actor may read: those led, mentored, or their own.
 
-    Of matters outer joined with their introductions.
+    Of matters as in `LEADER`, outer joined with their introductions.
     """
     own = [col(Matter.person_id) == actor.person_id]
     if actor.confirmed:
         own.append(col(Introduction.mentor_id) == actor.person_id)
-    return or_(*own, may_lead(actor, col(Matter.person_id)))
+    return or_(*own, leads(actor))

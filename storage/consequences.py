@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage import certificates, responsible
-from storage.access import Actor, may_follow, may_lead
+from storage.access import Actor, leads, may_follow, may_lead
 from storage.tables import (
     Assignment,
     Certificate,
     Competence,
+    Departure,
     Introduction,
     Matter,
     Person,
@@ -92,12 +92,9 @@ def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -
     """What stands and falls with this person, as far as the actor may see.
 
     Whoever leaves before or with them is no help, and does not count. Raises `LookupError` for
-    somebody whom the actor does not lead.
+    somebody whom the actor does not lead, or whose departure from another unit others lead.
     """
-    led = select(col(Person.id)).where(col(Person.id) == person_id, may_lead(actor, col(Person.id)))
-    if db.scalar(led) is None:
-        raise LookupError(person_id)
-    leaver = db.get_one(Person, person_id)
+    leaver = _leaver(db, actor, person_id)
     stays = _stays(max(last_day, today))
     competences = _held(db, actor, leaver, Competence, stays)
     return Consequences(
@@ -112,16 +109,41 @@ def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaver:
+    id: int
+    unit_id: int
+    """What they leave, as is the position: by now they may be in another."""
+    position_id: int
+
+
+def _leaver(db: Session, actor: Actor, person_id: int) -> _Leaver:
+    going_on = (col(Matter.kind) == "departure") & (col(Matter.status) == "ongoing")
+    query = (
+        select(
+            col(Person.id),
+            func.coalesce(col(Departure.unit_id), col(Person.unit_id)),
+            func.coalesce(col(Departure.position_id), col(Person.position_id)),
+        )
+        .outerjoin(Matter, (col(Matter.person_id) == col(Person.id)) & going_on)
+        .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
+    )
+    row = db.execute(query.where(col(Person.id) == person_id, leads(actor))).first()
+    if row is None:
+        raise LookupError(person_id)
+    return _Leaver(*row)
+
+
 def _stays(after: date) -> ColumnElement[bool]:
     return or_(col(Person.end_date).is_(None), col(Person.end_date) > after)
 
 
 def _mentored(db: Session, actor: Actor, person_id: int) -> tuple[Mentored, ...]:
-    hire = aliased(Person)
     ongoing = (
-        select(col(Matter.id), col(hire.name))
+        select(col(Matter.id), col(Person.name))
         .join(Introduction, col(Introduction.matter_id) == col(Matter.id))
-        .join(hire, col(hire.id) == col(Matter.person_id))
+        .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
         .where(col(Introduction.mentor_id) == person_id, col(Matter.status) == "ongoing")
         .where(may_follow(actor))
         .order_by(col(Matter.day), col(Matter.id))
@@ -168,7 +190,7 @@ def _own_introduction(db: Session, person_id: int) -> int | None:
 def _held(
     db: Session,
     actor: Actor,
-    leaver: Person,
+    leaver: _Leaver,
     table: type[Competence] | type[Assignment],
     stays: ColumnElement[bool],
 ) -> tuple[Held, ...]:
@@ -211,7 +233,7 @@ def _named(db: Session, others: Select[str]) -> dict[str, list[Colleague]]:
     return found
 
 
-def _sole(db: Session, leaver: Person, stays: ColumnElement[bool]) -> Sole | None:
+def _sole(db: Session, leaver: _Leaver, stays: ColumnElement[bool]) -> Sole | None:
     """Reads everybody with the position: about 10 ms among 100 000 people."""
     where = (
         select(col(Unit.id), col(Unit.path))

@@ -143,20 +143,12 @@ def _cards(
     query = (
         matters.cards(actor, today)
         .add_columns(*own)
-        .join(Departure, col(Departure.matter_id) == col(Matter.id))
-        .join(Position, col(Position.id) == col(Person.position_id))
+        .join(Position, col(Position.id) == col(Departure.position_id))
         .outerjoin(successor, col(successor.id) == col(Departure.successor_id))
         .where(*conditions)
         .group_by(*own)
     )
     return [DepartureCard(*row) for row in db.execute(query)]
-
-
-def ongoing_of(db: Session, actor: Actor, person_id: int, today: date) -> DepartureCard | None:
-    """The person's ongoing departure, if the actor may follow it."""
-    theirs = (col(Matter.person_id) == person_id, col(Matter.status) == "ongoing")
-    found = _cards(db, actor, today, *theirs)
-    return found[0] if found else None
 
 
 def close(db: Session, departure_id: int, now: datetime) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage import accounts, runs
-from storage.access import Actor, may_lead, team
+from storage.access import LEADER, Actor, leads
 from storage.responsible import BOSS, above, holders, present_manager
 from storage.tables import Answer, Departure, ExitInterview, Matter, Person, Run
 
@@ -135,28 +135,26 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
         .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
         .join(Matter, col(Matter.id) == col(Departure.matter_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
-        .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .outerjoin(BOSS, col(BOSS.id) == LEADER)
         .outerjoin(Run, col(Run.id) == col(ExitInterview.run_id))
         .outerjoin(holder, col(holder.id) == HOLDER)
         .where(col(ExitInterview.departure_id) == departure_id)
         .where(
             or_(
                 *(each == actor.person_id for each in mine),
-                may_lead(actor, col(Matter.person_id)),
+                leads(actor),
             )
         )
     )
     row = db.execute(query).first()
     it = Interview(*row) if row else None
-    if it is not None and it.hidden and actor.is_hr:  # unless nobody else in HR could hold it
+    if it is not None and it.hidden and actor.is_hr:
         return replace(it, hidden=actor.person_id not in hr_for(db, it.leaver_id, it.with_hr))
     return it
 
 
 def _hidden_from(actor: Actor) -> ColumnElement[bool]:
-    not_hr = literal(not actor.is_hr)
-    others = or_(not_hr, col(Matter.person_id).in_(team(actor)))
-    return and_(col(ExitInterview.with_hr), col(Matter.person_id) != actor.person_id, others)
+    return and_(col(ExitInterview.with_hr), col(Matter.person_id) != actor.person_id)
 
 
 # Who is to hold it

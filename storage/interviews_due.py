@@ -13,9 +13,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
 from storage import interviews, reminders
+from storage.access import LEADER
 from storage.interviews import HOLDER
 from storage.responsible import BOSS, present_manager
-from storage.tables import ExitInterview, Matter, Person, Run
+from storage.tables import Departure, ExitInterview, Matter, Person, Run
 
 AGAIN_AFTER = timedelta(days=7)
 UNTIL = timedelta(days=28)
@@ -66,9 +67,10 @@ def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_O
             HOLDER,
             func.coalesce(col(_holder.end_date) < today, False),
         )
-        .join(Matter, col(Matter.id) == col(ExitInterview.departure_id))
+        .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
+        .join(Matter, col(Matter.id) == col(Departure.matter_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
-        .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .outerjoin(BOSS, col(BOSS.id) == LEADER)
         .outerjoin(Run, col(Run.id) == col(ExitInterview.run_id))
         .outerjoin(_holder, col(_holder.id) == HOLDER)
         .where(col(ExitInterview.ask_on).is_not(None), col(ExitInterview.status) != "held")

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlmodel import Session, col, insert, update
 
-from storage.access import Actor, may_follow, may_lead
-from storage.tables import Account, Introduction, Matter, Person, Task, Unit
+from storage.access import LEADER, Actor, leads, may_follow, may_lead
+from storage.tables import Account, Departure, Introduction, Matter, Person, Task, Unit
 
 HIGHEST = 3
 """The last level of escalation. A check-in stands there from the start: it is between the new
@@ -78,7 +78,7 @@ def cards(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
             col(Matter.person_id),
             col(Person.name),
             col(Unit.path),
-            col(Person.manager_id),
+            LEADER,
             col(Matter.day),
             col(Matter.checklist),
             col(Matter.checklist_hash),
@@ -88,16 +88,18 @@ def cards(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
             func.count(col(Task.id)),
             func.count(case((~still_open, 1))),
             func.count(case((still_open & (col(Task.due) < today), 1))),
-            case((may_lead(actor, col(Matter.person_id)), True), else_=False),
+            case((leads(actor), True), else_=False),
         )
         .select_from(Matter)
         .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
+        .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
         .join(Person, col(Person.id) == col(Matter.person_id))
-        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .join(Unit, col(Unit.id) == func.coalesce(col(Departure.unit_id), col(Person.unit_id)))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .outerjoin(Task, (col(Task.matter_id) == col(Matter.id)) & (col(Task.status) != "dropped"))
         .where(may_follow(actor))
-        .group_by(col(Matter.id), col(Introduction.matter_id), col(Person.id), col(Unit.path))
+        .group_by(col(Matter.id), col(Introduction.matter_id), col(Departure.matter_id))
+        .group_by(col(Person.id), col(Unit.path))
         .order_by(col(Matter.day), col(Matter.id))
     )
 

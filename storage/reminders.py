@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
 from storage import development, responsible, tasks
-from storage.access import Actor
+from storage.access import LEADER, Actor
 from storage.accounts import VOUCHED_FOR
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.matters import HIGHEST
@@ -102,7 +102,7 @@ _DUE = (
     .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
     .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
     .join(Person, col(Person.id) == col(Matter.person_id))
-    .outerjoin(responsible.BOSS, col(responsible.BOSS.id) == col(Person.manager_id))
+    .outerjoin(responsible.BOSS, col(responsible.BOSS.id) == LEADER)
     .outerjoin(_above, col(_above.id) == col(responsible.BOSS.manager_id))
     .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
 )

@@ -9,14 +9,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.access import FUNCTIONS
-from storage.tables import Person, Role
+from storage.tables import Departure, Matter, Person, Role
 
 Holders = Mapping[str, Sequence[int]]
 """Who holds each function, by its name."""
 
 
 BOSS = aliased(Person)
-"""The manager of the one whom a matter is about, in queries that join it."""
+"""The manager of somebody, or the `storage.access.LEADER` of a matter, in queries that join it."""
 
 
 def present_manager(today: date) -> Case[int | None]:
@@ -91,9 +91,14 @@ def holders(db: Session, today: date) -> dict[str, list[int]]:
 
 
 def above(db: Session, person_id: int) -> frozenset[int]:
-    """The managers of this person, up to the top."""
+    """The managers of this person, and those whose unit they leave, up to the top."""
+    left = (
+        select(col(Departure.manager_id))
+        .join(Matter, col(Matter.id) == col(Departure.matter_id))
+        .where(col(Matter.person_id) == person_id, col(Matter.status) != "ended")
+    )
     first = select(col(Person.manager_id)).where(col(Person.id) == person_id)
     higher = first.cte(recursive=True)
     further = select(col(Person.manager_id)).join(higher, col(Person.id) == higher.c.manager_id)
-    line = higher.union(further)
+    line = higher.union(left, further)
     return frozenset(id_ for id_ in db.scalars(select(line.c.manager_id)) if id_ is not None)

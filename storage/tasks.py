@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Case, ColumnElement, case, false, func, or_, select
 from sqlmodel import Session, col, update
 
-from storage.access import Actor, may_follow, may_lead
+from storage.access import LEADER, Actor, leads, may_follow
 from storage.matters import HIGHEST
 from storage.responsible import (
     BOSS,
@@ -223,7 +223,7 @@ _CARD = (
     .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
     .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
     .join(Person, col(Person.id) == col(Matter.person_id))
-    .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
+    .outerjoin(BOSS, col(BOSS.id) == LEADER)
 )
 
 
@@ -337,7 +337,10 @@ def _set(db: Session, task_id: int, **values: object) -> None:
 
 def may_lead_task(db: Session, actor: Actor, card: TaskCard) -> bool:
     """Whether the actor steers the matter that the task is of."""
-    query = select(col(Person.id)).where(
-        col(Person.id) == card.person_id, may_lead(actor, col(Person.id))
+    query = (
+        select(col(Matter.id))
+        .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+        .where(col(Matter.id) == card.matter_id, leads(actor))
     )
     return db.scalar(query) is not None

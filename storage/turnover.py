@@ -2,9 +2,10 @@
 
 Everything is limited to whom the actor leads: HR to all, a manager to those below, however far.
 
-The unit and the position are today's: where somebody was in an earlier period is not kept. Who had
-left before the first people file came is not there at all, and who left without a departure in
-Kompis is not among those who left.
+Those who left are counted where they were when the departure was registered, and those employed
+where they are today: where somebody was in an earlier period is not kept. Who had left before the
+first people file came is not there at all, and who left without a departure in Kompis is not among
+those who left.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_
 
-from storage.access import Actor, may_lead
+from storage.access import LEADER, Actor, leads, may_lead
 from storage.departures import KIND
 from storage.tables import Departure, ExitInterview, Matter, Person, Position, Role, Unit
 
@@ -59,7 +60,7 @@ def left(db: Session, actor: Actor, first: date, last: date) -> list[Left]:
     query = (
         select(
             col(Matter.id),
-            col(Person.unit_id),
+            col(Departure.unit_id),
             col(Position.name),
             col(Matter.day),
             col(Departure.kind),
@@ -73,9 +74,8 @@ def left(db: Session, actor: Actor, first: date, last: date) -> list[Left]:
         .join(Departure, col(Departure.matter_id) == col(Matter.id))
         .join(ExitInterview, col(ExitInterview.departure_id) == col(Matter.id))
         .join(Person, col(Person.id) == col(Matter.person_id))
-        .join(Position, col(Position.id) == col(Person.position_id))
-        .where(_NOT_WITHDRAWN, col(Matter.day).between(first, last))
-        .where(may_lead(actor, col(Person.id)))
+        .join(Position, col(Position.id) == col(Departure.position_id))
+        .where(_NOT_WITHDRAWN, col(Matter.day).between(first, last), leads(actor))
         .order_by(col(Matter.day), col(Matter.id))
     )
     return [Left(*row) for row in db.execute(query)]
@@ -102,8 +102,12 @@ def staff(db: Session, actor: Actor, days: Sequence[date]) -> list[Staff]:
 
 def first_departure(db: Session, actor: Actor) -> date | None:
     """The earliest last day there is to count."""
-    query = select(func.min(col(Matter.day))).where(_NOT_WITHDRAWN)
-    return db.scalar(query.where(may_lead(actor, col(Matter.person_id))))
+    query = (
+        select(func.min(col(Matter.day)))
+        .join(Departure, col(Departure.matter_id) == col(Matter.id))
+        .join(Person, col(Person.id) == col(Matter.person_id))
+    )
+    return db.scalar(query.where(_NOT_WITHDRAWN, leads(actor)))
 
 
 _NOT_WITHDRAWN = and_(col(Matter.kind) == KIND, col(Matter.status) != "ended")
@@ -149,11 +153,11 @@ def leavers(db: Session, actor: Actor, departure_ids: Sequence[int]) -> list[Lea
     manager = aliased(Person)
     query = (
         select(col(Matter.id), col(Person.name), col(Unit.name), col(Matter.day), col(manager.name))
+        .join(Departure, col(Departure.matter_id) == col(Matter.id))
         .join(Person, col(Person.id) == col(Matter.person_id))
-        .join(Unit, col(Unit.id) == col(Person.unit_id))
-        .outerjoin(manager, col(manager.id) == col(Person.manager_id))
-        .where(_NOT_WITHDRAWN, col(Matter.id).in_(departure_ids))
-        .where(may_lead(actor, col(Person.id)))
+        .join(Unit, col(Unit.id) == col(Departure.unit_id))
+        .outerjoin(manager, col(manager.id) == LEADER)
+        .where(_NOT_WITHDRAWN, col(Matter.id).in_(departure_ids), leads(actor))
         .order_by(col(Matter.day).desc(), col(Matter.id))
     )
     return [Leaver(*row) for row in db.execute(query)]

@@ -12,7 +12,7 @@ from bot.handlers.departures import PRESSING, show
 from bot.handlers.departures_left import Parting, effects
 from bot.handlers.plans import new_tasks
 from bot.talk import Line, Talk, two_columns
-from storage import accounts, departures, people, runs
+from storage import accounts, departures, matters, people, runs
 from storage.departures import Ending
 from storage.matters import AlreadyOngoing, NewTask
 from storage.people import LedCard, PersonCard
@@ -90,11 +90,13 @@ def _is_refused(talk: Talk, person_id: int) -> Refusal | None:
 
 
 def _already(talk: Talk, person_id: int) -> Refusal | None:
-    card = departures.ongoing_of(talk.db, talk.actor, person_id, talk.today)
-    if card is None:
+    going_on = matters.ongoing_of(talk.db, departures.KIND, person_id)
+    leaver = people.led(talk.db, talk.actor, person_id)
+    if going_on is None or leaver is None:
         return None
-    opens = talk.button("open_departure", "leave.open", card.id, name=card.name)
-    return Refusal("departures.already", {"name": card.name}, [[opens]])
+    opens = talk.button("open_departure", "leave.open", going_on, name=leaver.name)
+    seen = departures.find(talk.db, talk.actor, going_on, talk.today) is not None
+    return Refusal("departures.already", {"name": leaver.name}, [[opens]] if seen else ())
 
 
 @errand.accepts("departure", "last_day")

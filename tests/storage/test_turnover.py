@@ -11,7 +11,7 @@ from bot.domain.periods import year
 from storage import interviews, turnover
 from storage.access import Actor
 from storage.database import Database
-from storage.tables import ExitInterview
+from storage.tables import ExitInterview, Person
 from storage.turnover import Left
 from tests.storage.municipality import NOW, TODAY, Municipality
 
@@ -79,6 +79,23 @@ def test_professions_come_with_most_departures_first(left: Municipality) -> None
         ("Chef", 0),
     ]
     assert (found["Handläggare"].first, found["Handläggare"].last) == (4, 2)
+
+
+def test_who_has_moved_counts_where_they_left_for_those_who_led_them_there(
+    left: Municipality,
+) -> None:
+    ulla = left.db.get_one(Person, left.people["Ulla"])
+    ulla.unit_id, ulla.manager_id = left.units[SCHOOL], left.people["Rut"]
+    ulla.position_id = left.db.get_one(Person, left.people["Sten"]).position_id
+    left.db.flush()
+    for name, roles, seen_there in (("Hedda", ["hr"], 1), ("Gunilla", [], 1), ("Vide", [], 1)):
+        found = seen(left, left.actor(name, *roles))
+        assert found.by_unit()[left.units[NORTH]].total == seen_there
+        assert "Undersköterska" in found.by_profession(left.units[NORTH])
+    (sten,) = seen(left, left.actor("Rut")).left
+    assert sten.last_day == date(2026, 8, 31)
+    leavers = turnover.leavers(left.db, hr(left), [one.id for one in seen(left, hr(left)).left])
+    assert ("Ulla", "Hemtjänst", "Vide") in [(it.name, it.unit, it.manager) for it in leavers]
 
 
 def test_only_last_days_within_the_period_count_and_nothing_withdrawn(town: Municipality) -> None:
