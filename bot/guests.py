@@ -1,42 +1,48 @@
 """Whoever has left, or answers on a phone of their own: their survey, and nothing else.
 
 In the chat that was theirs at work they also read the record of their exit interview, as long as
-the survey is open. What else a guest may press is limited where buttons are pressed
-(`bot.pressing`), and what they may go on with where guides are found (`bot.halfway.open_to`).
+the survey may be answered. The survey is answered there only where no link to it was opened in
+another chat: else whoever has the phone by now would answer, or see that it is closed. What else a
+guest may press is limited where buttons are pressed (`bot.pressing`), and what they may go on with
+where guides are found (`bot.halfway.open_to`).
 """
 
 import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from bot import questions
-from bot.halfway import open_to
+from bot import halfway, questions
 from bot.handlers import departures_record, exit_survey
 from bot.talk import House, Rows, Talk, messages
 from bot.updates import Event, Said, Started
-from storage import exit_surveys, interview_records, outbox, reminders, runs
+from storage import exit_surveys, interview_records, outbox, reminders
 from storage.accounts import Speaker
 from storage.database import Session, is_fault, savepoint
 
 log = logging.getLogger(__name__)
 
 
-def guest(db: Session, event: Event, today: date) -> Speaker | None:
+def guest(db: Session, house: House, event: Event, now: datetime) -> Speaker | None:
     """Who this is, if they may still answer their survey: by the link in the event, or in a chat
     that is known."""
+    today = house.hours.today(now)
+    opened = False
     if isinstance(event, Started) and event.payload.startswith(exit_surveys.LINK):
-        exit_surveys.open_link(db, event.payload, event.user_id, None, today)
-    return exit_surveys.guest(db, event.user_id, today)
+        opened = exit_surveys.open_link(db, event.payload, event.user_id, None, today)
+    speaker = exit_surveys.guest(db, event.user_id, today)
+    if opened and speaker is not None:
+        reminders.tell(db, [speaker.person_id], exit_survey.ELSEWHERE, {}, now)
+    return speaker
 
 
 def turn(talk: Talk, event: Event) -> None:
     """Words answer the question that is open; all else shows what there is for them."""
-    run = runs.active(talk.db, talk.speaker.person_id)
-    if isinstance(event, Said) and run is not None and open_to(talk, run):
+    run = halfway.active(talk)
+    if isinstance(event, Said) and run is not None:
         questions.said(talk, run, event.text)
     elif (departure := interview_records.of_guest(talk.db, talk.speaker)) is not None:
         departures_record.guests_page(talk, departure)
-    elif exit_surveys.own(talk.db, talk.actor) is None:
+    elif exit_surveys.own(talk.db, talk.speaker) is None:
         talk.say("strangers.ended")
     else:
         talk.first("survey.only_this")

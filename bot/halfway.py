@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.guides.model import Guide
 from bot.talk import Button, Rows, Talk
-from storage import interview_records, runs
+from storage import exit_surveys, interview_records, runs
 from storage.runs import OpenRun
 
 SHORT = 70
@@ -18,12 +18,30 @@ def guide_of(talk: Talk, run: OpenRun) -> Guide:
 
 
 def open_to(talk: Talk, run: OpenRun) -> bool:
-    """Whether the speaker may go on with it: whoever has left, with what is confidential, and in
-    the chat that was theirs with what is about the record of their talk."""
-    if not talk.speaker.guest or guide_of(talk, run).confidential:
+    """Whether the speaker may go on with it: with a survey in the chat in which it is answered;
+    whoever has left, in the chat that was theirs with what is about the record of their talk."""
+    if run.guide == exit_surveys.GUIDE:
+        survey = run.subject.get("survey")
+        return exit_surveys.own(talk.db, talk.speaker, survey) is not None
+    if not talk.speaker.guest:
         return True
     own = run.guide in talk.house.errands.for_guests
     return own and interview_records.in_own_chat(talk.db, talk.speaker)
+
+
+def here(talk: Talk, run: OpenRun | None) -> OpenRun | None:
+    """The run, if there is one and it is open to the speaker."""
+    return run if run is not None and open_to(talk, run) else None
+
+
+def active(talk: Talk) -> OpenRun | None:
+    """The guide whose question is before the speaker now."""
+    return here(talk, runs.active(talk.db, talk.speaker.person_id))
+
+
+def paused(talk: Talk) -> OpenRun | None:
+    """The guide the speaker left latest, if there is something to go on with."""
+    return here(talk, runs.paused(talk.db, talk.speaker.person_id))
 
 
 def about(talk: Talk, run: OpenRun) -> str | None:

@@ -282,8 +282,8 @@ def sure(talk: Talk, run: OpenRun, question: str, value: Any) -> Button:
 def pressed(talk: Talk, run_id: int, question_id: str) -> tuple[OpenRun, Question] | None:
     """The run and question a button belongs to, if that question is the open one; else a word
     to the presser."""
-    run = runs.find(talk.db, talk.speaker.person_id, run_id)
-    if run is None or run.status in ("submitted", "dropped") or not halfway.open_to(talk, run):
+    run = halfway.here(talk, runs.find(talk.db, talk.speaker.person_id, run_id))
+    if run is None or run.status in ("submitted", "dropped"):
         talk.toast("questions.closed")
         return None
     question = walk.next_question(guide_of(talk, run), run.answers)
@@ -322,7 +322,8 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
 def _reviewed(talk: Talk, run: OpenRun, guide: Guide, question: Question) -> str:
     """A message to be sent lies open in the outbox: of what is sealed it says that it is there."""
     if guide.confidential:
-        return talk.label("questions.answered")
+        skipped = run.answers[question.id] is None
+        return talk.label("questions.skipped" if skipped else "questions.answered")
     return shown_value(talk, run, question, run.answers[question.id])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot import guests, questions
+from bot import guests, halfway, questions
 from bot.handlers import commands, strangers
 from bot.pressing import press
 from bot.settle import settle
@@ -214,7 +214,7 @@ def handle(
         return [], []
     speaker = known.speaker(event.user_id)
     if speaker is None or not speaker.employed:
-        speaker = guests.guest(db, event, house.hours.today(now)) or speaker
+        speaker = guests.guest(db, house, event, now) or speaker
     if speaker is None or not (speaker.employed or speaker.guest):
         return strangers.answer(db, house, event, speaker, now)
     talk = Talk(db, house, event, now, speaker)
@@ -238,7 +238,7 @@ def _dispatch(talk: Talk, event: Event, known: Known) -> None:
         case Said() if not _is_answer(event):
             commands.commanded(talk, event.text)
         case Said():
-            commands.said(talk, event.text, known.run(talk.speaker.person_id))
+            commands.said(talk, event.text, halfway.here(talk, known.run(talk.speaker.person_id)))
         case SentFile():
             _sent_file(talk, event)
         case SentOther():
@@ -261,7 +261,7 @@ def _pressed(talk: Talk, event: Pressed) -> None:
 
 
 def _sent_file(talk: Talk, event: SentFile) -> None:
-    run = runs.active(talk.db, talk.speaker.person_id)
+    run = halfway.active(talk)
     if run is not None and questions.sent_file(talk, run, event):
         return
     if any(take(talk, event) for take in talk.house.errands.files):
@@ -273,7 +273,7 @@ def _sent_file(talk: Talk, event: SentFile) -> None:
 
 
 def _cannot_read(talk: Talk) -> None:
-    run = runs.active(talk.db, talk.speaker.person_id)
+    run = halfway.active(talk)
     if run is not None:
         questions.unexpected(talk, run)
     else:

@@ -2,7 +2,7 @@
 
 What a leaver says is in `storage.surveys`, cut off from this. Here is only that it was offered;
 a survey that can't be answered any more looks the same whether it was answered, declined or
-withdrawn.
+out of time. There is one offer for a person who stays after all and leaves later.
 """
 
 import hashlib
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlmodel import Session, col, update
 
-from storage import outbox, runs
+from storage import interviews, outbox, runs
 from storage.access import Actor
 from storage.accounts import Speaker, new_token
+from storage.responsible import above
 from storage.surveys import Facts, half_year_of, kept_since
 from storage.tables import Account, Departure, ExitSurvey, Matter, Person, Position, Unit
 
@@ -27,6 +28,10 @@ OPEN_FOR = timedelta(days=28)
 """After the last day (KI does the same: medarbetare.ki.se/exitenkat)."""
 SPOKEN_OF = (timedelta(days=-7), timedelta(days=3), timedelta(days=10))
 """Offered a week before the last day, reminded of twice after it; then it is left in peace."""
+
+
+_WITHDRAWN = col(Matter.status) == "ended"
+"""Of departures; whoever was to leave stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,10 @@ def _one(db: Session, *conditions: Any) -> Survey | None:
 def offer(db: Session, departure_id: int, person_id: int, last_day: date, today: date) -> None:
     """With every departure that is registered; not where the time to answer is over already.
 
-    Whoever was to leave before, was reached, and stayed, has had theirs: with another they might
-    answer twice. Whether they answered makes no difference. One whose answer would be deleted by
-    now is asked anew.
+    Whoever was to leave before, and stayed, goes on with the offer they had, open or closed: nobody
+    answers twice, and nobody is silenced. One whose answer would be deleted by now is asked anew.
     """
-    if last_day + OPEN_FOR < today or _had_theirs(db, person_id, today):
+    if last_day + OPEN_FOR < today:
         return
     place = (
         select(col(Unit.path), col(Position.name))
@@ -87,28 +91,30 @@ def offer(db: Session, departure_id: int, person_id: int, last_day: date, today:
         .where(col(Person.id) == person_id)
     )
     unit, position = db.execute(place).one()
-    row = ExitSurvey(
-        departure_id=departure_id,
-        unit_path=unit,
-        profession_group=position,
-        half_year=half_year_of(last_day),
-        closes_on=last_day + OPEN_FOR,
-        remind_on=last_day + SPOKEN_OF[0],
-    )
+    values: dict[str, Any] = {
+        "departure_id": departure_id,
+        "unit_path": unit,
+        "profession_group": position,
+        "half_year": half_year_of(last_day),
+        "closes_on": last_day + OPEN_FOR,
+    }
+    row = _of_one_who_stayed(db, person_id, today) or ExitSurvey(**values)
+    row.sqlmodel_update(values)
+    row.remind_on = None if row.closed else last_day + SPOKEN_OF[0]
     db.add(row)
     db.flush()
     _note_reached(db, col(Matter.id) == departure_id)
 
 
-def _had_theirs(db: Session, person_id: int, today: date) -> bool:
-    """With a departure that was withdrawn."""
+def _of_one_who_stayed(db: Session, person_id: int, today: date) -> ExitSurvey | None:
+    """What they were offered with a departure that was withdrawn."""
     earlier = (
-        select(col(ExitSurvey.id))
+        select(ExitSurvey)
         .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
-        .where(col(Matter.person_id) == person_id, col(Matter.status) == "ended")
-        .where(col(ExitSurvey.half_year) >= kept_since(today), col(ExitSurvey.reached))
+        .where(col(Matter.person_id) == person_id, _WITHDRAWN)
+        .where(col(ExitSurvey.half_year) >= kept_since(today))
     )
-    return db.scalar(earlier.limit(1)) is not None
+    return db.scalar(earlier.order_by(col(ExitSurvey.id).desc()).limit(1))
 
 
 def note_reached(db: Session, today: date) -> None:
@@ -116,7 +122,7 @@ def note_reached(db: Session, today: date) -> None:
 
     Closed ones as well, so that the mark tells nothing of what the leaver did.
     """
-    _note_reached(db, col(ExitSurvey.closes_on) >= today, col(Matter.status) != "ended")
+    _note_reached(db, col(ExitSurvey.closes_on) >= today, ~_WITHDRAWN)
 
 
 def _note_reached(db: Session, *which: Any) -> None:
@@ -135,10 +141,12 @@ def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:
     else it would tell that it is closed. An answer that is there stays where it was.
 
     Where the time to answer would be over already it is counted where it was, when the leaver could
-    answer still.
+    answer still; and where it was over from the first, it is offered now that it is not.
     """
     row = _row(db, departure_id)
     if row is None:
+        leaver = db.get_one(Matter, departure_id).person_id
+        offer(db, departure_id, leaver, last_day, today)
         return
     if last_day + OPEN_FOR >= today:
         row.half_year = half_year_of(last_day)
@@ -151,11 +159,13 @@ def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:
 
 
 def withdrawn(db: Session, departure_id: int) -> None:
-    """The person stays. It is closed like any other: nobody may see whether it was answered."""
+    """The person stays. It can't be answered, whatever they did with it, until they leave after
+    all: see `offer`."""
     row = _row(db, departure_id)
     if row is not None:
         _note_reached(db, col(Matter.id) == departure_id)
-        _close(db, row)
+        _put_away(db, row)
+        _move_to(db, row, None)
 
 
 def _row(db: Session, departure_id: int) -> ExitSurvey | None:
@@ -171,9 +181,18 @@ def close(db: Session, survey_id: int) -> None:
 
 
 def _close(db: Session, row: ExitSurvey) -> None:
-    row.closed, row.remind_on, row.token_hash = True, None, None
+    row.closed = True
+    _put_away(db, row)
+
+
+def _put_away(db: Session, row: ExitSurvey) -> None:
+    row.remind_on, row.token_hash = None, None
     db.add(row)
     db.flush()
+    _forget_half_done(db, row)
+
+
+def _forget_half_done(db: Session, row: ExitSurvey) -> None:
     for person_id in db.scalars(_leaver(row)).all():
         runs.forget_half_done(db, person_id, GUIDE)
         outbox.forget_buttons(db, person_id, verbs="survey.")
@@ -184,41 +203,88 @@ def _leaver(row: ExitSurvey) -> Select[Any]:
 
 
 def expire(db: Session, today: date) -> None:
-    """Closes what is out of time; its chat is nobody's again."""
-    over = (col(ExitSurvey.closes_on) < today, ~col(ExitSurvey.closed))
-    for row in db.scalars(select(ExitSurvey).where(*over)).all():
+    """Closes what is out of time; its chat is nobody's again. Of whoever stayed it is out of time
+    when an answer would be deleted: they may leave after all."""
+    over = or_(~_WITHDRAWN, col(ExitSurvey.half_year) < kept_since(today))
+    late = (
+        select(ExitSurvey)
+        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
+        .where(col(ExitSurvey.closes_on) < today, ~col(ExitSurvey.closed), over)
+    )
+    for row in db.scalars(late).all():
         _close(db, row)
     bound = (col(ExitSurvey.closes_on) < today, col(ExitSurvey.chat_id).is_not(None))
-    for chat_id in db.scalars(select(col(ExitSurvey.chat_id)).where(*bound)).all():
-        if chat_id is not None:
-            outbox.forget_chat(db, chat_id)
-    db.execute(update(ExitSurvey).where(*bound).values(chat_id=None, language=None))
+    for row in db.scalars(select(ExitSurvey).where(*bound)).all():
+        _move_to(db, row, None)
+
+
+def _move_to(db: Session, row: ExitSurvey, chat_id: int | None) -> None:
+    """It is answered in this chat alone from now on; without one, in the one that is the leaver's
+    at work. What was half done elsewhere is forgotten, so that nobody else goes on with it."""
+    if row.chat_id == chat_id:
+        return
+    if row.chat_id is not None:
+        outbox.forget_chat(db, row.chat_id)
+    row.chat_id, row.language = chat_id, None
+    db.add(row)
+    db.flush()
+    _forget_half_done(db, row)
 
 
 # Who may answer it, and where
 
 
-def own(db: Session, actor: Actor) -> Survey | None:
-    """The actor's own, if it can still be answered."""
-    return _one(
-        db,
-        col(Matter.person_id) == actor.person_id,
-        ~col(ExitSurvey.closed),
-        col(ExitSurvey.closes_on) >= actor.today,
+def own(db: Session, speaker: Speaker, survey_id: int | None = None) -> Survey | None:
+    """The speaker's own, or this one of theirs, if it can still be answered in their chat: once a
+    link to it was opened in another, in that one alone."""
+    account = exists().where(
+        col(Account.person_id) == col(Matter.person_id),
+        col(Account.telegram_id) == speaker.chat_id,
+    )
+    here = or_(
+        col(ExitSurvey.chat_id) == speaker.chat_id,
+        and_(col(ExitSurvey.chat_id).is_(None), account),
+    )
+    which = true() if survey_id is None else col(ExitSurvey.id) == survey_id
+    return _one(db, *_theirs(speaker), which, here, ~col(ExitSurvey.closed))
+
+
+def elsewhere(db: Session, speaker: Speaker) -> Survey | None:
+    """One of the speaker's own that can be, or could have been, answered in another chat only: in
+    which a link to it was opened."""
+    return _one(db, *_theirs(speaker), col(ExitSurvey.chat_id) != speaker.chat_id)
+
+
+def _theirs(speaker: Speaker) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Matter.person_id) == speaker.person_id,
+        col(ExitSurvey.closes_on) >= speaker.actor.today,
+        ~_WITHDRAWN,
     )
 
 
+def take_back(db: Session, speaker: Speaker) -> None:
+    """Whoever works here answers in their own chat again, or nowhere where it is closed."""
+    survey = elsewhere(db, speaker)
+    if survey is not None:
+        _move_to(db, db.get_one(ExitSurvey, survey.id), None)
+
+
 def of_departure(db: Session, actor: Actor, departure_id: int) -> Survey | None:
-    """For HR, who hands out the link. Managers have no business with it."""
+    """For HR, who hands out the link. Managers have no business with it, nor has HR that leads the
+    leaver, as long as there is anybody else."""
     if not actor.is_hr:
         return None
-    here = (col(ExitSurvey.departure_id) == departure_id, col(Matter.status) != "ended")
-    return _one(db, *here, col(ExitSurvey.closes_on) >= actor.today)
+    here = (col(ExitSurvey.departure_id) == departure_id, ~_WITHDRAWN)
+    survey = _one(db, *here, col(ExitSurvey.closes_on) >= actor.today)
+    if survey is None or actor.person_id not in above(db, survey.person_id):
+        return survey
+    return survey if interviews.hr_is_above(db, survey.person_id, actor.today) else None
 
 
 def guest(db: Session, chat_id: int, today: date, survey_id: int | None = None) -> Speaker | None:
-    """Whoever has left and may still answer their survey, or this one, in this chat, and nothing
-    else."""
+    """Whoever has left, in the chat that is theirs or was opened with a link to their survey, or to
+    this one, as long as it may be answered; whether in this chat, `own` says."""
     query = (
         select(
             col(Person.id),
@@ -232,7 +298,8 @@ def guest(db: Session, chat_id: int, today: date, survey_id: int | None = None) 
         .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .where(col(ExitSurvey.closes_on) >= today, _in_chat(chat_id))
+        .where(col(ExitSurvey.closes_on) >= today)
+        .where(or_(col(ExitSurvey.chat_id) == chat_id, col(Account.telegram_id) == chat_id))
         .where(true() if survey_id is None else col(ExitSurvey.id) == survey_id)
         .order_by(col(ExitSurvey.chat_id) == chat_id, col(ExitSurvey.id))
     )
@@ -246,10 +313,6 @@ def guest(db: Session, chat_id: int, today: date, survey_id: int | None = None) 
         actor, name, language, chat_id, is_manager=False, employed=False,
         reachable=unreachable is None, guest=True,
     )  # fmt: skip
-
-
-def _in_chat(chat_id: int) -> Any:
-    return or_(col(ExitSurvey.chat_id) == chat_id, col(Account.telegram_id) == chat_id)
 
 
 def speak(db: Session, survey_id: int, language: str) -> None:
@@ -275,19 +338,22 @@ def set_link(db: Session, survey: Survey, parameter: str) -> None:
 
 
 def open_link(db: Session, parameter: str, chat_id: int, actor: Actor | None, today: date) -> bool:
-    """Lets this chat answer the survey that the link is for, once. False where there is none, and
-    where the chat is somebody else's (`actor`) who works here."""
+    """Lets this chat alone answer the survey that the link is for, once. False where there is none,
+    and where the chat is somebody else's (`actor`) who works here."""
     row = db.scalar(select(ExitSurvey).where(col(ExitSurvey.token_hash) == _hash(parameter)))
     if row is None or row.closes_on < today:
         return False
-    if actor is not None and actor.person_id != db.scalar(_leaver(row)):
+    leaver = db.scalar(_leaver(row))
+    if actor is not None and actor.person_id != leaver:
         return False
     row.token_hash = None
     row.remind_on = _next_time(row.closes_on - OPEN_FOR, today)
-    if actor is None:
-        others = col(ExitSurvey.chat_id) == chat_id
-        db.execute(update(ExitSurvey).where(others).values(chat_id=None))
-        row.chat_id = chat_id
+    account = db.get(Account, chat_id)
+    at_work = account is not None and account.person_id == leaver
+    for other in db.scalars(select(ExitSurvey).where(col(ExitSurvey.chat_id) == chat_id)).all():
+        if other.id != row.id:
+            _move_to(db, other, None)
+    _move_to(db, row, None if at_work else chat_id)
     db.add(row)
     db.flush()
     return True
@@ -323,10 +389,23 @@ def take(db: Session, survey_id: int, today: date) -> dict[str, Any] | None:
 
 
 def guests_due(db: Session, today: date) -> Sequence[tuple[int, int]]:
+    """(survey, chat) of those who have left where it is time to speak of it."""
+    query = _guests(today).where(*_is_due(today)).order_by(col(ExitSurvey.id))
+    return [(id_ or 0, chat) for id_, chat in db.execute(query)]
+
+
+def guests_chat(db: Session, survey_id: int, today: date) -> int | None:
+    """Where somebody who has left would answer, or would have answered."""
+    found = db.execute(_guests(today).where(col(ExitSurvey.id) == survey_id)).first()
+    return found[1] if found else None
+
+
+def _guests(today: date) -> Select[int | None, int]:
     """(survey, chat) of those who have left, in the chat they opened the link in or else the one
     they had."""
-    query = (
-        select(col(ExitSurvey.id), col(ExitSurvey.chat_id), col(Account.telegram_id))
+    chat = func.coalesce(col(ExitSurvey.chat_id), col(Account.telegram_id))
+    return (
+        select(col(ExitSurvey.id), chat)
         .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
         .join(Person, col(Person.id) == col(Matter.person_id))
         .outerjoin(
@@ -335,11 +414,8 @@ def guests_due(db: Session, today: date) -> Sequence[tuple[int, int]]:
                 col(Account.person_id) == col(Person.id), col(Account.unreachable_since).is_(None)
             ),
         )
-        .where(*_is_due(today), col(Person.end_date) < today)
-        .where(or_(col(ExitSurvey.chat_id).is_not(None), col(Account.telegram_id).is_not(None)))
-        .order_by(col(ExitSurvey.id))
+        .where(col(Person.end_date) < today, chat.is_not(None))
     )
-    return [(id_, own_chat or chat) for id_, own_chat, chat in db.execute(query)]
 
 
 def remind_again(db: Session, person_id: int, day: date) -> None:

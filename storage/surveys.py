@@ -7,9 +7,12 @@ What is left beside a response that could lead back to somebody, once it is subm
 - The person's messages and the handled updates, with their times: that somebody talked with the
   bot, and how often. Their buttons' actions are deleted with the run, and of texts nothing is kept;
   what is kept of the buttons' words (marks of all that could be pressed) is alike for everybody.
-- The offer (`storage.exit_surveys`): that it is closed before its time says that it was answered,
-  declined or withdrawn, and not which. When its time is over it says nothing.
-- A reminder that went out says that it was not closed by then.
+- The offer (`storage.exit_surveys`): that it is closed before its time says that it was answered or
+  declined, and not which. When its time is over it says nothing; of whoever stayed after all, that
+  is as late as an answer is deleted, so that nobody answers twice, and nobody is silenced by a
+  departure that never was.
+- A reminder that went out, or a link that was opened in another chat, says that it was not closed
+  by then.
 - A gap in the runs' ids: that somebody's confidential run was there, submitted or dropped.
 - Copies made before and after (backups, SQLite's -wal until it is written over, PostgreSQL's own
   log): comparing two tells which response came in between, and whoever was talking then.

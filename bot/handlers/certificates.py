@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot import files, questions
+from bot import files, halfway, questions
 from bot.domain.competence.model import CertificateKind
 from bot.domain.competence.validity import last_day
 from bot.errands import Choice, Errand, Refusal
 from bot.handlers.abilities import certificate_name
 from bot.talk import Button, Talk, two_columns
 from bot.updates import SentFile
-from storage import certificates, people, runs
+from storage import certificates, people
 from storage.certificates import CertificateCard, NewCertificate, NewerKept, SentIn
 from storage.people import PersonCard
 from storage.runs import OpenRun
@@ -189,7 +189,7 @@ def end(talk: Talk, certificate_id: int, sure: bool = False) -> None:
 @errand.takes_files
 def perhaps_one(talk: Talk, file: SentFile) -> bool:
     """A photo or a PDF that nothing asked for: it goes along, and need not be sent again."""
-    if runs.active(talk.db, talk.speaker.person_id) or not _is_scan(file.kind, file.name):
+    if halfway.active(talk) or not _is_scan(file.kind, file.name):
         return False
     if files.refused(talk, file):
         return True

@@ -3,7 +3,7 @@
 from bot import questions
 from bot.errands import CLEAR, Errand, Listing, likely
 from bot.guides import asides
-from bot.halfway import go_on, go_on_with, named
+from bot.halfway import go_on, go_on_with, named, paused
 from bot.handlers import exit_survey
 from bot.inventory import is_assessed
 from bot.pressing import press_latest
@@ -20,7 +20,7 @@ def started(talk: Talk, payload: str) -> None:
         exit_survey.followed(talk, payload)
         return
     runs.leave(talk.db, talk.speaker.person_id)
-    run = runs.paused(talk.db, talk.speaker.person_id)
+    run = paused(talk)
     if payload:
         talk.first("menu.already_connected", name=talk.speaker.name)
     if run is None:
@@ -97,7 +97,7 @@ def guess(talk: Talk, text: str) -> None:
     found = likely(text, offered, talk.language)
     if not found and any(take(talk, text) for take in talk.house.errands.rest):
         return
-    run = runs.paused(talk.db, talk.speaker.person_id)
+    run = paused(talk)
     rows = [[go_on_with(talk, run)]] if run is not None else []
     rows += [[_errand_button(talk, each)] for each in found]
     rows.append([talk.button("menu", "menu")])

@@ -110,7 +110,7 @@ def waits(talk: Talk, departure_id: int) -> tuple[str, Rows]:
 def guests_page(talk: Talk, departure_id: int) -> None:
     """What there is for them: the record, and their survey if it is still to be answered."""
     it = interviews.find(talk.db, talk.actor, departure_id)
-    survey = exit_surveys.own(talk.db, talk.actor)
+    survey = exit_surveys.own(talk.db, talk.speaker)
     if it is not None:
         rows = [[talk.button("read_record", "talk.read", departure_id, style="primary")]]
         if survey is not None:

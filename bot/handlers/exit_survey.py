@@ -10,7 +10,7 @@ from bot import questions
 from bot.errands import Daily, Errand
 from bot.handlers.account import LANGUAGES
 from bot.jobs import Workshop
-from bot.talk import Line, Rows, Talk
+from bot.talk import Line, Rows, Talk, messages
 from storage import exit_surveys, runs, surveys
 from storage.exit_surveys import GUIDE, Survey
 from storage.exports.qr import InviteCard, invite_page
@@ -18,6 +18,9 @@ from storage.jobs import Waiting
 from storage.runs import OpenRun
 
 errand = Errand()
+
+ELSEWHERE = "survey_elsewhere"
+"""The kind of news by which a leaver hears that a link was opened in another chat."""
 
 
 @errand.command("enkat", "survey")
@@ -47,11 +50,17 @@ def _ways(talk: Talk) -> Rows:
 
 
 def _own(talk: Talk) -> Survey | None:
-    """The speaker's own, or a word to them that there is none to answer."""
-    survey = exit_surveys.own(talk.db, talk.actor)
-    if survey is None:
+    """The speaker's own, or a word to them that there is none to answer here. Where another chat
+    is the one to answer in, that word is the same whatever was done there."""
+    survey = exit_surveys.own(talk.db, talk.speaker)
+    if survey is not None:
+        return survey
+    if exit_surveys.elsewhere(talk.db, talk.speaker) is None:
         talk.show("survey.closed")
-    return survey
+    else:
+        here = [] if talk.speaker.guest else [[talk.button("survey_here", "survey.here")]]
+        talk.show("survey.is_elsewhere", here)
+    return None
 
 
 @errand.press("survey.begin", guests=True)
@@ -64,9 +73,10 @@ def begin(talk: Talk) -> None:
 @errand.submitted(GUIDE)
 def submitted(talk: Talk, run: OpenRun) -> None:
     """The answers are kept without the person, in the same transaction as the offer is closed."""
-    survey = _own(talk)
+    survey = exit_surveys.own(talk.db, talk.speaker, run.subject["survey"])
     if survey is None:
         runs.forget(talk.db, run)
+        talk.show("survey.closed")
         return
     surveys.submit(talk.db, run, survey.facts, talk.now)
     exit_surveys.close(talk.db, survey.id)
@@ -107,6 +117,13 @@ def followed(talk: Talk, parameter: str) -> None:
         first_page(talk)
     else:
         talk.say("survey.dead_link", [[talk.button("menu", "menu")]])
+
+
+@errand.press("survey.here")
+def here(talk: Talk) -> None:
+    """Somebody who works here takes it back from the chat in which a link was opened."""
+    exit_surveys.take_back(talk.db, talk.speaker)
+    first_page(talk)
 
 
 @errand.press("survey.elsewhere")
@@ -163,7 +180,18 @@ def _give(talk: Talk, job: Waiting, parameter: str, page: bytes) -> None:
     link = talk.house.link(parameter)
     caption = talk.text("survey.sheet", name=survey.name, link=link, closes_on=survey.closes_on)
     talk.send_document(page, "enkat.pdf", caption)
-    talk.tell([survey.person_id], "survey_handed_out", survey=survey.id)
+    _tell(talk, survey)
+
+
+def _tell(talk: Talk, survey: Survey) -> None:
+    """The leaver hears that there is a link, whatever they did with the survey: only they know
+    whether it was they who asked for it. Whoever has left gets no digest, and hears at once."""
+    talk.tell([survey.person_id], "survey_handed_out")
+    chat = exit_surveys.guests_chat(talk.db, survey.id, talk.today)
+    leaver = chat and exit_surveys.guest(talk.db, chat, talk.today, survey.id)
+    if chat and leaver:
+        text = talk.house.words.text(leaver.language, "survey.handed_out")
+        talk.out += messages(chat, survey.person_id, text)
 
 
 # What comes by itself
@@ -174,7 +202,7 @@ errand.daily("survey_open", Daily(exit_surveys.due, exit_surveys.take))
 @errand.news("survey_open")
 def offered(talk: Talk, subject: dict[str, Any]) -> Line | None:
     """To the leaver, a week before the last day; later, of those who work elsewhere with us now."""
-    survey = exit_surveys.own(talk.db, talk.actor)
+    survey = exit_surveys.own(talk.db, talk.speaker)
     if survey is None or survey.id != subject["survey"]:
         return None
     text = talk.text("survey.offered", last_day=survey.last_day, closes_on=survey.closes_on)
@@ -184,16 +212,22 @@ def offered(talk: Talk, subject: dict[str, Any]) -> Line | None:
 @errand.news("survey_handed_out")
 def handed_out(talk: Talk, subject: dict[str, Any]) -> Line | None:
     """To a leaver who is in the chat: whoever has the link could answer in their place."""
-    survey = exit_surveys.own(talk.db, talk.actor)
-    if survey is None or survey.id != subject["survey"]:
-        return None
     open_ = talk.button("open_survey", "survey.open")
     return Line(talk.text("survey.handed_out"), (open_,))
 
 
+@errand.news(ELSEWHERE)
+def opened_elsewhere(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To the leaver, as long as they work here: another may have opened it in their place."""
+    if exit_surveys.elsewhere(talk.db, talk.speaker) is None:
+        return None
+    here = talk.button("survey_here", "survey.here")
+    return Line(talk.text("survey.is_elsewhere"), (here,))
+
+
 def reminder(talk: Talk) -> tuple[str, Rows]:
     """To whoever has left."""
-    survey = exit_surveys.own(talk.db, talk.actor)
+    survey = exit_surveys.own(talk.db, talk.speaker)
     assert survey is not None
     opens = [talk.button("open_survey", "survey.open", style="primary")]
     text = talk.text(

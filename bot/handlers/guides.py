@@ -175,8 +175,8 @@ def submit(talk: Talk, run_id: int) -> None:
 
 
 def _open(talk: Talk, run_id: int) -> OpenRun | None:
-    run = runs.find(talk.db, talk.speaker.person_id, run_id)
-    if run is None or run.status in ("submitted", "dropped") or not halfway.open_to(talk, run):
+    run = halfway.here(talk, runs.find(talk.db, talk.speaker.person_id, run_id))
+    if run is None or run.status in ("submitted", "dropped"):
         talk.toast("questions.closed")
         return None
     return run
@@ -187,7 +187,7 @@ errand.daily("paused", Daily(reminders.unoffered_runs, reminders.offer))
 
 @errand.news("paused")
 def left_half_way(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    run = runs.find(talk.db, talk.speaker.person_id, subject["run"])
+    run = halfway.here(talk, runs.find(talk.db, talk.speaker.person_id, subject["run"]))
     if run is None or run.status not in ("active", "paused") or _is_over(talk, run.subject):
         return None
     text = talk.text("digest.paused", title=halfway.named(talk, run))

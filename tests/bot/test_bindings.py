@@ -109,7 +109,7 @@ def test_the_survey_goes_there_no_more(turns: Turns) -> None:
     with turns.database.transaction() as db:
         speaker = accounts.speaker(db, PHONE, turns.now.date())
         assert speaker is not None
-        survey = exit_surveys.own(db, speaker.actor)
+        survey = exit_surveys.own(db, speaker)
         assert survey is not None
         link = exit_surveys.new_parameter()
         exit_surveys.set_link(db, survey, link)
@@ -129,7 +129,7 @@ def test_the_twin_that_only_forgets_the_chat_leaves_the_link_open(turns: Turns) 
     with turns.database.transaction() as db:
         speaker = accounts.speaker(db, PHONE, turns.now.date())
         assert speaker is not None
-        survey = exit_surveys.own(db, speaker.actor)
+        survey = exit_surveys.own(db, speaker)
         assert survey is not None
         link = exit_surveys.new_parameter()
         exit_surveys.set_link(db, survey, link)

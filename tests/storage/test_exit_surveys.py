@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from storage import accounts, departures, exit_surveys, survey_cells, surveys
+from storage import accounts, departures, exit_surveys, runs, survey_cells, surveys
 from storage.access import Actor
+from storage.accounts import Speaker
 from storage.database import Database
 from storage.departures import Ending
-from storage.tables import Account, ExitSurvey, GuideVersion, Person, Unit, metadata
+from storage.tables import Account, ExitSurvey, GuideVersion, Person, Role, Unit, metadata
 from tests.databases import ready_sqlite_url
 from tests.storage.sealed import GUIDE, NOW, TODAY, begins, key_file, people
 
@@ -41,21 +42,27 @@ def row(db: Session, departure: int) -> ExitSurvey:
     return db.scalars(select(ExitSurvey).where(col(ExitSurvey.departure_id) == departure)).one()
 
 
+def speaks(person: int, today: date = TODAY, chat: int | None = None) -> Speaker:
+    """In the chat that is theirs, or another."""
+    actor = Actor(person, today=today)
+    return Speaker(actor, "", "sv", chat or 70 + person, is_manager=False, employed=True)
+
+
 def answered(db: Session, person: int) -> None:
-    survey = exit_surveys.own(db, Actor(person, today=TODAY))
+    survey = exit_surveys.own(db, speaks(person))
     assert survey
     surveys.submit(db, begins(db, person), survey.facts, NOW)
     exit_surveys.close(db, survey.id)
 
 
 def declined(db: Session, person: int) -> None:
-    survey = exit_surveys.own(db, Actor(person, today=TODAY))
+    survey = exit_surveys.own(db, speaks(person))
     assert survey
     exit_surveys.close(db, survey.id)
 
 
 def silent(db: Session, person: int) -> None:
-    assert exit_surveys.own(db, Actor(person, today=TODAY))
+    assert exit_surveys.own(db, speaks(person))
 
 
 def bound(db: Session, person: int) -> None:
@@ -107,7 +114,7 @@ THEN: tuple[Step, ...] = (goes, moves, moves_back, stays, stays_and_leaves_later
 
 
 def left_behind(folder: Path, fate: Step, then: Step) -> str:
-    """What HR is shown of it at once, and all that stands in the database a year later."""
+    """What HR is shown of it at once, and all that stands in the database some years later."""
     folder.mkdir(parents=True)
     database = Database(ready_sqlite_url(folder), key_file(folder))
     with database.transaction() as db:
@@ -118,7 +125,7 @@ def left_behind(folder: Path, fate: Step, then: Step) -> str:
         fate(db, 1)
         then(db, departure)
         seen = exit_surveys.of_departure(db, HR, departure)
-    for days in range(0, 400, 20):
+    for days in range(0, 1200, 20):  # who stays may leave after all, as long as answers are kept
         with database.transaction() as db:
             exit_surveys.note_reached(db, TODAY + timedelta(days=days))
             exit_surveys.expire(db, TODAY + timedelta(days=days))
@@ -209,18 +216,45 @@ def test_whoever_stays_does_not_count(sealed: Database) -> None:
         assert asked(db) == 0
 
 
-def test_who_stays_and_leaves_later_is_not_asked_twice(sealed: Database) -> None:
+def test_who_stays_and_leaves_later_is_not_asked_twice_nor_silenced(sealed: Database) -> None:
+    """And HR can't tell."""
     with sealed.transaction() as db:
-        for person in (1, 2):
+        for person, fate in enumerate(FATES, 1):
             bound(db, person)
-        first = {person: leaves(db, person) for person in (1, 2)}
-        answered(db, 1)
-        for departure in first.values():
+            departure = leaves(db, person)
+            fate(db, person)
             stays(db, departure)
-        second = {person: leaves(db, person, LATER) for person in (1, 2)}
-        assert [exit_surveys.own(db, Actor(person, today=TODAY)) for person in (1, 2)] == [None] * 2
-        for departure in second.values():  # and HR can't tell
-            assert exit_surveys.of_departure(db, HR, departure) is None
+            assert exit_surveys.own(db, speaks(person)) is None
+            again = leaves(db, person, LATER)
+            assert bool(exit_surveys.own(db, speaks(person))) is (fate is silent)
+            survey = exit_surveys.of_departure(db, HR, again)
+            assert survey
+            assert survey.closes_on == LATER + timedelta(days=28)
+        assert asked(db) == len(FATES)
+        assert [due[1] for due in exit_surveys.due(db, LATER, NOW)] == [1]
+
+
+def test_a_departure_registered_for_a_day_and_withdrawn_silences_nobody(sealed: Database) -> None:
+    """However long ago, and though nobody had told them of it."""
+    later = TODAY + timedelta(days=200)
+    with sealed.transaction() as db:
+        bound(db, 1)
+        stays(db, leaves(db, 1, TODAY))
+        exit_surveys.expire(db, later)
+        leaves(db, 1, later + timedelta(days=30))
+        assert exit_surveys.own(db, speaks(1, later))
+
+
+def test_a_day_corrected_to_one_that_leaves_time_to_answer_brings_the_survey(
+    sealed: Database,
+) -> None:
+    with sealed.transaction() as db:
+        bound(db, 1)
+        departure = leaves(db, 1, TODAY - timedelta(days=40))
+        assert exit_surveys.own(db, speaks(1)) is None
+        departures.move_last_day(db, departure, LAST_DAY, TODAY)
+        assert exit_surveys.own(db, speaks(1))
+        assert exit_surveys.due(db, LAST_DAY, NOW) == [(1, 1)]
 
 
 def test_who_stayed_before_it_reached_them_is_asked_when_they_leave(sealed: Database) -> None:
@@ -229,7 +263,7 @@ def test_who_stayed_before_it_reached_them_is_asked_when_they_leave(sealed: Data
         bound(db, 1)
         exit_surveys.note_reached(db, TODAY)
         leaves(db, 1, LATER)
-        assert exit_surveys.own(db, Actor(1, today=TODAY))
+        assert exit_surveys.own(db, speaks(1))
         assert survey_cells.asked(db, "2000-1") == {("Kommunen", surveys.half_year_of(LATER)): 1}
 
 
@@ -241,11 +275,12 @@ def test_who_stayed_long_ago_is_asked_anew(sealed: Database) -> None:
         stays(db, leaves(db, 1))
         ending = Ending("own_notice", planned=True, destination="outside", last_day=day)
         departures.start(db, hr, 1, ending, "avslut", GUIDE.hash, [], NOW, lambda day: day)
-        assert exit_surveys.own(db, Actor(1, today=day))
+        assert exit_surveys.own(db, speaks(1, day))
 
 
 def test_a_link_to_a_closed_survey_leads_nowhere_and_nobody_can_tell(sealed: Database) -> None:
     with sealed.transaction() as db:
+        bound(db, 1)
         leaves(db, 1)
         answered(db, 1)
         departure = leaves(db, 2)
@@ -280,6 +315,56 @@ def test_a_link_works_once_in_time_and_for_nobody_who_works_here(sealed: Databas
         assert exit_surveys.guest(db, 99, late) is None
 
 
+def test_once_a_link_was_opened_that_chat_alone_answers(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        bound(db, 1)
+        bound(db, 2)
+        parameter = gets_a_link(db, leaves(db, 1))
+        begins_here(db, 1)
+        assert not exit_surveys.open_link(db, parameter, 72, Actor(2, today=TODAY), TODAY)
+        assert runs.active(db, 1)
+        assert exit_surveys.open_link(db, parameter, 99, None, TODAY)
+        assert runs.active(db, 1) is None
+        assert exit_surveys.own(db, speaks(1, chat=99))
+        assert exit_surveys.own(db, speaks(1)) is None
+        assert exit_surveys.elsewhere(db, speaks(1))
+        begins_here(db, 1)
+        exit_surveys.take_back(db, speaks(1))
+        assert runs.active(db, 1) is None
+        assert exit_surveys.own(db, speaks(1, chat=99)) is None
+        assert exit_surveys.own(db, speaks(1))
+
+
+def test_a_link_opened_in_ones_own_chat_forgets_nothing(sealed: Database) -> None:
+    with sealed.transaction() as db:
+        bound(db, 1)
+        parameter = gets_a_link(db, leaves(db, 1))
+        begins_here(db, 1)
+        assert exit_surveys.open_link(db, parameter, 71, Actor(1, today=TODAY), TODAY)
+        assert runs.active(db, 1)
+        assert exit_surveys.own(db, speaks(1))
+
+
+def begins_here(db: Session, person: int) -> None:
+    version = GuideVersion(**GUIDE.model_dump() | {"name": exit_surveys.GUIDE, "hash": "1" * 64})
+    runs.start(db, person, version, {}, {"pay": 5}, NOW, confidential=True)
+
+
+def test_hr_who_leads_the_leaver_hands_it_out_only_where_nobody_else_can(sealed: Database) -> None:
+    above = Actor(5, frozenset({"hr"}), today=TODAY)
+    with sealed.transaction() as db:
+        for person, manager in ((1, 6), (6, 5)):
+            db.get_one(Person, person).manager_id = manager
+        db.add(Role(person_id=5, name="hr"))
+        db.flush()
+        departure = leaves(db, 1)
+        assert exit_surveys.of_departure(db, above, departure)
+        db.add(Role(person_id=40, name="hr"))
+        db.flush()
+        assert exit_surveys.of_departure(db, above, departure) is None
+        assert exit_surveys.of_departure(db, HR, departure)
+
+
 def test_only_hr_hands_a_link_out(sealed: Database) -> None:
     with sealed.transaction() as db:
         departure = leaves(db, 1)
@@ -301,6 +386,7 @@ def test_nobody_is_asked_when_the_time_to_answer_is_over(sealed: Database) -> No
 
 def test_it_follows_the_last_day_and_what_was_answered_stays(sealed: Database) -> None:
     with sealed.transaction() as db:
+        bound(db, 2)
         moving, closed = leaves(db, 1), leaves(db, 2)
         answered(db, 2)
         for departure in (moving, closed):
@@ -327,11 +413,12 @@ def test_a_last_day_too_long_ago_to_answer_leaves_it_counted_where_it_could_be(
 
 def test_the_units_name_is_as_it_was_when_the_departure_was_registered(sealed: Database) -> None:
     with sealed.transaction() as db:
+        bound(db, 1)
         departure = leaves(db, 1)
         before = row(db, departure).unit_path
         db.get_one(Unit, 1).path = "Kommunen som den heter nu"
         db.flush()
-        survey = exit_surveys.own(db, Actor(1, today=TODAY))
+        survey = exit_surveys.own(db, speaks(1))
         assert survey
         assert survey.facts.unit_path == before
 

@@ -53,8 +53,10 @@ said is told ("0 per cent"), and so is a strong majority. Who wrote a comment ma
 style or content. Who follows over the years which cells are *missing* may at times reason that
 somebody answered (never what), and so may who knows how few in a cell can have met a question that
 is newer than others. Who of HR prints the link of somebody's survey and opens it on a phone
-that nobody knows sees whether it is closed, though not why, and could answer in their place; then
-the link is used up, and the leaver hears of it while they work here. All links that lead nowhere
+that nobody knows sees whether it is closed, though not why, and could answer in their place, though
+not go on with what they have begun. That there is a link the leaver always hears, who may be in the
+chat; that it was opened, and how to take it back, while they work here. HR above the leaver prints
+none, as long as there is other HR. All links that lead nowhere
 say the same, and so does every link to whoever works here and is not the leaver. Who prints a link
 and throws it away knows of one who is silent more than is reckoned with. Nor is anything promised
 beside these totals: the number of answers must be shown nowhere else, and the answers themselves to
