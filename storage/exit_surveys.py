@@ -85,10 +85,10 @@ def offer(db: Session, departure_id: int, person_id: int, last_day: date, today:
         return
     place = (
         select(col(Unit.path), col(Position.name))
-        .select_from(Person)
-        .join(Unit, col(Unit.id) == col(Person.unit_id))
-        .join(Position, col(Position.id) == col(Person.position_id))
-        .where(col(Person.id) == person_id)
+        .select_from(Departure)
+        .join(Unit, col(Unit.id) == col(Departure.unit_id))
+        .join(Position, col(Position.id) == col(Departure.position_id))
+        .where(col(Departure.matter_id) == departure_id)
     )
     unit, position = db.execute(place).one()
     values: dict[str, Any] = {
