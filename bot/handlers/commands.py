@@ -87,10 +87,14 @@ def said(talk: Talk, text: str, run: OpenRun | None) -> None:
 
 def guess(talk: Talk, text: str) -> None:
     """A free sentence: the errands it may mean are offered, and nothing is done, unless one knows
-    just what is meant, and asks the rest."""
+    just what is meant, and asks the rest. What stands on a button of the menu is as good as its
+    press."""
     if any(take(talk, text) for take in talk.house.errands.sentences):
         return
     offered = offered_to(talk)
+    if named_errand := next((each for each in offered if _is_title(text, each)), None):
+        choose(talk, named_errand.command)
+        return
     clear = likely(text, offered, talk.language, least=CLEAR)
     if not clear and any(take(talk, text) for take in talk.house.errands.words):
         return
@@ -134,6 +138,11 @@ def kinds_of(talk: Talk) -> set[str]:
     if is_assessed(talk):
         kinds.add("assessed")
     return kinds
+
+
+def _is_title(text: str, listing: Listing) -> bool:
+    said = asides.bare(text)
+    return said in {asides.bare(listing.title.of(language)) for language in ("sv", "en", "latt")}
 
 
 def _title(talk: Talk, listing: Listing) -> str:

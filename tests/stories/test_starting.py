@@ -257,6 +257,16 @@ async def test_a_command_leaves_the_question_so_that_the_next_words_are_no_answe
     await petra.sees("Fråga 3 av 4")
 
 
+async def test_what_stands_in_the_menu_may_be_typed(stage: Stage) -> None:
+    """As good as the button; a sentence with more in it is asked about."""
+    (petra,) = await stage.enter("Petra")
+    petra.says("Ny medarbetare!")
+    await petra.sees("Vem ska börja?")
+    petra.says("/meny")
+    petra.says("de som slutar")
+    await petra.sees("Ingen slutar just nu")
+
+
 async def test_nobody_is_introduced_twice_at_once(stage: Stage) -> None:
     petra, hedda = await stage.enter("Petra", "Hedda")
     hedda.says("/introduktion")

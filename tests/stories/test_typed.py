@@ -166,7 +166,7 @@ async def test_what_is_no_answer_is_not_sent(stage: Stage) -> None:
     petra, mans, nour = await stage.enter("Petra", "Måns", "Nour")
     await introduces(petra)
     await _asks(stage, "Var parkerar jag?")
-    mans.says("mina uppgifter")  # clearly something else
+    mans.says("mina uppgifter tack")  # clearly something else
     await mans.sees("Menade du något av det här?")
     mans.says("fel chatt, förlåt")
     await mans.sees("Är det ditt svar till Nour Nybörjare?")
