@@ -107,7 +107,8 @@ def lines_of(talk: Talk, sheet: Sheet) -> list[AreaLine]:
     lines = []
     for area in areas_of(talk, sheet):
         now, before = sheet.areas.get(area, Levels()), sheet.before.get(area, Levels())
-        levels = (now.own, now.manager, now.agreed, before.agreed or before.own)
+        said = before.own if sheet.person_id == talk.speaker.person_id else before.manager
+        levels = (now.own, now.manager, now.agreed, before.agreed or said)
         lines.append(AreaLine(area_name(talk, area), *(named(area, each) for each in levels)))
     return lines
 

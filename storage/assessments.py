@@ -140,10 +140,12 @@ def find(
     sheet = Sheet(
         person_id, name, unit, position, profession, manager_id, last_day, may_assess, year
     )
-    return _filled(db, sheet)
+    return _filled(db, sheet, mine=person_id == actor.person_id)
 
 
-def _filled(db: Session, sheet: Sheet) -> Sheet:
+def _filled(db: Session, sheet: Sheet, *, mine: bool) -> Sheet:
+    """What somebody said of themselves in an earlier year stays theirs where the manager never did
+    their own part: they were promised that it comes first."""
     manager, agreer = aliased(Person), aliased(Person)
     query = (
         select(Assessment, col(manager.name), col(agreer.name))
@@ -160,7 +162,10 @@ def _filled(db: Session, sheet: Sheet) -> Sheet:
         if row.year == sheet.year:
             sheet.areas[row.area] = levels
             _note(sheet, row, manager_name, agreer_name)
-        elif levels.best is not None:
+            continue
+        if not mine and row.manager is None:
+            levels = replace(levels, own=None)
+        if levels.best is not None:
             before[row.area], latest = levels, row.year
     sheet.before.update(before)
     return replace(sheet, year_before=latest)
@@ -173,8 +178,10 @@ def _note(sheet: Sheet, row: Assessment, manager: str | None, agreer: str | None
         ("agreed", row.agreed_by, agreer, row.agreed_at),
     )
     for side, by, name, at in sides:
-        if by is not None and name is not None and at is not None:
-            sheet.settings[side] = Setting(by, name, at)
+        if by is None or name is None or at is None:
+            continue
+        if side not in sheet.settings or sheet.settings[side].at < at:
+            sheet.settings[side] = Setting(by, name, at)  # areas may be set at different times
 
 
 def assess_own(

@@ -143,6 +143,37 @@ def test_the_second_of_two_is_shown_what_the_first_has_set(town: Municipality, s
     assert found.settings[name].name == "Gunilla"
 
 
+def test_the_second_is_shown_what_the_first_has_set_of_some_areas_alone(
+    town: Municipality,
+) -> None:
+    vide, gunilla = actor(town, "Vide"), actor(town, "Gunilla")
+    assess(town, vide, "Ulla", {"demens": 2, "law": 2, WHOLE: 2})
+    looked = sheet(town, vide, "Ulla")
+    assert looked is not None
+    seen = looked.mark("manager")
+    args = (town.db, gunilla, town.people["Ulla"], 2026, professions(town), "manager", {"law": 4})
+    assessments.assess(*args, seen, LATER, partly=True)
+    with pytest.raises(SetMeanwhile) as refused:
+        assess(town, vide, "Ulla", {"demens": 1, "law": 1, WHOLE: 1}, seen, later=90)
+    assert refused.value.setting.name == "Gunilla"
+
+
+def test_what_somebody_said_of_themselves_last_year_waits_for_the_managers_part(
+    town: Municipality,
+) -> None:
+    """They were promised that the manager sees it after making their own assessment."""
+    vide = actor(town, "Vide")
+    own(town, "Ulla", LEVELS, year=2025)
+    theirs, hers = sheet(town, vide, "Ulla"), sheet(town, actor(town, "Ulla"), "Ulla")
+    assert theirs is not None
+    assert hers is not None
+    assert (theirs.before, hers.before["demens"].own) == ({}, 2)
+    assess(town, vide, "Ulla", {"demens": 3, WHOLE: 3}, year=2025)
+    theirs = sheet(town, vide, "Ulla")
+    assert theirs is not None
+    assert theirs.before["demens"] == Levels(own=2, manager=3)
+
+
 def test_what_was_seen_is_good_for_one_setting_alone(town: Municipality) -> None:
     """A third one who saw what the first set must see what the second did."""
     vide, gunilla = actor(town, "Vide"), actor(town, "Gunilla")
