@@ -301,7 +301,7 @@ def test_whoever_moves_is_the_new_managers_with_what_there_is(turns: Turns) -> N
     assert "Måns står först, chefen sist." in page
     assert f"Måns: {ALONE} · Petra Påhitt: {IN_DEPTH}" in turns.presses("Vide", "Kom överens")
     turns.presses("Petra", "Ändra din bedömning")
-    assert turns.heard() == "Den personen bedömer någon annan."
+    assert turns.heard() == "Någon annan bedömer den personen."
 
 
 # Steps
