@@ -108,8 +108,10 @@ class Errand:
     reviews: dict[str, Submitted] = field(default_factory=dict)
     choices: dict[str, Choices] = field(default_factory=dict)
     searches: dict[tuple[str, str | None], Search] = field(default_factory=dict)
-    in_digest: dict[str, bool] = field(default_factory=dict)
-    for_guests: dict[str, bool] = field(default_factory=dict)
+    in_digest: set[str] = field(default_factory=set)
+    """Presses."""
+    guest_presses: set[str] = field(default_factory=set)
+    guest_guides: set[str] = field(default_factory=set)
     tells: dict[str, Tell] = field(default_factory=dict)
     dailies: dict[str, Daily] = field(default_factory=dict)
     matters: dict[str, MatterKind] = field(default_factory=dict)
@@ -133,16 +135,16 @@ class Errand:
         which is then shown anew; what others show comes below it. `guests`: also whoever has left
         may press it, and nothing else (see `bot.guests`)."""
         if in_digest:
-            self.in_digest[verb] = True
+            self.in_digest.add(verb)
         if guests:
-            self.for_guests[verb] = True
+            self.guest_presses.add(verb)
         return self._register(self.presses, [verb])
 
     def submitted(self, *guides: str, guests: bool = False) -> Callable[[Submitted], Submitted]:
         """Takes the answers of these guides when they are done, or of those `OF_A_TASK`. `guests`:
         also whoever has left may answer them, in the chat that was theirs."""
         if guests:
-            self.for_guests |= dict.fromkeys(guides, True)
+            self.guest_guides.update(guides)
         return self._register(self.guides, guides)
 
     def started(self, guide: str) -> Callable[[Submitted], Submitted]:
@@ -232,6 +234,9 @@ class Errand:
                 gathered, own = getattr(whole, registry.name), getattr(errand, registry.name)
                 if isinstance(gathered, list):
                     gathered += own
+                    continue
+                if isinstance(gathered, set):
+                    gathered |= own
                     continue
                 for name, function in own.items():
                     cls._register(gathered, [name])(function)

@@ -25,7 +25,7 @@ def open_to(talk: Talk, run: OpenRun) -> bool:
         return exit_surveys.own(talk.db, talk.speaker, survey) is not None
     if not talk.speaker.guest:
         return True
-    own = run.guide in talk.house.errands.for_guests
+    own = run.guide in talk.house.errands.guest_guides
     return own and interview_records.in_own_chat(talk.db, talk.speaker)
 
 

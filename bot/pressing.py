@@ -12,7 +12,7 @@ def press(talk: Talk, action: Sequence[Any]) -> bool:
     """Does what a button does; false where that is nothing, or nothing for this speaker."""
     verb, *arguments = action or [None]
     registered = talk.house.errands.presses.get(verb) if verb else None
-    if registered is None or (talk.speaker.guest and verb not in talk.house.errands.for_guests):
+    if registered is None or (talk.speaker.guest and verb not in talk.house.errands.guest_presses):
         return False
     registered(talk, *arguments)
     return True

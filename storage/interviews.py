@@ -223,9 +223,10 @@ def give_up(db: Session, departure_id: int, now: datetime) -> None:
 
 
 def moved(db: Session, departure_id: int, last_day: date) -> None:
-    """The last day is another. Days that the leaver has chosen stand."""
+    """The last day is another, also where the asking was over. Days that the leaver has chosen
+    stand until then."""
     row = db.get_one(ExitInterview, departure_id)
-    if row.ask_on is None or row.to_day is not None:
+    if row.status != "offered" or (row.to_day is not None and row.ask_on is not None):
         return
     ahead = last_day - TALK_BEFORE - QUESTIONS_BEFORE
     prepare_on = None if row.prepared else ahead
@@ -238,28 +239,28 @@ def withdrawn(db: Session, departure_id: int, now: datetime) -> None:
     _set(db, departure_id, ask_on=None, prepare_on=None)
 
 
-def hold(db: Session, actor: Actor, departure_id: int, run_id: int, now: datetime) -> bool:
-    """It was held, and this run is the record. False when it was held already."""
+def hold(db: Session, actor: Actor, departure_id: int, run_id: int, now: datetime) -> None:
+    """It was held, and this run is the record."""
     held = {"held_by": actor.person_id, "run_id": run_id, "status": "held", "closed_at": now}
     held["held_by_hr"] = actor.is_hr
-    return _close(db, departure_id, **held, reason=None, note=None, noted_by=None)
+    _close(db, departure_id, **held, reason=None, note=None, noted_by=None)
 
 
 def not_held(
     db: Session, actor: Actor, departure_id: int, reason: str, note: str | None, now: datetime
-) -> bool:
-    """It was not held, and why. False when it was held meanwhile."""
+) -> None:
+    """It was not held, and why."""
     said = {"reason": reason, "note": note, "noted_by": actor.person_id}
-    return _close(db, departure_id, **said, status="not_held", closed_at=now)
+    _close(db, departure_id, **said, status="not_held", closed_at=now)
 
 
-def _close(db: Session, departure_id: int, **values: Any) -> bool:
+def _close(db: Session, departure_id: int, **values: Any) -> None:
     open_one = (
         col(ExitInterview.departure_id) == departure_id,
         col(ExitInterview.status) != "held",
     )
     over = {"ask_on": None, "prepare_on": None}
-    return bool(db.exec(update(ExitInterview).where(*open_one).values(**values, **over)).rowcount)
+    db.execute(update(ExitInterview).where(*open_one).values(**values, **over))
 
 
 def _set(db: Session, departure_id: int, **values: Any) -> None:

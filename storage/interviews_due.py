@@ -1,7 +1,4 @@
-"""Exit interviews nobody has said the last of: asked about, weekly, of whoever is to hold them.
-
-All of it looks among the open ones, which have a day to ask on.
-"""
+"""Exit interviews nobody has said the last of: asked about, weekly, of whoever is to hold them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +14,7 @@ from storage.access import LEADER
 from storage.interviews import HOLDER
 from storage.responsible import BOSS, present_manager
 from storage.tables import Departure, ExitInterview, Matter, Person, Run
+from storage.tables.columns import holds
 
 AGAIN_AFTER = timedelta(days=7)
 UNTIL = timedelta(days=28)
@@ -73,8 +71,7 @@ def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_O
         .outerjoin(BOSS, col(BOSS.id) == LEADER)
         .outerjoin(Run, col(Run.id) == col(ExitInterview.run_id))
         .outerjoin(_holder, col(_holder.id) == HOLDER)
-        .where(col(ExitInterview.ask_on).is_not(None), col(ExitInterview.status) != "held")
-        .where(*conditions)
+        .where(col(ExitInterview.status) != "held", *conditions)
         .order_by(col(ExitInterview.departure_id))
     )
     return [_Open(*row) for row in db.execute(query)]
@@ -149,28 +146,34 @@ def ask(db: Session, departure_id: int, today: date) -> None:
 # Half-done notes of those who leave
 
 
+_HALF_DONE = holds(col(Run.status), "active", "paused")
+"""Also where the leaver has declined since, and nobody asks any more."""
+
+
 def to_finish(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
     """(departure, holder) of those whose holder leaves within days."""
     soon = col(_holder.end_date).between(today, today + LAST_DAYS)
-    return [(it.departure_id, it.held_by) for it in _open(db, today, soon) if it.held_by]
+    return [
+        (it.departure_id, it.held_by) for it in _open(db, today, _HALF_DONE, soon) if it.held_by
+    ]
 
 
 def remind(db: Session, departure_id: int, today: date) -> None:
-    it = _one(db, departure_id, today)
+    it = _one(db, departure_id, today, _HALF_DONE)
     if it is not None and it.held_by is not None and not it.gone:
         _tell(db, [it.held_by], "interview_notes", {"departure": departure_id}, today)
 
 
 def left_behind(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
     """(departure, whoever is told) of those whose holder has left in the middle of it."""
-    gone = _open(db, today, col(_holder.end_date) < today)
+    gone = _open(db, today, _HALF_DONE, col(_holder.end_date) < today)
     return [(it.departure_id, person) for it in gone for person in _concerned(db, it)]
 
 
 def offer_again(db: Session, departure_id: int, today: date) -> None:
     """Drops the half-done notes, which nobody else may read, and tells HR and whoever leads the
     leaver now that the talk is to be held anew."""
-    it = _one(db, departure_id, today, col(_holder.end_date) < today)
+    it = _one(db, departure_id, today, _HALF_DONE, col(_holder.end_date) < today)
     if it is None:
         return
     subject = {"departure": departure_id, "former": it.held_by}

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, or_
 
 from storage.access import LEADER, Actor, leads, may_lead
 from storage.departures import KIND
-from storage.tables import Departure, ExitInterview, Matter, Person, Position, Role, Unit
+from storage.tables import Departure, ExitInterview, Matter, Person, Position, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Left:
     reason: str | None
     """Why the interview was not held."""
     held_by_hr: bool
-    """By somebody in HR who is not the leaver's own manager."""
+    """By somebody who was in HR then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def left(db: Session, actor: Actor, first: date, last: date) -> list[Left]:
             permanent,
             col(ExitInterview.status),
             col(ExitInterview.reason),
-            _held_by_hr(),
+            col(ExitInterview.held_by_hr),
         )
         .join(Departure, col(Departure.matter_id) == col(Matter.id))
         .join(ExitInterview, col(ExitInterview.departure_id) == col(Matter.id))
@@ -111,14 +111,6 @@ def first_departure(db: Session, actor: Actor) -> date | None:
 
 
 _NOT_WITHDRAWN = and_(col(Matter.kind) == KIND, col(Matter.status) != "ended")
-
-
-def _held_by_hr() -> ColumnElement[bool]:
-    has_role = exists().where(
-        col(Role.person_id) == col(ExitInterview.held_by), col(Role.name) == "hr"
-    )
-    manager = func.coalesce(col(Person.manager_id), 0)
-    return and_(has_role.correlate(ExitInterview), col(ExitInterview.held_by) != manager)
 
 
 def _permanent() -> ColumnElement[bool]:

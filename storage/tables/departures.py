@@ -54,7 +54,7 @@ class ExitInterview(SQLModel, table=True):
     """Whoever held it; before that, whoever has begun to write it down."""
     held_by_hr: bool = False
     """Whether they had the role of HR on that day, and so are shown what all interviews say."""
-    run_id: int | None = Field(default=None, foreign_key="run.id")
+    run_id: int | None = Field(default=None, foreign_key="run.id", index=True)
     """The answers, as they wrote them down."""
     closed_at: datetime | None = moment(nullable=True)
     ask_on: date | None = None

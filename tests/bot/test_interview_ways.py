@@ -161,7 +161,7 @@ def test_the_holder_is_told_when_the_leaver_has_no_way_in(turns: Turns) -> None:
 
 
 def test_only_the_guide_of_the_remark_is_open_to_a_guest(turns: Turns) -> None:
-    guides = [name for name in HOUSE.errands.guides if name in HOUSE.errands.for_guests]
+    guides = [name for name in HOUSE.errands.guides if name in HOUSE.errands.guest_guides]
     assert guides == ["interview_remark"]
 
 

@@ -221,6 +221,35 @@ def test_the_question_follows_the_last_day(turns: Turns) -> None:
     assert told == [date(2027, 3, 19)]
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+def test_and_begins_anew_with_a_day_that_is_moved_once_it_was_over(
+    turns: Turns, chosen: bool
+) -> None:
+    """Nobody has said what became of it in four weeks."""
+    if chosen:
+        turns.says("Måns", "/mitt_avslut")
+        turns.presses("Måns", "Avslutningssamtal", "Välj samtal", "Min chef")
+        turns.says("Måns", "15 februari 2027", "19 februari 2027")
+        turns.presses("Måns", "Skicka")
+    turns.until(date(2027, 4, 9))
+    assert interview(turns).ask_on is None
+    turns.says("Petra", "/avslutningar")
+    turns.presses("Petra", "Måns Mentorsson", "Flytta sista dagen")
+    turns.says("Petra", "28 maj 2027")
+    told = days_told(turns, "Petra", DUE, date(2027, 5, 14), date(2027, 5, 24))
+    assert told == [date(2027, 5, 21)]
+
+
+def test_what_was_not_held_stays_so_when_the_day_moves(turns: Turns) -> None:
+    turns.at(date(2027, 2, 19))
+    turns.presses("Petra", "Samtalet med Måns", "Blev inte av", "Vi hann inte", "Hoppa över")
+    turns.presses("Petra", "Skicka")
+    turns.says("Petra", "/avslutningar")
+    turns.presses("Petra", "Måns Mentorsson", "Flytta sista dagen")
+    turns.says("Petra", "26 mars 2027")
+    assert interview(turns).ask_on is None
+
+
 # A manager who leaves in the middle of it
 
 
@@ -275,6 +304,18 @@ def test_it_is_offered_to_whoever_leads_by_then(turns: Turns) -> None:
     assert LEFT not in turns.digest("Disa")
     turns.at(date(2027, 2, 19))
     assert DUE in turns.digest("Klara")
+
+
+def test_notes_of_a_talk_that_the_leaver_declines_do_not_stay_behind_either(turns: Turns) -> None:
+    begins(turns)
+    turns.says("Måns", "/mitt_avslut")
+    turns.presses("Måns", "Avslutningssamtal", "Välj samtal", "Jag vill inte ha något samtal")
+    registers(turns, "Petra", "18 december 2026", by="Disa")
+    turns.at(date(2026, 12, 14))
+    assert NOTES in turns.digest("Petra")
+    turns.at(date(2026, 12, 21))
+    assert LEFT in turns.digest("Hedda")
+    assert runs(turns) == [(turns.ids["Petra"], "dropped")]
 
 
 def test_the_twin_without_the_rule_tells_nobody(
@@ -388,9 +429,9 @@ def test_old_buttons_of_a_withdrawn_departure_say_so(turns: Turns) -> None:
     turns.presses("Måns", "Avslutningssamtal")
     stays(turns)
     turns.presses("Petra", "Börja samtalet")
-    assert "Avslutet är redan klart eller tillbakataget." in turns.heard()
+    assert "Avslutet är redan klart eller återtaget." in turns.heard()
     turns.presses("Måns", "Välj samtal")
-    assert "Avslutet är redan klart eller tillbakataget." in turns.heard()
+    assert "Avslutet är redan klart eller återtaget." in turns.heard()
     assert runs(turns) == []
 
 

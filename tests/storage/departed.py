@@ -34,7 +34,7 @@ def a_year_goes_by(town: Municipality) -> None:
         left = town.departure(f"Handläggare {n}", SPRING)
         by = "Hedda Hittepå" if n == 0 else "Petra Påhitt"
         at = datetime(2026, 3, 20 + n, 9, tzinfo=UTC)
-        town.interview(left, by, at, reasons, by_hr=n == 0)
+        town.interview(left, by, at, reasons)
     town.departure("Handläggare 8", AUTUMN, "pension", destination="unknown")
     town.departure("Handläggare 9", date(2026, 12, 18), status="ongoing")
     moves = town.departure("Undersköterska 0", AUTUMN, "internal", destination="within")

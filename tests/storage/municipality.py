@@ -187,8 +187,6 @@ class Municipality:
         by: str,
         at: datetime,
         reasons: list[str] | None = None,
-        *,
-        by_hr: bool = False,
     ) -> None:
         """Held, with these reasons; None where they were skipped."""
         person = self.people[by]
@@ -207,7 +205,7 @@ class Municipality:
         interview = self.db.get_one(ExitInterview, departure_id)
         interview.status, interview.held_by, interview.closed_at = "held", person, at
         interview.run_id = run_id
-        interview.held_by_hr = by_hr
+        interview.held_by_hr = self.db.get(Role, (person, "hr")) is not None
         self.db.flush()
 
     def not_held(self, departure_id: int, why: str) -> None:

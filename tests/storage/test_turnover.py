@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
+from sqlmodel import col
 
 from bot.departed import Departed, departed, over_time
 from bot.domain.periods import year
 from storage import interviews, turnover
 from storage.access import Actor
 from storage.database import Database
-from storage.tables import ExitInterview, Person
+from storage.tables import ExitInterview, Person, Role
 from storage.turnover import Left
 from tests.storage.municipality import NOW, TODAY, Municipality
 
@@ -224,12 +225,15 @@ def test_an_interview_is_held_by_the_manager_or_by_hr(left: Municipality) -> Non
     assert found.without_talk(left.units[CARE], not_held=False) == []
 
 
-def test_somebody_in_hr_who_is_the_manager_holds_it_as_the_manager(town: Municipality) -> None:
+def test_what_hr_has_held_stays_hrs_whatever_their_role_becomes(town: Municipality) -> None:
+    """Also of their own people: they were in HR, and reasons are told by the same rule."""
     town.person("Hugo", town.units[SCHOOL], "Hedda")
     departure = town.departure("Hugo", SPRING)
     town.interview(departure, "Hedda", NOW)
-    (one,) = seen(town, hr(town)).left
-    assert (one.interview, one.held_by_hr) == ("held", False)
+    for role in ("hr", None):
+        (one,) = seen(town, hr(town)).left
+        assert (one.interview, one.held_by_hr, role) == ("held", True, role)
+        town.db.execute(delete(Role).where(col(Role.name) == "hr"))
 
 
 def test_the_latest_last_day_comes_first_among_the_missing(left: Municipality) -> None:
@@ -263,7 +267,7 @@ def test_reasons_are_read_by_hr_alone_and_without_anybodys_name(left: Municipali
     nour, noel, ulla, _ = (one.id for one in seen(left, hr(left)).left)
     at = datetime(2026, 5, 1, 9, tzinfo=UTC)
     left.interview(nour, "Petra", at, ["pay", "travel"])
-    left.interview(noel, "Hedda", NOW, ["workload"], by_hr=True)
+    left.interview(noel, "Hedda", NOW, ["workload"])
     left.interview(ulla, "Vide", at, None)
     before = NOW + timedelta(seconds=1)
     assert sorted(interviews.reasons(left.db, hr(left), before)) == [
@@ -286,7 +290,7 @@ def test_who_holds_it_as_hr_is_known_as_hr_ever_after(town: Municipality) -> Non
     interview = town.db.get_one(ExitInterview, departure)
     interview.status = "offered"
     assert interview.run_id is not None
-    assert interviews.hold(town.db, hr(town), departure, interview.run_id, at)
+    interviews.hold(town.db, hr(town), departure, interview.run_id, at)
     assert interviews.reasons(town.db, hr(town), NOW) == [(at, ["pay"], town.people["Hedda"])]
 
 

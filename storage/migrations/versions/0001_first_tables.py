@@ -872,6 +872,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("prepare_on IS NOT NULL"),
             postgresql_where=sa.text("prepare_on IS NOT NULL"),
         )
+        batch_op.create_index(batch_op.f("ix_exit_interview_run_id"), ["run_id"], unique=False)
 
     op.create_table(
         "exit_survey",
