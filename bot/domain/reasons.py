@@ -40,7 +40,7 @@ Span = tuple[HalfYear, HalfYear]
 
 
 @dataclass(frozen=True, slots=True)
-class Interview:
+class HeldInterview:
     """One that was held."""
 
     half_year: HalfYear
@@ -62,7 +62,7 @@ class Reasons:
     """And how many gave it as the one that weighed most."""
 
 
-def told(held: Iterable[Interview], now: HalfYear, least: int) -> dict[Span, Reasons]:
+def told(held: Iterable[HeldInterview], now: HalfYear, least: int) -> dict[Span, Reasons]:
     """What may be told in the half-year `now`, the earliest first; nothing of `now` itself.
 
     Raise ValueError for a `least` that would tell of too few.
@@ -78,10 +78,10 @@ def told(held: Iterable[Interview], now: HalfYear, least: int) -> dict[Span, Rea
     return found
 
 
-def spans(held: Iterable[Interview], now: HalfYear) -> Iterator[Span]:
+def spans(held: Iterable[HeldInterview], now: HalfYear) -> Iterator[Span]:
     """The parts that the half-years before `now` fall into; what is too little is still to come."""
     over = sorted((each for each in held if each.half_year < now), key=_half_year)
-    waiting: list[Interview] = []
+    waiting: list[HeldInterview] = []
     for half_year, more in groupby(over, _half_year):
         waiting += more
         if all(len(left) >= HELD for left in _what_is_left(waiting)):
@@ -89,7 +89,7 @@ def spans(held: Iterable[Interview], now: HalfYear) -> Iterator[Span]:
             waiting = []
 
 
-def _half_year(interview: Interview) -> HalfYear:
+def _half_year(interview: HeldInterview) -> HalfYear:
     return interview.half_year
 
 
@@ -105,7 +105,7 @@ def together(parts: Iterable[Reasons]) -> Reasons | None:
     return Reasons(sum(part.interviews for part in parts), named, first)
 
 
-def _what_is_left(part: Sequence[Interview]) -> list[Sequence[Interview]]:
+def _what_is_left(part: Sequence[HeldInterview]) -> list[Sequence[HeldInterview]]:
     """All, and what is not known yet to each of HR, and to all of HR together; where there is
     something."""
     holders = {each.hr for each in part if each.hr is not None}
@@ -114,10 +114,10 @@ def _what_is_left(part: Sequence[Interview]) -> list[Sequence[Interview]]:
     return [part, *(left for left in [*unknown, of_managers] if left)]
 
 
-def _counted(part: Sequence[Interview]) -> Reasons:
+def _counted(part: Sequence[HeldInterview]) -> Reasons:
     named = Counter(reason for each in part for reason in set(each.reasons))
     return Reasons(len(part), named, Counter(each.reasons[0] for each in part))
 
 
-def _may_be_told(part: Sequence[Interview], least: int) -> bool:
+def _may_be_told(part: Sequence[HeldInterview], least: int) -> bool:
     return len(part) >= least and max(_counted(part).named.values()) < len(part) - 1

@@ -22,7 +22,7 @@ FEWEST_EMPLOYED = 10
 """Permanent employees below which no share is told: one leaver would be more than ten per cent."""
 
 
-class Departed(Protocol):
+class Counted(Protocol):
     """What is counted of somebody who left."""
 
     @property
@@ -35,12 +35,12 @@ class Departed(Protocol):
     def permanent(self) -> bool: ...
 
 
-def at_own_request(one: Departed) -> bool:
+def at_own_request(one: Counted) -> bool:
     """Counts in the turnover; of the permanent ones only, like those they are held against."""
     return one.permanent and one.kind == "own_notice" and one.destination not in STAYS
 
 
-def retired(one: Departed) -> bool:
+def retired(one: Counted) -> bool:
     """Counts in the turnover with pensions."""
     return one.permanent and one.kind == "pension"
 
@@ -49,7 +49,7 @@ def retired(one: Departed) -> bool:
 class Group:
     """Those who left during a period, and those employed: in a unit, a profession, or all."""
 
-    left: list[Departed] = field(default_factory=list)
+    left: list[Counted] = field(default_factory=list)
     first: int = 0
     """Permanent employees on the first day of the period."""
     last: int = 0

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain import periods, reasons
 from bot.domain.anonymity.cells import HalfYear
 from bot.domain.periods import half_year_of
-from bot.domain.reasons import Interview, Reasons, Span
+from bot.domain.reasons import HeldInterview, Reasons, Span
 from bot.domain.tallies import FEWEST, tally
 from bot.guides.model import Question
 from bot.published import span_of
@@ -95,7 +95,7 @@ def reasons_told(reader: Reader) -> Mapping[Span, Reasons]:
     """All that may be told by now, by the half-years that it is told of."""
     local = reader.house.hours.today
     held = (
-        Interview(half_year_of(local(at)), given, hr)
+        HeldInterview(half_year_of(local(at)), given, hr)
         for at, given, hr in interviews.reasons(reader.db, reader.actor, reader.now)
     )
     least = reader.house.policy.survey_least

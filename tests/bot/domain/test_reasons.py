@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.anonymity.cells import HalfYear
 from bot.domain.periods import half_year_of
-from bot.domain.reasons import HELD, Interview, Reasons, Span, spans, together, told
+from bot.domain.reasons import HELD, HeldInterview, Reasons, Span, spans, together, told
 
 LEAST = 7
 NAMES = ("pay", "workload", "leadership", "travel", "other")
@@ -48,8 +48,10 @@ def with_hrs_own(held: Sequence[Held], today: date) -> dict[Span, Reasons]:
     return ours(anybodys, today)
 
 
-def _by(held: Sequence[Held], today: date) -> list[Interview]:
-    return [Interview(half_year_of(day), reasons, hr) for day, reasons, hr in held if day <= today]
+def _by(held: Sequence[Held], today: date) -> list[HeldInterview]:
+    return [
+        HeldInterview(half_year_of(day), reasons, hr) for day, reasons, hr in held if day <= today
+    ]
 
 
 def differences(teller: Teller, held: Sequence[Held], days: Sequence[date]) -> Iterator[object]:
@@ -132,8 +134,8 @@ def test_most_of_a_small_organisations_interviews_are_told_in_the_end() -> None:
 # One half-year
 
 
-def in_spring(*reasons: Sequence[str], hr: int | None = None) -> list[Interview]:
-    return [Interview((2026, 1), each, hr) for each in reasons]
+def in_spring(*reasons: Sequence[str], hr: int | None = None) -> list[HeldInterview]:
+    return [HeldInterview((2026, 1), each, hr) for each in reasons]
 
 
 def test_the_first_named_weighed_most_and_each_counts_once() -> None:
@@ -204,8 +206,8 @@ def test_the_day_before_the_half_year_ends_is_too_early() -> None:
 # Several
 
 
-def number(count: int, half_year: HalfYear, hr: int | None = None) -> list[Interview]:
-    return [Interview(half_year, [], hr)] * count
+def number(count: int, half_year: HalfYear, hr: int | None = None) -> list[HeldInterview]:
+    return [HeldInterview(half_year, [], hr)] * count
 
 
 def test_half_years_with_too_few_are_taken_together() -> None:
@@ -216,8 +218,8 @@ def test_half_years_with_too_few_are_taken_together() -> None:
 
 
 def test_what_is_taken_together_does_not_depend_on_what_was_said_nor_on_the_setting() -> None:
-    alike = [Interview((2026, 1), ["pay"])] * 8
-    later = [Interview((2026, 2), [name]) for name in NAMES] * 2
+    alike = [HeldInterview((2026, 1), ["pay"])] * 8
+    later = [HeldInterview((2026, 2), [name]) for name in NAMES] * 2
     for least, tells in ((5, 1), (7, 1), (11, 0)):
         assert len(told([*alike, *later], (2027, 1), least)) == tells
         assert {(2026, 2)} >= {span[0] for span in told([*alike, *later], (2027, 1), least)}
