@@ -173,6 +173,7 @@ def goal_facts(
     named = [names[level - 1] for level in (*found.lower, *found.higher)]
     return {
         "assessed": stock.unassessed < stock.headcount,
+        "unassessed": stock.unassessed,
         "reached": found.reached,
         "more": found.more,
         "recruit": [

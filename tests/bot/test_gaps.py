@@ -191,6 +191,16 @@ def test_a_profession_nobody_of_which_is_assessed_has_no_goals_yet(turns: Turns)
     assert "Enhetschef" not in turns.presses("Hedda", "Mål")
 
 
+def test_goals_say_how_many_lack_a_level(turns: Turns) -> None:
+    """They are in no level's count, so they would look like people to hire."""
+    with turns.database.transaction() as db:
+        some = select(Assessment).order_by(col(Assessment.id)).limit(2)
+        for row in db.scalars(some).all():
+            db.delete(row)
+    turns.says("Hedda", "/gapanalys")
+    assert "• 2 saknar nivå och är inte medräknade." in turns.presses("Hedda", "Mål")
+
+
 # Since last year
 
 
