@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "schedules", "storage", "templates")
 PURE = ("bot/guides/", "bot/domain/", "schedules/workdays.py", "schedules/calendars.py")
 PURE_NEED = (
-    *("pydantic", "pydantic_core", "holidays", "dateparser"),
+    *("pydantic", "pydantic_core", "dateparser", "holidays", "numpy", "scipy"),
     *("schedules.workdays", "schedules.calendars", "bot.guides", "bot.domain"),
 )
 TELEGRAM = (

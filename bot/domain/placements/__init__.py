@@ -1,0 +1,1 @@
+"""Placements of students (VFU and APL): terms, weeks, and who supervises whom. Pure."""
