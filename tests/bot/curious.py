@@ -63,7 +63,7 @@ class Curious:
                 while found := self._untried():
                     self._presses(*found)
         if self._writes:
-            self._works()
+            self.works()
         for seen in self._fresh():
             self.read.update((seen.text, *seen.buttons))
         self.read.update(toast.text for toast in self.turns.toasts)
@@ -118,7 +118,7 @@ class Curious:
         with self.turns.database.transaction() as db:
             return runs.active(db, self.turns.ids[self.who])
 
-    def _works(self) -> None:
+    def works(self) -> None:
         """What was asked for beside the conversation is made, and sent."""
 
         async def download(_file: str) -> bytes:

@@ -56,7 +56,7 @@ def handed_out(turns: Turns, by: str = "Hedda") -> str:
     turns.says(by, "/avslutningar")
     turns.presses(by, "Måns Mentorsson", "Skriv ut enkäten")
     before = len(turns.all_of(by))
-    Curious(turns, by)._works()
+    Curious(turns, by).works()
     said = "\n".join(turns.all_of(by)[before:])
     assert exit_surveys.LINK in said, said
     return said[said.index(exit_surveys.LINK) :].split()[0]
