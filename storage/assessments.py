@@ -77,6 +77,11 @@ class Sheet:
         levels = {area: getattr(each, side) for area, each in self.areas.items()}
         return {area: level for area, level in levels.items() if level is not None}
 
+    @property
+    def kept(self) -> bool:
+        """Whether what is agreed was taken over from before, in a light inventory."""
+        return any(each.kept for each in self.areas.values())
+
     def mark(self, side: Side) -> str | None:
         """When it was last set: whoever sets it anew says what they had seen."""
         setting = self.settings.get(side)

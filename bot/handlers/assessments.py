@@ -88,6 +88,7 @@ def show(talk: Talk, sheet: Sheet) -> None:
         drive=drive,
         begun=bool(sheet.side("own")),
         agreed=sheet.settings.get("agreed"),
+        kept=sheet.kept,
         questions=asked,
         minutes=-(-asked // A_MINUTE),
     )

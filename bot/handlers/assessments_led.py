@@ -53,7 +53,7 @@ def show(talk: Talk, sheet: Sheet) -> None:
         both=assessed or agreed,
         manager=sheet.settings.get("manager"),
         agreed=sheet.settings.get("agreed"),
-        kept=any(each.kept for each in sheet.areas.values()),
+        kept=sheet.kept,
         drive=inventory.drive_of(talk, id_),
         steps=development.steps(talk.db, talk.actor, id_, talk.today),
         me=talk.speaker.person_id,
@@ -71,7 +71,7 @@ def _ways(talk: Talk, sheet: Sheet) -> list[list[Button]]:
     }
     if not (assessed or agreed):
         del ways["agree"]
-    if agreed and not any(each.kept for each in sheet.areas.values()):
+    if agreed and not sheet.kept:
         del ways["assess"]
     first = replace(ways.pop(next_one), style="primary")
     last = [talk.button("to_team", "team.list")]
