@@ -154,7 +154,6 @@ def _query(
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .join(Position, col(Position.id) == col(Person.position_id))
         .where(col(Person.unit_id).in_(there) if there else true())
-        .where(col(Person.start_date) <= today)
         .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
         .order_by(
             matches.c.matched.desc(),

@@ -206,7 +206,7 @@ def test_ones_own_record_has_everything_and_says_who_sees_it(turns: Turns) -> No
     assert "Kompetenser\nDemens, HLR, Palliativ vård" in said
     assert "Uppdrag\nDemensombud, Handledare" in said
     assert "Dina chefer och HR ser allt som står här." in said
-    assert "Det du önskar ser kollegor aldrig." in said
+    assert "Dina önskemål visas aldrig för kollegor." in said
 
 
 @pytest.mark.parametrize(
