@@ -35,6 +35,11 @@ class Speaker:
     def person_id(self) -> int:
         return self.actor.person_id
 
+    @property
+    def leads(self) -> bool:
+        """Whether somebody reports to them, and the account is vouched for."""
+        return self.is_manager and self.actor.confirmed
+
 
 _reports = aliased(Person)
 _LEADS = exists().where(col(_reports.manager_id) == col(Person.id))

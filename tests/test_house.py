@@ -11,9 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "schedules", "storage", "templates")
-PURE = ("bot/guides/", "bot/domain/", "schedules/workdays.py", "schedules/calendars.py")
+PURE = ("bot/guides/", "bot/domain/", "schedules/workdays.py")
 PURE_NEED = (
-    *("pydantic", "pydantic_core", "dateparser", "holidays", "numpy", "scipy"),
+    *("pydantic", "pydantic_core", "dateparser", "numpy", "scipy"),
     *("schedules.workdays", "schedules.calendars", "bot.guides", "bot.domain"),
 )
 TELEGRAM = (

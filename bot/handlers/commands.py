@@ -122,7 +122,7 @@ def kinds_of(talk: Talk) -> set[str]:
     """everyone, and of manager, upper_manager, hr, mentor, new_hire, leaver and assessed what
     fits."""
     kinds = {"everyone"}
-    if talk.speaker.is_manager and talk.actor.confirmed:
+    if talk.speaker.leads:
         kinds.add("manager")
     if talk.speaker.is_manager and overview.leads_managers(talk.db, talk.actor):
         kinds.add("upper_manager")

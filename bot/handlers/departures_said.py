@@ -25,7 +25,7 @@ def somebody_leaves(talk: Talk, text: str) -> bool:
         else:
             show(talk, mine)
         return True
-    if not (talk.actor.is_hr or (talk.speaker.is_manager and talk.actor.confirmed)):
+    if not (talk.actor.is_hr or talk.speaker.leads):
         return False
     if said.who is None:
         questions.begin(talk, "departure", {}, {"kind": said.kind} if said.kind else {})

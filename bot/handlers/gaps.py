@@ -20,7 +20,7 @@ Given = dict[str, Any] | None
 
 def may_see(talk: Talk) -> bool:
     """HR, and whoever leads somebody; else a word to the speaker."""
-    if talk.actor.is_hr or (talk.speaker.is_manager and talk.actor.confirmed):
+    if talk.actor.is_hr or talk.speaker.leads:
         return True
     talk.toast("menu.not_for_you")
     return False

@@ -42,7 +42,7 @@ class Page:
 @errand.command("kompetens", "competence")
 def begin(talk: Talk) -> None:
     """One's own team; without one the units."""
-    if talk.speaker.is_manager and talk.actor.confirmed:
+    if talk.speaker.leads:
         show(talk)
     else:
         choose(talk)

@@ -175,7 +175,7 @@ def _scope(talk: Talk) -> str:
     """hr, manager or colleague: how much of what there is they have looked through."""
     if talk.actor.is_hr:
         return "hr"
-    return "manager" if talk.speaker.is_manager and talk.actor.confirmed else "colleague"
+    return "manager" if talk.speaker.leads else "colleague"
 
 
 def _has(talk: Talk, hit: Hit) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot import matrices, retiring
 from bot.errands import Errand
+from bot.handlers.gaps import may_see
 from bot.handlers.pictures import send_pictures
 from bot.jobs import Workshop
 from bot.matrices import Matrix
@@ -20,14 +21,6 @@ errand = Errand()
 
 FUNCTIONS, PEOPLE, ALONE, UNITS = 10, 12, 8, 8
 """How many of each fit in one message on a phone."""
-
-
-def may_see(talk: Talk) -> bool:
-    """HR, and whoever leads somebody; else a word to the speaker."""
-    if talk.actor.is_hr or (talk.speaker.is_manager and talk.actor.confirmed):
-        return True
-    talk.toast("menu.not_for_you")
-    return False
 
 
 @errand.command("ersattare", "successors")
