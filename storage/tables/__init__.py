@@ -32,6 +32,17 @@ from storage.tables.people import (
     Role,
     Unit,
 )
+from storage.tables.placements import (
+    Intake,
+    IntakeUnit,
+    Offer,
+    Placement,
+    PlacementModel,
+    PlacementSupervisor,
+    Student,
+    StudentPulse,
+    StudentTick,
+)
 
 metadata = SQLModel.metadata
 
@@ -55,6 +66,8 @@ __all__ = [
     "HandledUpdate",
     "ImportDraft",
     "Inquiry",
+    "Intake",
+    "IntakeUnit",
     "InterviewRemark",
     "Introduction",
     "Invite",
@@ -64,8 +77,12 @@ __all__ = [
     "MentorWeek",
     "Message",
     "News",
+    "Offer",
     "PensionNotice",
     "Person",
+    "Placement",
+    "PlacementModel",
+    "PlacementSupervisor",
     "Position",
     "PutOff",
     "Qualification",
@@ -74,6 +91,9 @@ __all__ = [
     "Run",
     "Shown",
     "Signature",
+    "Student",
+    "StudentPulse",
+    "StudentTick",
     "Successor",
     "SurveyCell",
     "SurveyPublication",

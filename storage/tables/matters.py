@@ -10,18 +10,22 @@ from storage.tables.columns import moment, partial_index
 class Matter(SQLModel, table=True):
     """One person's introduction, departure …: a checklist with dates, worked through by several.
 
-    A person has at most one of each kind that is ongoing.
+    A person has at most one of each kind that is ongoing, except placements: who supervises in
+    spring is chosen while the autumn's student is still there.
     """
 
     __table_args__ = (
         partial_index(
-            "uq_matter_ongoing", "person_id", "kind", where="status = 'ongoing'", unique=True
+            "uq_matter_ongoing",
+            *("person_id", "kind"),
+            where="status = 'ongoing' AND kind <> 'placement'",
+            unique=True,
         ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
-    """introduction, departure or development."""
+    """introduction, departure, development or placement (of a supervisor)."""
     person_id: int = Field(foreign_key="person.id", index=True)
     checklist: str
     checklist_hash: str = Field(foreign_key="guide_version.hash")

@@ -328,6 +328,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "intake",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("educations", sa.JSON(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("former_deadlines", sa.JSON(), nullable=False),
+        sa.Column("started_by", sa.Integer(), nullable=True),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("chase_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["started_by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("intake", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_intake_chase",
+            ["chase_on"],
+            unique=False,
+            sqlite_where=sa.text("chase_on IS NOT NULL"),
+            postgresql_where=sa.text("chase_on IS NOT NULL"),
+        )
+        batch_op.create_index("ix_intake_term", ["term"], unique=False)
+
+    op.create_table(
         "invite",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -426,8 +453,8 @@ def upgrade() -> None:
             "uq_matter_ongoing",
             ["person_id", "kind"],
             unique=True,
-            sqlite_where=sa.text("status = 'ongoing'"),
-            postgresql_where=sa.text("status = 'ongoing'"),
+            sqlite_where=sa.text("status = 'ongoing' AND kind <> 'placement'"),
+            postgresql_where=sa.text("status = 'ongoing' AND kind <> 'placement'"),
         )
 
     op.create_table(
@@ -499,6 +526,18 @@ def upgrade() -> None:
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("person_id"),
+    )
+    op.create_table(
+        "placement_model",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
         "qualification",
@@ -612,6 +651,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "what"),
     )
     op.create_table(
+        "student",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("school", sa.String(), nullable=False),
+        sa.Column("education", sa.String(), nullable=False),
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("not_at", sa.JSON(), nullable=False),
+        sa.Column("only_at", sa.Integer(), nullable=True),
+        sa.Column("delete_on", sa.Date(), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=False),
+        sa.Column("added_at", Moment(), nullable=False),
+        sa.Column("invite_hash", sa.String(), nullable=True),
+        sa.Column("invite_until", Moment(), nullable=True),
+        sa.Column("telegram_id", sa.BigInteger(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["added_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["only_at"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("student", schema=None) as batch_op:
+        batch_op.create_index("ix_student_delete", ["delete_on"], unique=False)
+        batch_op.create_index("ix_student_term", ["term"], unique=False)
+        batch_op.create_index(
+            "uq_student_chat",
+            ["telegram_id"],
+            unique=True,
+            sqlite_where=sa.text("telegram_id IS NOT NULL"),
+            postgresql_where=sa.text("telegram_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_student_invite",
+            ["invite_hash"],
+            unique=True,
+            sqlite_where=sa.text("invite_hash IS NOT NULL"),
+            postgresql_where=sa.text("invite_hash IS NOT NULL"),
+        )
+
+    op.create_table(
         "answer",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
@@ -685,6 +770,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("drive_id", "unit_id"),
     )
     op.create_table(
+        "intake_unit",
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", Moment(), nullable=True),
+        sa.Column("none_why", sa.String(), nullable=True),
+        sa.Column("chased", sa.Integer(), nullable=False),
+        sa.Column("chased_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["intake_id"],
+            ["intake.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("intake_id", "unit_id"),
+    )
+    with op.batch_alter_table("intake_unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_intake_unit_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "introduction",
         sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
@@ -709,6 +820,108 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_introduction_mentor_id"), ["mentor_id"], unique=False)
 
+    op.create_table(
+        "offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("education", sa.String(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=True),
+        sa.Column("last", sa.Date(), nullable=True),
+        sa.Column("supervisors", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["intake_id"],
+            ["intake.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.create_index("ix_offer_unit", ["unit_id"], unique=False)
+        batch_op.create_index("uq_offer", ["intake_id", "unit_id", "education"], unique=True)
+
+    op.create_table(
+        "placement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.Integer(), nullable=True),
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("school", sa.String(), nullable=False),
+        sa.Column("education", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("why", sa.String(), nullable=True),
+        sa.Column("ask_on", sa.Date(), nullable=True),
+        sa.Column("employed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["student_id"],
+            ["student.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_placement_ask",
+            ["ask_on"],
+            unique=False,
+            sqlite_where=sa.text("ask_on IS NOT NULL"),
+            postgresql_where=sa.text("ask_on IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_placement_student_id"), ["student_id"], unique=False)
+        batch_op.create_index("ix_placement_term", ["term", "unit_id"], unique=False)
+        batch_op.create_index("ix_placement_unit", ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_placement_student",
+            ["student_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('asked', 'accepted', 'done')"),
+            postgresql_where=sa.text("state IN ('asked', 'accepted', 'done')"),
+        )
+
+    op.create_table(
+        "student_pulse",
+        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["student_id"],
+            ["student.id"],
+        ),
+        sa.PrimaryKeyConstraint("student_id", "question"),
+    )
+    op.create_table(
+        "student_tick",
+        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["student_id"],
+            ["student.id"],
+        ),
+        sa.PrimaryKeyConstraint("student_id", "key"),
+    )
     op.create_table(
         "successor",
         sa.Column("function_id", sa.Integer(), nullable=False),
@@ -966,6 +1179,39 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("introduction_id", "week"),
     )
+    op.create_table(
+        "placement_supervisor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("placement_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("matter_id", sa.Integer(), nullable=True),
+        sa.Column("good", sa.Integer(), nullable=True),
+        sa.Column("again", sa.Boolean(), nullable=True),
+        sa.Column("employ", sa.String(), nullable=True),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["matter_id"],
+            ["matter.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["placement_id"],
+            ["placement.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("placement_supervisor", schema=None) as batch_op:
+        batch_op.create_index("ix_placement_supervisor_matter", ["matter_id"], unique=False)
+        batch_op.create_index("ix_placement_supervisor_person", ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_placement_supervisor_placement_id"), ["placement_id"], unique=False
+        )
+
     op.create_table(
         "put_off",
         sa.Column("task_id", sa.Integer(), nullable=False),
