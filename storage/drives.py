@@ -151,18 +151,6 @@ def close(db: Session, actor: Actor, card: DriveCard, now: datetime) -> None:
     db.execute(update(Drive).where(here).values(closed_at=now, chase_on=None))
 
 
-def note_kept(
-    db: Session, actor: Actor, card: DriveCard, kept: Collection[int], now: datetime
-) -> None:
-    """That the actor has kept the levels of these people, in the units where they work."""
-    units_of = select(col(Person.unit_id)).distinct().where(col(Person.id).in_(kept))
-    for unit_id in db.scalars(units_of).all():
-        row = db.get(DriveUnit, (card.id, unit_id)) or DriveUnit(drive_id=card.id, unit_id=unit_id)
-        row.kept_by, row.kept_at = actor.person_id, now
-        db.add(row)
-    db.flush()
-
-
 # Who is in it
 
 

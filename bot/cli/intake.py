@@ -1,9 +1,10 @@
 """People taken in from a file: shown first, then taken in as a whole or not at all."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -33,7 +34,8 @@ def import_(
     from storage.database import Database
     from storage.migrate import bring_up_to_date
 
-    database = Database(load().database_url)
+    settings = load()
+    database = Database(settings.database_url)
     bring_up_to_date(database)
     parsed = _read(file)
     planned = _plan(database, parsed)
@@ -42,7 +44,7 @@ def import_(
         return
     if not yes:
         typer.confirm("Take this in?", abort=True, err=True)
-    applied = _apply(database, parsed)
+    applied = _apply(database, parsed, datetime.now(ZoneInfo(settings.zone)).date())
     typer.echo(f"Taken in: {applied.new} new, {applied.changed} changed.")
 
 
@@ -62,13 +64,13 @@ def _plan(database: "Database", parsed: "Parsed") -> "Plan":
         return plan(db, parsed)
 
 
-def _apply(database: "Database", parsed: "Parsed") -> "Applied":
+def _apply(database: "Database", parsed: "Parsed", today: date) -> "Applied":
     from storage import reminders
     from storage.imports import NotClean, apply
 
     try:
         with showing.busy("Writing"), database.transaction() as db:
-            applied = apply(db, parsed)
+            applied = apply(db, parsed, today)
             reminders.ask_to_vouch(db, applied.to_vouch_for, datetime.now(UTC))
             return applied
     except NotClean as refused:  # another import came in between

@@ -94,7 +94,6 @@ def keep(talk: Talk) -> None:
         return
     wanted = {one.person_id: one.profession for one in members}
     kept = keeping.keep(talk.db, talk.actor, drive.year, wanted, talk.now)
-    drives.note_kept(talk.db, talk.actor, drive, kept, talk.now)
     for one in members:
         if one.person_id in kept:
             talk.tell([one.person_id], "levels_kept", year=drive.year)

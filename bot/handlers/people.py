@@ -210,7 +210,7 @@ def take_in(talk: Talk, draft: int, name: str) -> None:
         talk.toast("people.settled")
         return
     try:
-        applied: Applied = apply(talk.db, drafts.load(rows))
+        applied: Applied = apply(talk.db, drafts.load(rows), talk.today)
     except NotClean as refused:
         show(talk, refused.plan, rows, name)
         return

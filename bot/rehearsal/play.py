@@ -98,7 +98,7 @@ async def set_the_stage(app: App, server: Server, cast: Sequence[Role]) -> None:
     def prepare() -> dict[str, str]:
         bring_up_to_date(app.database)
         with app.database.transaction() as db:
-            apply(db, parse(read_rows(organisation(today), "people.csv")))
+            apply(db, parse(read_rows(organisation(today), "people.csv")), today)
             return {role.employee_no: _invite(db, role.employee_no, app.now()) for role in cast}
 
     links = await app.writer.run(prepare)

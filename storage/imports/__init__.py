@@ -3,7 +3,7 @@
     rows = read_rows(path, path.name)      # sheet.py: file -> rows, or Unreadable
     parsed = parse(rows)                   # people.py: rows -> people and problems
     plan(db, parsed)                       # preview.py: what would happen; writes nothing
-    apply(db, parsed)                      # intake.py: makes it happen, or raises NotClean
+    apply(db, parsed, today)               # intake.py: makes it happen, or raises NotClean
 
 `dump` and `load` keep what was parsed between the preview and the yes.
 """

@@ -6,10 +6,11 @@ managers in it, and nobody remembers which half; HR mends the rows and sends the
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Executable, Table, bindparam, delete, insert, text, update
+from sqlalchemy import Executable, Table, bindparam, delete, insert, select, text, update
 from sqlmodel import Session
 
 from storage import accounts
@@ -26,6 +27,7 @@ _LOCK = 0x6B6F6D70
 
 _person, _unit = metadata.tables["person"], metadata.tables["unit"]
 _position, _role = metadata.tables["position"], metadata.tables["role"]
+_former_post = metadata.tables["former_post"]
 _person_by_key = update(_person).where(_person.c.id == bindparam("key"))
 
 
@@ -47,8 +49,9 @@ class NotClean(Exception):
         super().__init__(f"{plan.problem_count} problems, the first in {first}")
 
 
-def apply(db: Session, parsed: Parsed) -> Applied:
-    """Holds the file against the database once more, then writes what differs.
+def apply(db: Session, parsed: Parsed, today: date) -> Applied:
+    """Holds the file against the database once more, then writes what differs; whoever it moves
+    inside is taken to be in the new post from today on.
 
     Raises `NotClean`. Objects of these tables that the session has loaded stay as they were.
     """
@@ -59,12 +62,12 @@ def apply(db: Session, parsed: Parsed) -> Applied:
         raise NotClean(planned)
     waited = set(accounts.all_waiting(db))
     if planned.new or planned.changed:
-        _write(db, planned, parsed.columns.fields)
+        _write(db, planned, parsed.columns.fields, today)
     waiting = tuple(id_ for id_ in accounts.all_waiting(db) if id_ not in waited)
     return Applied(len(planned.new), len(planned.changed), planned.unchanged, waiting)
 
 
-def _write(db: Session, planned: Plan, fields: Container[str]) -> None:
+def _write(db: Session, planned: Plan, fields: Container[str], today: date) -> None:
     changed = [change.after for change in planned.changed]
     units = _units(db, planned.new_units)
     positions = _positions(db, {person.position for person in (*planned.new, *changed)})
@@ -78,6 +81,7 @@ def _write(db: Session, planned: Plan, fields: Container[str]) -> None:
         _person_by_key,
         ({**_alone(person, units, positions), **_related(person, ids)} for person in changed),
     )
+    _note_posts(db, planned, ids, units, positions, today - timedelta(days=1))
     for field, table in {"roles": _role, **LIST_TABLES}.items():
         if field in fields:
             _write_names(db, planned, ids, field, table)
@@ -128,6 +132,31 @@ def _related(person: PersonRow, ids: Mapping[str, int]) -> dict[str, Any]:
         "manager_id": ids[person.manager_no] if person.manager_no else None,
         "mentor_id": ids[person.mentor_no] if person.mentor_no else None,
     }
+
+
+def _note_posts(
+    db: Session,
+    planned: Plan,
+    ids: Mapping[str, int],
+    units: Mapping[str, int],
+    positions: Mapping[str, int],
+    until: date,
+) -> None:
+    """Where those who move inside worked until that day. What was noted of the day before stays:
+    a second file of the same day mends the first."""
+    here = _former_post.c.until == until
+    noted = set(db.scalars(select(_former_post.c.person_id).where(here)))
+    left = [
+        {
+            "person_id": ids[before.employee_no],
+            "until": until,
+            "unit_id": units[before.unit],
+            "position_id": positions[before.position],
+        }
+        for before, after in ((change.before, change.after) for change in planned.changed)
+        if (before.unit, before.position) != (after.unit, after.position)
+    ]
+    _run(db, insert(_former_post), (each for each in left if each["person_id"] not in noted))
 
 
 def _write_names(

@@ -141,14 +141,12 @@ class Drive(SQLModel, table=True):
 
 
 class DriveUnit(SQLModel, table=True):
-    """A unit in a drive: what its manager has said, and how often it has been chased."""
+    """A unit in a drive, and how often it has been chased."""
 
     __tablename__ = "drive_unit"
 
     drive_id: int = Field(primary_key=True, foreign_key="drive.id")
     unit_id: int = Field(primary_key=True, foreign_key="unit.id")
-    kept_by: int | None = Field(default=None, foreign_key="person.id")
-    kept_at: datetime | None = moment(nullable=True)
     chased: int = 0
     """0 nobody, 1 the manager, 2 the manager's manager, 3 HR has been told who is missing."""
     chased_on: date | None = None

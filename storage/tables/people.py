@@ -50,6 +50,19 @@ class Person(SQLModel, table=True):
     """Percent of full time, 0 to 100."""
 
 
+class FormerPost(SQLModel, table=True):
+    """Where somebody worked, and as what, before a people file moved them inside."""
+
+    __tablename__ = "former_post"
+    __table_args__ = (Index("ix_former_post_until", "until"),)
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    until: date = Field(primary_key=True)
+    """The last day there, inclusive: the day before the file that moved them was read."""
+    unit_id: int = Field(foreign_key="unit.id")
+    position_id: int = Field(foreign_key="position.id")
+
+
 class Role(SQLModel, table=True):
     """A function somebody holds besides their position: hr, it, coordinator."""
 

@@ -128,7 +128,7 @@ def _import(people: int, file: Path, url: str) -> None:
     with closing(Database(url)) as database:
         parsed = parse(read_rows(file, file.name))
         with database.transaction() as db:
-            done = apply(db, parsed)
+            done = apply(db, parsed, date(2026, 12, 1))
     if done != Applied(people, 0, 0):
         raise RuntimeError(f"{done}")
 

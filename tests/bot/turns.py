@@ -64,7 +64,7 @@ class Turns:
         self._updates = count(1)
         self._seen: dict[int, list[Seen]] = {}
         with database.transaction() as db:
-            apply(db, parse(read_rows(organisation(now.date()), "people.csv")))
+            apply(db, parse(read_rows(organisation(now.date()), "people.csv")), now.date())
             people = {name.split()[0]: id_ for id_, name in db.execute(_NAMES)}
             self.ids = people
             for name, id_ in people.items():
@@ -160,7 +160,7 @@ class Turns:
             assert old in file, old
             file = file.replace(old, new)
         with self.database.transaction() as db:
-            apply(db, parse(read_rows(file.encode(), "people.csv")))
+            apply(db, parse(read_rows(file.encode(), "people.csv")), self.now.date())
 
     def vouches(self) -> None:
         """HR says of everybody that they are who they say."""

@@ -66,7 +66,6 @@ OTHERS: Final = {
     "drives.ongoing": SCOPE,
     "drives.overlapping": SCOPE,
     "drives.to_chase": CLOCK,
-    "drives.note_kept": "notes what the actor has kept: storage.keeping.keep says of whom",
     "expiries.follow_issuers": CLOCK,
     "expiries.forget_leavers": CLOCK,
     "expiries.of_manager": CLOCK,

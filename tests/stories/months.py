@@ -126,7 +126,7 @@ class Life:
     def _begins(self) -> None:
         bring_up_to_date(self._database)
         with self._database.transaction() as db:
-            apply(db, parse(read_rows(organisation(self.start), "people.csv")))
+            apply(db, parse(read_rows(organisation(self.start), "people.csv")), self.start)
             tokens = {chat: _invite(db, number, self._now) for number, chat in CHATS.items()}
         for chat, token in tokens.items():
             self._does(Started(self._next_update(), chat, token))

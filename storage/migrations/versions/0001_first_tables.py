@@ -315,6 +315,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "former_post",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("position_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["position_id"],
+            ["position.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "until"),
+    )
+    with op.batch_alter_table("former_post", schema=None) as batch_op:
+        batch_op.create_index("ix_former_post_until", ["until"], unique=False)
+
+    op.create_table(
         "importdraft",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("by", sa.Integer(), nullable=False),
@@ -751,17 +774,11 @@ def upgrade() -> None:
         "drive_unit",
         sa.Column("drive_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("kept_by", sa.Integer(), nullable=True),
-        sa.Column("kept_at", Moment(), nullable=True),
         sa.Column("chased", sa.Integer(), nullable=False),
         sa.Column("chased_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["drive_id"],
             ["drive.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["kept_by"],
-            ["person.id"],
         ),
         sa.ForeignKeyConstraint(
             ["unit_id"],

@@ -11,20 +11,25 @@ from sqlmodel import Session, select
 
 from storage.database import Database
 from storage.imports import Applied, NotClean, Parsed, Plan, apply, parse, plan, read_rows
-from storage.tables import Person, Position, Role, Unit
+from storage.tables import FormerPost, Person, Position, Role, Unit
 from tests.storage.imports.files import BOSS, CLERK, HEAD, HEADINGS, STAFF, excel
 
 MORE = ["Slutdatum", "Mentor", "Roll", "Språk", "Födelseår", "Sysselsättningsgrad"]
 FULL = [*CLERK, "2027-05-31", "1002", "hr, it", "lätt svenska", 1985, "75 %"]
 
 
+TODAY = date(2026, 11, 16)
+
+
 def parsed(*rows: list[Any], headings: list[str] = HEADINGS) -> Parsed:
     return parse(read_rows(excel([headings, *rows]), "personal.xlsx"))
 
 
-def imported(database: Database, *rows: list[Any], headings: list[str] = HEADINGS) -> Applied:
+def imported(
+    database: Database, *rows: list[Any], headings: list[str] = HEADINGS, today: date = TODAY
+) -> Applied:
     with database.transaction() as db:
-        return apply(db, parsed(*rows, headings=headings))
+        return apply(db, parsed(*rows, headings=headings), today)
 
 
 def planned(database: Database, *rows: list[Any], headings: list[str] = HEADINGS) -> Plan:
@@ -293,6 +298,28 @@ def test_a_very_long_circle_is_shortened_and_a_very_long_chain_is_none(database:
     assert isinstance(loop, tuple)
     assert len(loop) == 9
     assert loop[-2:] == ("…", "Person 1000 (1000)")
+
+
+def test_where_somebody_was_before_they_moved_inside_is_kept(database: Database) -> None:
+    """A second file of the same day mends the first."""
+    imported(database, *STAFF)
+    moved = [*CLERK[:2], "Omsorg / Hemtjänst", "Enhetschef", *CLERK[4:]]
+    renamed = [BOSS[0], "Bo Ahl", *BOSS[2:]]
+    imported(database, renamed, moved, today=date(2026, 12, 14))
+    imported(database, [*moved[:3], *CLERK[3:]], today=date(2026, 12, 14))
+    imported(database, CLERK, today=date(2027, 2, 1))
+    with database.reading() as db:
+        posts = select(FormerPost, Unit.path, Position.name)
+        posts = posts.where(FormerPost.unit_id == Unit.id, FormerPost.position_id == Position.id)
+        found = [
+            (post.person_id, post.until, unit.rsplit(" / ")[-1], position)
+            for post, unit, position in db.exec(posts.order_by(FormerPost.until))
+        ]
+        cia = person(db, "1003").id
+    assert found == [
+        (cia, date(2026, 12, 13), "SoL", "Handläggare"),
+        (cia, date(2027, 1, 31), "Hemtjänst", "Handläggare"),
+    ]
 
 
 def test_two_imports_at_once_end_as_one_after_the_other(database: Database) -> None:

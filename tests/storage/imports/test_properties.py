@@ -1,5 +1,6 @@
 """What holds for every organisation and every way to lay out the file."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from storage.imports import Applied, PersonRow, Row, apply, dump, load, parse, p
 from storage.imports.preview import stored_people
 from tests.storage.imports.organisations import Layout, layouts, organisations
 
+TODAY = date(2026, 11, 16)
 ON_ONE_DATABASE = settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -57,9 +59,9 @@ def test_whoever_they_are_the_second_time_changes_nothing(
     parsed = parse(iter(as_rows(layout.rows(people), layout.rows_above)))
     try:
         with database.transaction() as db:
-            assert apply(db, parsed) == Applied(len(people), 0, 0)
+            assert apply(db, parsed, TODAY) == Applied(len(people), 0, 0)
             assert stored_people(db) == {it.employee_no: it for it in people}
-            assert apply(db, parsed) == Applied(0, 0, len(people))
+            assert apply(db, parsed, TODAY) == Applied(0, 0, len(people))
             raise Undone
     except Undone:
         pass
@@ -74,10 +76,10 @@ def test_whatever_was_there_the_file_is_what_is_there_afterwards(
     second = parse(iter(as_rows(layout.rows(after), layout.rows_above)))
     try:
         with database.transaction() as db:
-            apply(db, first)
+            apply(db, first, TODAY)
             planned = plan(db, second)
             if planned.clean:  # old managers and new ones can make a circle
-                apply(db, second)
+                apply(db, second, TODAY)
                 stored = stored_people(db)
                 assert [stored[it.employee_no] for it in after] == after
                 assert stored.keys() == {it.employee_no for it in (*before, *after)}
