@@ -142,6 +142,13 @@ def start(
     return row.id
 
 
+def own(db: Session, actor: Actor) -> set[tuple[str, str]]:
+    """Kind and status of each matter that is about the actor."""
+    mine = col(Matter.person_id) == actor.person_id
+    found = db.execute(select(col(Matter.kind), col(Matter.status)).where(mine))
+    return {(kind, status) for kind, status in found}
+
+
 def ongoing_of(db: Session, kind: str, person_id: int) -> int | None:
     """The id of the person's ongoing matter of this kind."""
     here = (col(Matter.person_id) == person_id, col(Matter.kind) == kind)

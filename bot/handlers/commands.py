@@ -8,7 +8,7 @@ from bot.handlers import exit_survey
 from bot.inventory import is_assessed
 from bot.pressing import press_latest
 from bot.talk import Button, Talk, two_columns
-from storage import departures, exit_surveys, introductions, overview, runs
+from storage import exit_surveys, introductions, matters, overview, runs
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -93,7 +93,7 @@ def guess(talk: Talk, text: str) -> None:
         return
     offered = offered_to(talk)
     if named_errand := next((each for each in offered if _is_title(text, each)), None):
-        choose(talk, named_errand.command)
+        talk.house.errands.commands[named_errand.command](talk)
         return
     clear = likely(text, offered, talk.language, least=CLEAR)
     if not clear and any(take(talk, text) for take in talk.house.errands.words):
@@ -130,10 +130,10 @@ def kinds_of(talk: Talk) -> set[str]:
         kinds.add("hr")
     if introductions.mentors_any(talk.db, talk.actor):
         kinds.add("mentor")
-    if introductions.own(talk.db, talk.actor, talk.today) is not None:
+    own = matters.own(talk.db, talk.actor)
+    if any(kind == "introduction" for kind, _ in own):
         kinds.add("new_hire")
-    leaving = departures.own(talk.db, talk.actor, talk.today)
-    if leaving is not None and leaving.status == "ongoing":
+    if ("departure", "ongoing") in own:
         kinds.add("leaver")
     if is_assessed(talk):
         kinds.add("assessed")

@@ -5,6 +5,7 @@ what the stories are for, and Telegram's rules (tags, lengths) are held there.
 """
 
 import asyncio
+import functools
 import html
 import re
 from copy import copy
@@ -26,7 +27,7 @@ from bot.writer import Writer
 from schedules.hours import Hours
 from storage import outbox
 from storage.database import Database
-from storage.imports import apply, parse, read_rows
+from storage.imports import Parsed, apply, parse, read_rows
 from storage.outbox import Outcome, Outgoing
 from storage.tables import Account, Message, Person
 
@@ -64,7 +65,7 @@ class Turns:
         self._updates = count(1)
         self._seen: dict[int, list[Seen]] = {}
         with database.transaction() as db:
-            apply(db, parse(read_rows(organisation(now.date()), "people.csv")), now.date())
+            apply(db, _organisation(now.date()), now.date())
             people = {name.split()[0]: id_ for id_, name in db.execute(_NAMES)}
             self.ids = people
             for name, id_ in people.items():
@@ -206,6 +207,11 @@ class Turns:
             for message in db.scalars(new.order_by(col(Message.id))):
                 self._keep(message)
                 outbox.mark(db, [Outcome(message.id, "sent", message_id=1)])
+
+
+@functools.cache
+def _organisation(today: date) -> Parsed:
+    return parse(read_rows(organisation(today), "people.csv"))
 
 
 _NAMES = select(col(Person.id), col(Person.name))
