@@ -64,6 +64,8 @@ About = Callable[["Talk", "OpenRun"], str | None]
 """One line of plain text: the task, the person or the question that a guide is about."""
 Check = Callable[["Talk", "OpenRun", Any], Refusal | None]
 """Takes an answer that can be read and is about to be kept; never one that is skipped."""
+Lapse = Callable[["Talk", "OpenRun"], Refusal | None]
+"""Why the answers of a run would come to nothing by now; None where they would not."""
 Search = Callable[["Talk", "OpenRun", str], Sequence[Choice]]
 Make = Callable[["Talk", Mapping[str, Any]], "Guide"]
 """Takes what the guide is about."""
@@ -119,6 +121,7 @@ class Errand:
     makes: dict[str, Make] = field(default_factory=dict)
     befores: dict[str, Befores] = field(default_factory=dict)
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
+    lapses: dict[str, Lapse] = field(default_factory=dict)
     files: list[Callable[["Talk", "SentFile"], bool]] = field(default_factory=list)
     words: list[Callable[["Talk", str], bool]] = field(default_factory=list)
     rest: list[Callable[["Talk", str], bool]] = field(default_factory=list)
@@ -171,6 +174,10 @@ class Errand:
     def accepts(self, guide: str, question: str) -> Callable[[Check], Check]:
         """Is asked before an answer to this question is kept; may be given for several."""
         return self._register(self.checks, [(guide, question)])
+
+    def lapses_by(self, *guides: str) -> Callable[[Lapse], Lapse]:
+        """Is asked at each step in these guides: whoever answers in vain is told at once."""
+        return self._register(self.lapses, guides)
 
     def supplies(self, name: str) -> Callable[[Choices], Choices]:
         """The function that a guide names as `options_from` or `suggest_from`."""
@@ -254,6 +261,8 @@ class Listing(BaseModel):
     profession in the competence model), or everyone.
     Nobody: it stands beside the writing field only."""
     title: Phrase
+    others: str = ""
+    """The command that all others get instead."""
     phrases: dict[str, tuple[str, ...]]
     """By language, how people may put it."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from textwrap import shorten
 from typing import Any
 
+from bot.errands import Refusal
 from bot.guides.model import Guide
 from bot.talk import Button, Rows, Talk
 from storage import exit_surveys, interview_records, runs
@@ -42,6 +43,22 @@ def active(talk: Talk) -> OpenRun | None:
 def paused(talk: Talk) -> OpenRun | None:
     """The guide the speaker left latest, if there is something to go on with."""
     return here(talk, runs.paused(talk.db, talk.speaker.person_id))
+
+
+def lapse(talk: Talk, run: OpenRun) -> Refusal | None:
+    """Why it can't be gone on with, whatever is answered; None where it can."""
+    look = talk.house.errands.lapses.get(run.guide)
+    return look(talk, run) if look else None
+
+
+def lapsed(talk: Talk, run: OpenRun) -> bool:
+    """Whether it can't be gone on with: then it is forgotten, and the speaker has been told."""
+    why = lapse(talk, run)
+    if why is None:
+        return False
+    runs.forget(talk.db, run)
+    talk.show(why.key, why.rows, **why.facts)
+    return True
 
 
 def about(talk: Talk, run: OpenRun) -> str | None:

@@ -179,6 +179,8 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
         _take_away(talk)
     if asides.leaves(text):
         halfway.leave(talk, run)
+    elif halfway.lapsed(talk, run):
+        return
     elif question is None:
         _typed_at_the_end(talk, run, text)
     elif press_named(talk, [ways_out(talk, run, question)], text):
@@ -285,6 +287,8 @@ def pressed(talk: Talk, run_id: int, question_id: str) -> tuple[OpenRun, Questio
     run = halfway.here(talk, runs.find(talk.db, talk.speaker.person_id, run_id))
     if run is None or run.status in ("submitted", "dropped"):
         talk.toast("questions.closed")
+        return None
+    if halfway.lapsed(talk, run):
         return None
     question = walk.next_question(guide_of(talk, run), run.answers)
     if question is None or question.id != question_id:

@@ -7,14 +7,14 @@ that. The words that mean nothing here are handed back.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
 from bot.domain.competence.model import CompetenceModel
 from bot.guides.numerals import fold
 from bot.guides.words import Words
-from storage.search import Concept, Names
+from storage.search import AtLeast, Concept, Names
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDINGS = re.compile(r"(?<=....)(?:orna|arna|erna|ens|ets|ans|en|et|an|ar|or|er|na|s|a|e)$")
@@ -26,9 +26,9 @@ SMALL: Final = frozenset(
         dina vår vårt våra hittar hitta sök letar efter visa talar pratar behärskar jobbar arbetar
         bra duktig utbildad utbildning intyg kompetens hjälpa hjälp fråga svara alla här just nu
         också behöver söker vet något nåt ha får kunskap kunskaper kunnig erfarenhet erfaren
-        personal person personer medarbetare kollega kollegor folk
+        personal person personer medarbetare kollega kollegor folk minst lägst nivå nivån högre
         the a an who which anyone anybody someone is are has have can knows know speaks at on of
-        and or with for find me my our your
+        and or with for find me my our your least level higher
         """
     ).split()
 )
@@ -53,19 +53,52 @@ class Term:
     name: str
 
 
+CEFR: Final = ("A1", "A2", "B1", "B2", "C1", "C2")
+"""The levels of the languages that people add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level that has a name: asked for, it is meant with those above it."""
+
+    areas: tuple[AtLeast, ...]
+    grades: tuple[str, ...] = ()
+    """Itself and the higher ones, where they are those of languages."""
+
+    def of(self, term: Term) -> bool:
+        """Whether it can be a level of this."""
+        if term.room == "areas":
+            return any(each.area == term.value for each in self.areas)
+        return term.room == "qualifications" and term.value[0] == "language" and bool(self.grades)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A thing that is asked for, as it was said."""
 
     said: str
     terms: tuple[Term, ...]
+    level: str = ""
+    """The one that was named with it."""
+    least: tuple[Level, ...] = ()
+    """What is called so."""
 
     @property
     def concept(self) -> Concept:
         rooms: dict[str, dict[Any, None]] = defaultdict(dict)
         for term in self.terms:
             rooms[term.room][term.value] = None
-        return Concept(**{room: tuple(values) for room, values in rooms.items()})
+        least = [
+            each for level in self.least for each in level.areas if each.area in rooms["areas"]
+        ]
+        grades = dict.fromkeys(grade for level in self.least for grade in level.grades)
+        named = {room: tuple(values) for room, values in rooms.items()}
+        return Concept(**named, least=tuple(least), grades=tuple(grades))
+
+    def at(self, name: str, levels: Sequence[Level]) -> "Asked | None":
+        """The same at this level or higher; None where it has no such levels."""
+        theirs = tuple(term for term in self.terms if any(level.of(term) for level in levels))
+        return replace(self, terms=theirs, level=name, least=tuple(levels)) if theirs else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +122,14 @@ class Vocabulary:
     """By a word without its ending, with all the words of the name."""
     _written: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
     """By a word as it is written."""
+    _levels: dict[tuple[str, ...], list[Level]] = field(default_factory=lambda: defaultdict(list))
+    """By the words of a level's name."""
 
     @classmethod
-    def of(cls, terms: Iterable[Term]) -> "Vocabulary":
+    def of(cls, terms: Iterable[Term], levels: Iterable[tuple[str, Level]] = ()) -> "Vocabulary":
         made = cls()
+        for name, level in levels:
+            made._levels[_words(name)].append(level)
         for term in terms:
             written = _words(term.name)
             words = tuple(stem(word) for word in written)
@@ -150,7 +187,20 @@ class Vocabulary:
         unknown: list[str] = []
         nowhere: list[str] = []
         at = 0
+        level: tuple[str, list[Level]] | None = None
+        """Said before what it is a level of."""
         while at < len(said):
+            if found := self._level(said[at:]):
+                length, levels = found
+                name = " ".join(word for word, _ in said[at : at + length])
+                if things and (raised := things[-1].at(name, levels)):
+                    things[-1] = raised
+                    at += length
+                    continue
+                if self._begins_with(said[at + length :], levels):
+                    level = name, levels
+                    at += length
+                    continue
             if said[at][1] in SMALL:
                 at += 1
                 continue
@@ -162,11 +212,27 @@ class Vocabulary:
             elif terms[0].room == "unit":
                 units |= dict.fromkeys(terms)
             else:
-                things.append(Asked(words, tuple(terms)))
+                thing = Asked(words, tuple(terms))
+                things.append((thing.at(*level) if level else None) or thing)
+                level = None
             at += length
         if not things:
             unknown, nowhere = [*unknown, *nowhere], []
         return Understood(tuple(things), tuple(units), tuple(unknown), tuple(nowhere))
+
+    def _level(self, said: Sequence[tuple[str, str]]) -> tuple[int, list[Level]] | None:
+        """How many of the words name a level, and which ones are called so."""
+        for length in range(min(LONGEST, len(said)), 0, -1):
+            levels = self._levels.get(tuple(word for _, word in said[:length]))
+            if levels:
+                return length, levels
+        return None
+
+    def _begins_with(self, said: Sequence[tuple[str, str]], levels: Sequence[Level]) -> bool:
+        """Whether what comes next has such levels: *god nivå i dokumentation*."""
+        rest = next((said[n:] for n, (_, word) in enumerate(said) if word not in SMALL), ())
+        terms = self._best(rest, place=False)[1] if rest else []
+        return any(level.of(term) for level in levels for term in terms)
 
     def _best(self, said: Sequence[tuple[str, str]], place: bool) -> tuple[int, list[Term]]:
         """How many of the words are one name, and what it is the name of."""
@@ -231,7 +297,7 @@ def known(names: Names, model: CompetenceModel) -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def _known(source: _Source) -> Vocabulary:
-    return Vocabulary.of(terms(source.names, source.model))
+    return Vocabulary.of(terms(source.names, source.model), levels(source.model))
 
 
 def terms(names: Names, model: CompetenceModel) -> Iterator[Term]:
@@ -280,3 +346,27 @@ def _by_name(pairs: Iterable[tuple[str, Any]]) -> Mapping[str, list[Any]]:
 def _called(words: Words, room: str, value: Any) -> Iterator[Term]:
     for name in {words.sv, words.of("en"), words.of("latt")}:
         yield Term(room, value, name)
+
+
+def levels(model: CompetenceModel) -> Iterator[tuple[str, Level]]:
+    """Every level by its names in each language, as a level of what it is used for."""
+    for scale in model.scales:
+        spoken = [level.sv for level in scale.levels]
+        for n, words in enumerate(scale.levels, 1):
+            grades = tuple(spoken[n - 1 :]) if set(spoken) <= set(CEFR) else ()
+            level = Level(tuple(_at_least(model, scale.id, n)), grades)
+            yield from ((name, level) for name in {words.sv, words.of("en"), words.of("latt")})
+
+
+def _at_least(model: CompetenceModel, scale: str, n: int) -> Iterator[AtLeast]:
+    for area in model.areas:
+        if area.scale == scale:
+            yield AtLeast(area.id, n)
+        elif area.scale is None:
+            theirs = (
+                each.id
+                for each in model.professions
+                if each.scale == scale and area.id in each.areas
+            )
+            if professions := tuple(theirs):
+                yield AtLeast(area.id, n, professions)

@@ -45,6 +45,8 @@ class Record:
     unit: str
     """The unit's path."""
     position: str
+    begins: date | None
+    """The first day, of somebody who has not begun."""
     side: Side
     """From which the actor looks."""
     competences: tuple[str, ...]
@@ -61,7 +63,7 @@ def of(
 
     `ombud`: what the roles are called among assignments, folded, that everybody may know of.
     """
-    who = _whose(db, actor, person_id)
+    who = _whose(db, actor, person_id, today)
     if who is None:
         return None
     return Record(
@@ -74,17 +76,29 @@ def of(
     )
 
 
-def _whose(db: Session, actor: Actor, person_id: int) -> tuple[int, str, str, str, Side] | None:
+def _whose(
+    db: Session, actor: Actor, person_id: int, today: date
+) -> tuple[int, str, str, str, date | None, Side] | None:
     own = col(Person.id) == actor.person_id
     side = case((own, "own"), (may_lead(actor, col(Person.id)), "led"), else_="colleague")
     query = (
-        select(col(Person.id), col(Person.name), col(Unit.path), col(Position.name), side)
+        select(
+            col(Person.id),
+            col(Person.name),
+            col(Unit.path),
+            col(Position.name),
+            col(Person.start_date),
+            side,
+        )
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .join(Position, col(Position.id) == col(Person.position_id))
         .where(col(Person.id) == person_id)
     )
     row = db.execute(query if actor.confirmed else query.where(own)).first()
-    return (row[0], row[1], row[2], row[3], row[4]) if row else None
+    if row is None:
+        return None
+    id_, name, unit, position, first_day, seen_from = row
+    return id_, name, unit, position, first_day if first_day > today else None, seen_from
 
 
 def _competences(db: Session, actor: Actor, person_id: int) -> tuple[str, ...]:

@@ -49,6 +49,16 @@ Room = Literal["competence", "assignment", "certificate", "area", "qualification
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A level of an area, or one above it, in the professions that call it so."""
+
+    area: str
+    level: int
+    professions: tuple[str, ...] = ()
+    """Empty where it is called the same in all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """One thing that is asked for: whoever has any of these has it."""
 
@@ -60,6 +70,10 @@ class Concept:
     qualifications: tuple[tuple[str, str], ...] = ()
     """(kind, text)."""
     positions: tuple[int, ...] = ()
+    least: tuple[AtLeast, ...] = ()
+    """Of the areas; at any level where nothing is said."""
+    grades: tuple[str, ...] = ()
+    """Of languages, the levels that count; all where nothing is said."""
 
     @property
     def only_positions(self) -> bool:
@@ -96,6 +110,8 @@ class Hit:
     unit: str
     """The unit's path."""
     position: str
+    begins: date | None
+    """The first day, of somebody who has not begun."""
     matched: int
     """How many of the concepts."""
     evidence: tuple[Evidence, ...]
@@ -124,8 +140,11 @@ def find(
         for person_id, each in _evidence(db, may, concept, today, list(evidence)):
             evidence[person_id][each] = None
     return [
-        Hit(id_, name, unit, position, matched, tuple(evidence[id_]))
-        for id_, name, unit, position, matched in found
+        Hit(
+            *(id_, name, unit, position, begins if begins > today else None),
+            *(matched, tuple(evidence[id_])),
+        )
+        for id_, name, unit, position, begins, matched in found
     ]
 
 
@@ -147,6 +166,7 @@ def _query(
             col(Person.name),
             col(Unit.path),
             col(Position.name),
+            col(Person.start_date),
             matches.c.matched + len(held),
         )
         .select_from(matches)
@@ -271,13 +291,23 @@ def _of_certificates(may: Reading, concept: Concept, today: date) -> Source:
 def _of_areas(may: Reading, concept: Concept) -> Source:
     whose = col(Assessment.person_id)
     wanted = col(Assessment.area).in_(concept.areas) & latest_agreed()
+    if concept.least:
+        wanted &= or_(*(_reaches(each) for each in concept.least))
     return whose, col(Assessment.agreed), wanted, may.ways(whose, "levels")
+
+
+def _reaches(least: AtLeast) -> ColumnElement[bool]:
+    called_so = col(Assessment.profession).in_(least.professions) if least.professions else true()
+    here = and_(col(Assessment.area) == least.area, called_so)
+    return here & (col(Assessment.agreed) >= least.level)
 
 
 def _of_qualifications(may: Reading, concept: Concept) -> Source:
     whose = col(Qualification.person_id)
     named = tuple_(col(Qualification.kind), col(Qualification.text))
     wanted = named.in_(concept.qualifications) & (col(Qualification.kind) != "wish")
+    if concept.grades:
+        wanted &= col(Qualification.level).in_(concept.grades)
     return whose, _NO_LEVEL, wanted, may.ways(whose, "qualifications")
 
 

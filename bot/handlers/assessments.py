@@ -5,7 +5,7 @@ from functools import partial
 
 from bot import halfway, inventory, questions
 from bot.domain.competence.questions import answers_for, area_of, levels_in
-from bot.errands import Before, Errand
+from bot.errands import Before, Errand, Refusal
 from bot.guides import walk
 from bot.halfway import guide_of
 from bot.inventory import AGREEMENT, MANAGER, OWN
@@ -168,16 +168,23 @@ def last_time(talk: Talk, run: OpenRun) -> dict[str, Before]:
     return inventory.earlier(talk, sheet, guide_of(talk, run), own=True) if sheet else {}
 
 
-@errand.submitted(OWN)
-def answered(talk: Talk, run: OpenRun) -> None:
+@errand.lapses_by(OWN)
+def in_vain(talk: Talk, run: OpenRun) -> Refusal | None:
+    """They have agreed meanwhile, or the position is another."""
     sheet = inventory.sheet_of(talk, talk.speaker.person_id, run.subject["year"])
-    if sheet is None or sheet.side("agreed"):
-        talk.say("assessments.agreed_already")
-        return
+    if sheet is None or sheet.profession is None:
+        return Refusal("assessments.no_profession", {}, [[talk.button("menu", "menu")]])
+    if sheet.side("agreed"):
+        see = talk.button("see_assessment", "own.show")
+        return Refusal("assessments.agreed_already", {}, [[see]])
     if sheet.profession != run.subject["profession"]:
         again = talk.button("begin_assessment", "own.begin", style="primary")
-        talk.show("assessments.other_profession", [[again]], position=sheet.position)
-        return
+        return Refusal("assessments.other_profession", {"position": sheet.position}, [[again]])
+    return None
+
+
+@errand.submitted(OWN)
+def answered(talk: Talk, run: OpenRun) -> None:
     _keep(talk, run.subject["year"], levels_in(run.answers), partly="areas" in run.subject)
 
 

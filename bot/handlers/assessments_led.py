@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from bot import inventory, questions
+from bot import halfway, inventory, questions
 from bot.domain.competence.questions import answers_for, levels_in, question_of
-from bot.errands import Before, Errand
+from bot.errands import Before, Errand, Refusal
 from bot.halfway import guide_of
 from bot.handlers.assessments_team import next_of
 from bot.inventory import AGREEMENT, MANAGER
 from bot.talk import Button, Line, Talk
-from storage import assessments, development, reminders, runs
-from storage.assessments import HasLeft, Managers, SetMeanwhile, Sheet
+from storage import assessments, development, people, reminders, runs
+from storage.assessments import Managers, SetMeanwhile, Sheet
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -95,6 +95,32 @@ def _subject(talk: Talk, sheet: Sheet, side: Managers) -> dict[str, Any]:
 def whose(talk: Talk, run: OpenRun) -> str | None:
     sheet = _sheet(talk, run)
     return talk.label("assessments.about_person", sheet=sheet) if sheet else None
+
+
+@errand.lapses_by(MANAGER, AGREEMENT)
+def in_vain(talk: Talk, run: OpenRun) -> Refusal | None:
+    """Somebody else assesses them by now, they have left, or their position is another."""
+    sheet = _sheet(talk, run)
+    to_team = [[talk.button("to_team", "team.list")]] if talk.speaker.leads else []
+    if sheet is None:
+        return Refusal("assessments.others_now", _whose_now(talk, run), to_team)
+    if sheet.last_day is not None and sheet.last_day < talk.today:
+        return Refusal("assessments.has_left", {"sheet": sheet}, to_team)
+    if not sheet.may_assess:
+        return Refusal("assessments.not_assessed", {"sheet": sheet}, to_team)
+    if sheet.profession != run.subject["profession"]:
+        again = talk.button("assess", "team.assess", sheet.person_id, style="primary")
+        return Refusal("assessments.other_profession", {"position": sheet.position}, [[again]])
+    return None
+
+
+def _whose_now(talk: Talk, run: OpenRun) -> dict[str, str | None]:
+    """Names: the person's, and the manager's who assesses them now; and whether anything had been
+    saved before the speaker began."""
+    card = people.colleague(talk.db, talk.actor, run.subject["person"])
+    boss = people.colleague(talk.db, talk.actor, card.manager_id or 0) if card else None
+    names = {"name": card.name if card else None, "manager": boss.name if boss else None}
+    return names | {"saved": run.subject["seen"]}
 
 
 def _sheet(talk: Talk, run: OpenRun) -> Sheet | None:
@@ -187,30 +213,20 @@ def told(talk: Talk, subject: dict[str, Any]) -> Line | None:
 
 def _take(talk: Talk, run: OpenRun, side: Managers, seen: str | None) -> None:
     """Keeps the levels of a run, unless somebody has set them meanwhile: then theirs are shown."""
-    sheet = _sheet(talk, run)
-    if sheet is None or not sheet.may_assess:
-        talk.say("assessments.not_yours")
-        return
-    if sheet.profession != run.subject["profession"]:
-        again = talk.button("assess", "team.assess", sheet.person_id, style="primary")
-        talk.show("assessments.other_profession", [[again]], position=sheet.position)
-        return
-    known, levels = inventory.professions(talk), levels_in(run.answers)
+    about, known = run.subject, inventory.professions(talk)
     try:
-        assessments.assess(
+        sheet = assessments.assess(
             talk.db,
             talk.actor,
-            sheet.person_id,
-            sheet.year,
+            about["person"],
+            about["year"],
             known,
             side,
-            levels,
+            levels_in(run.answers),
             seen,
             talk.now,
-            partly="areas" in run.subject,
+            partly="areas" in about,
         )
-    except HasLeft:
-        _has_left(talk, sheet)
     except SetMeanwhile as refused:
         _set_meanwhile(talk, run, side, refused)
     else:
@@ -251,5 +267,5 @@ def _set_meanwhile(talk: Talk, run: OpenRun, side: Managers, it: SetMeanwhile) -
 def insist(talk: Talk, run_id: int, side: Managers, seen: str) -> None:
     """One's own levels after all, now that the other's have been seen."""
     run = runs.find(talk.db, talk.speaker.person_id, run_id)
-    if run is not None and run.status == "submitted":
+    if run is not None and run.status == "submitted" and not halfway.lapsed(talk, run):
         _take(talk, run, side, seen)

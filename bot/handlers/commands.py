@@ -65,6 +65,9 @@ def commanded(talk: Talk, text: str) -> None:
     commands = talk.house.errands.commands
     listing = next((it for it in talk.house.listings if commands.get(it.command) is known), None)
     if listing is not None and listing.who and listing not in offered_to(talk):
+        if listing.others:
+            commands[listing.others](talk)
+            return
         key = "menu.not_for_you" if talk.actor.confirmed else "menu.not_confirmed"
         talk.say(key, [[talk.button("menu", "menu")]])
         return

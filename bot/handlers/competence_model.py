@@ -133,7 +133,7 @@ def _preview(talk: Talk, canonical: str, name: str, ignored: tuple[str, ...] = (
         rows = [
             [
                 talk.button("take_model", "model.take", kept, name, seen, style="primary"),
-                talk.button("drop_it", "model.drop", kept, name),
+                talk.button("drop_it", "people.drop", kept, name),
             ]
         ]
     _show_changes(talk, after, different, name, rows, ignored)
@@ -229,16 +229,6 @@ def take(talk: Talk, draft: int, name: str, seen: int | None) -> None:
         return
     competence_models.keep(talk.db, talk.actor, canonical, talk.now)
     talk.show("model.taken", [[talk.button("to_model", "model.open")]], name=name)
-
-
-@errand.press("model.drop")
-def drop(talk: Talk, draft: int, name: str) -> None:
-    if not talk.actor.is_hr:
-        talk.toast("menu.not_your_button")
-    elif drafts.settle(talk.db, talk.actor, draft, "dropped") is None:
-        talk.toast("people.settled")
-    else:
-        talk.show("people.dropped", name=name)
 
 
 @errand.press("model.packaged")

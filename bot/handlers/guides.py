@@ -179,7 +179,7 @@ def _open(talk: Talk, run_id: int) -> OpenRun | None:
     if run is None or run.status in ("submitted", "dropped"):
         talk.toast("questions.closed")
         return None
-    return run
+    return None if halfway.lapsed(talk, run) else run
 
 
 errand.daily("paused", Daily(reminders.unoffered_runs, reminders.offer))
@@ -188,14 +188,17 @@ errand.daily("paused", Daily(reminders.unoffered_runs, reminders.offer))
 @errand.news("paused")
 def left_half_way(talk: Talk, subject: dict[str, Any]) -> Line | None:
     run = halfway.here(talk, runs.find(talk.db, talk.speaker.person_id, subject["run"]))
-    if run is None or run.status not in ("active", "paused") or _is_over(talk, run.subject):
+    if run is None or run.status not in ("active", "paused") or _is_over(talk, run):
         return None
     text = talk.text("digest.paused", title=halfway.named(talk, run))
     return Line(text, (halfway.go_on_with(talk, run),))
 
 
-def _is_over(talk: Talk, subject: dict[str, Any]) -> bool:
-    """Whether what a guide is about has ended meanwhile."""
+def _is_over(talk: Talk, run: OpenRun) -> bool:
+    """Whether what it is about has ended meanwhile, or is somebody else's."""
+    subject = run.subject
+    if halfway.lapse(talk, run) is not None:
+        return True
     for matters in (introductions, departures):
         if matters.KIND in subject:
             card = matters.find(talk.db, talk.actor, subject[matters.KIND], talk.today)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import questions
+from bot import inventory, questions
 from bot.domain.competence.grid import areas
 from bot.errands import Errand
 from bot.handlers.abilities import (
@@ -15,7 +15,7 @@ from bot.handlers.abilities import (
     ombud_names,
 )
 from bot.talk import Button, Talk, two_columns
-from storage import people, qualifications, records, shown
+from storage import development, people, qualifications, records, shown
 from storage.qualifications import Qualified
 from storage.records import Record
 from storage.runs import OpenRun
@@ -41,7 +41,7 @@ class Lines:
 @errand.command("min_kompetens", "my_competence")
 @errand.press("rec.own")
 def own(talk: Talk) -> None:
-    """All of one's own, who sees it, and what can be added."""
+    """All of one's own, also what nobody has agreed on yet; who sees it, what can be added."""
     record = _read(talk, talk.speaker.person_id)
     if record is None:
         return
@@ -55,11 +55,17 @@ def own(talk: Talk) -> None:
     if record.qualifications:
         ways.append(talk.button("remove_something", "rec.remove", record.person_id))
     ways.append(talk.button("menu", "menu"))
+    sheet = inventory.sheet_of(talk, record.person_id)
+    said = sheet if sheet and sheet.side("own") and not sheet.side("agreed") else None
+    steps = development.steps(talk.db, talk.actor, record.person_id, talk.today)
     talk.show(
         "records.own",
         [*two_columns(adds), *two_columns(ways)],
         record=record,
         lines=_lines(talk, record),
+        year=said.year if said else None,
+        said=inventory.lines_of(talk, said) if said else (),
+        steps=[step for step in steps if step.status == "open"],
         shown=[kind for kind in shown.KINDS if kind in shown.of(talk.db, talk.actor)],
     )
 

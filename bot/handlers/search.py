@@ -15,7 +15,7 @@ from bot.handlers.abilities import (
 )
 from bot.talk import Button, Talk
 from bot.updates import Said
-from bot.vocabulary import Understood
+from bot.vocabulary import Asked, Understood
 from storage import people, search
 from storage.runs import OpenRun
 from storage.search import Evidence, Hit, Names, Question
@@ -57,6 +57,19 @@ def begin(talk: Talk) -> None:
 @errand.submitted("search")
 def asked(talk: Talk, run: OpenRun) -> None:
     answer(talk, run.answers["text"])
+
+
+@errand.takes_sentences
+def clearly_a_question(talk: Talk, text: str) -> bool:
+    """*Vem kan svenska?* is asked of people, whatever errands there are of that name."""
+    said = fold(text)
+    if len(text) > LONGEST or not _WHO_KNOWS.match(said) or _FOR_ME.search(said):
+        return False
+    _, understood = _understand(talk, text)
+    if not understood.things or understood.unknown:
+        return False
+    answer(talk, text)
+    return True
 
 
 @errand.takes_words
@@ -141,7 +154,7 @@ def _answer(talk: Talk, text: str, names: Names, understood: Understood, skip: i
     hits = found[:SHOWN]
     rows = [[Button(hit.name, ("anew", "rec.person", hit.person_id))] for hit in hits]
     rows += _ways(talk, text, understood, found, skip)
-    heading = ", ".join(thing.said for thing in understood.things)
+    heading = ", ".join(_said(talk, thing) for thing in understood.things)
     talk.show(
         "search.found" if hits or skip else "search.nobody",
         [*rows, [talk.button("search_again", "find.again")]],
@@ -154,6 +167,12 @@ def _answer(talk: Talk, text: str, names: Names, understood: Understood, skip: i
         every=len(understood.things),
         scope=_scope(talk),
     )
+
+
+def _said(talk: Talk, thing: Asked) -> str:
+    if not thing.level:
+        return thing.said
+    return talk.label("search.at_least", thing=thing.said, level=thing.level)
 
 
 def _ways(

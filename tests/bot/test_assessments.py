@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from storage import development
 from storage.assessments import WHOLE
 from storage.database import Database
-from storage.tables import Assessment, Matter, Person, Position, Run, Task
+from storage.tables import Answer, Assessment, Matter, Person, Position, Run, Task
 from tests.bot.competence import put_model
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
@@ -60,6 +60,13 @@ def assesses_himself(turns: Turns, who: str = "Måns", *, law: str = ALONE) -> s
 def assesses(turns: Turns, who: str = "Petra", whom: str = "Måns Mentorsson") -> str:
     turns.says(who, "/bedom")
     return turns.presses(who, whom, "Bedöm", IN_DEPTH, "B2", IN_DEPTH, "Spara")
+
+
+def moves(turns: Turns, who: str, to: str) -> None:
+    """`to`: the new manager."""
+    with turns.database.transaction() as db:
+        moved = col(Person.id) == turns.ids[who]
+        db.execute(update(Person).where(moved).values(manager_id=turns.ids[to]))
 
 
 def starts_inventory(turns: Turns, deadline: str = "8 januari 2027", how: str = "Alla") -> str:
@@ -292,9 +299,7 @@ def test_whoever_has_left_since_is_refused_clearly(turns: Turns) -> None:
 def test_whoever_moves_is_the_new_managers_with_what_there_is(turns: Turns) -> None:
     assesses_himself(turns)
     assesses(turns)
-    with turns.database.transaction() as db:
-        who = col(Person.id) == turns.ids["Måns"]
-        db.execute(update(Person).where(who).values(manager_id=turns.ids["Vide"]))
+    moves(turns, "Måns", to="Vide")
     turns.says("Vide", "/bedom")
     page = turns.presses("Vide", "Måns Mentorsson")
     assert f"⇄ Juridik: {ALONE} · {IN_DEPTH}" in page
@@ -302,6 +307,45 @@ def test_whoever_moves_is_the_new_managers_with_what_there_is(turns: Turns) -> N
     assert f"Måns: {ALONE} · Petra Påhitt: {IN_DEPTH}" in turns.presses("Vide", "Kom överens")
     turns.presses("Petra", "Ändra din bedömning")
     assert turns.heard() == "Någon annan bedömer den personen."
+
+
+@pytest.mark.parametrize("step", ["an answer", "a tap on another", "typed", "the end"])
+def test_a_manager_is_told_at_the_next_step_that_somebody_else_assesses_them(
+    turns: Turns, step: str
+) -> None:
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Måns Mentorsson", "Bedöm", IN_DEPTH)
+    if step == "the end":
+        turns.presses("Petra", "B2", IN_DEPTH)
+    moves(turns, "Måns", to="Vide")
+    told = {
+        "an answer": lambda: turns.presses("Petra", "B2"),
+        "a tap on another": lambda: turns.presses("Petra", "‹ Tillbaka"),
+        "typed": lambda: turns.says("Petra", "B2"),
+        "the end": lambda: turns.presses("Petra", "Spara"),
+    }[step]()
+    assert "Vide Vårdare bedömer Måns Mentorsson nu, så jag frågar inte vidare." in told
+    assert "Dina svar härifrån är borttagna." in told
+    with turns.database.reading() as db:
+        assert db.scalars(select(Run)).all() == []
+        assert db.scalars(select(Answer)).all() == []
+    assert levels(turns, "Måns", "manager") == {}
+
+
+def test_what_was_saved_before_they_moved_is_there_for_the_next(turns: Turns) -> None:
+    assesses(turns)
+    turns.presses("Petra", "Ändra din bedömning", "Juridik")
+    moves(turns, "Måns", to="Vide")
+    assert "men det som var sparat tidigare finns kvar." in turns.presses("Petra", LEARNING)
+    assert levels(turns, "Måns", "manager")["law"] == 3
+
+
+def test_a_draft_of_somebody_who_has_moved_is_not_offered_in_the_morning(turns: Turns) -> None:
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Måns Mentorsson", "Bedöm", IN_DEPTH, "Senare")
+    moves(turns, "Måns", to="Vide")
+    turns.mornings()
+    assert not any("Du var mitt i Din bedömning" in said for said in turns.all_of("Petra"))
 
 
 # Steps

@@ -177,8 +177,9 @@ def test_hr_and_managers_see_which_units_lack_an_ombud(turns: Turns) -> None:
 
 
 @pytest.mark.parametrize("who", ["Klara", "Måns", "Nour"])
-def test_nobody_else_has_a_grid(turns: Turns, who: str) -> None:
-    assert turns.says(who, "/kompetens").startswith("Det kan jag inte göra åt dig.")
+def test_nobody_else_has_a_grid_but_a_card_of_their_own(turns: Turns, who: str) -> None:
+    assert turns.says(who, "/kompetens").startswith("Min kompetens\n")
+    assert "Som bild" not in turns.buttons(who)
 
 
 def test_a_manager_whom_hr_has_not_vouched_for_sees_nobody(turns: Turns) -> None:

@@ -1,14 +1,15 @@
 """Asking who can what, in the chat; what one's own record says, and shows to whom."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot.handlers import search
 from storage.database import Database
-from storage.tables import Assessment, Qualification, Run
+from storage.tables import Assessment, Person, Qualification, Run
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
 
@@ -59,6 +60,69 @@ def test_a_manager_asks_as_one_would_ask_a_colleague(turns: Turns, text: str) ->
     assert "Om dina egna medarbetare ser du allt." in said
     card = turns.presses("Vide", "Ulla Undersköterska")
     assert "Nivåer\n• Hela yrket: arbetar själv (2025)\n• Demens: stöder andra (2026)" in card
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "found"),
+    [
+        ("vem kan svenska C1?", "Svenska, minst C1", ["Klara", "Vide"]),
+        ("/sok svenska minst nivå C1", "Svenska, minst C1", ["Klara", "Vide"]),
+        ("vem har C1 i svenska", "Svenska, minst C1", ["Klara", "Vide"]),
+        ("vem kan svenska c2 i hemtjänsten", f"Svenska, minst c2 · {CARE}", ["Vide"]),
+        ("vem kan svenska", "Svenska", ["Klara", "Måns", "Vide"]),
+        ("vem kan demens, stöder andra", "Demens, minst stöder andra", ["Ulla"]),
+        ("vem kan demens och leder och utvecklar", "Demens, minst leder och utvecklar", []),
+        ("vem har god nivå i dokumentation", "Dokumentation, minst god", []),
+    ],
+)
+def test_a_level_that_is_named_is_meant_with_those_above_it(
+    turns: Turns, asked: str, heading: str, found: list[str]
+) -> None:
+    with turns.database.transaction() as db:
+        for who, level in (("Måns", 4), ("Klara", 5)):
+            id_ = turns.ids[who]
+            db.add(Assessment(person_id=id_, area="swedish", year=2026, agreed=level))
+        knows = {"kind": "language", "text": "Svenska", "at": turns.now}
+        db.add(Qualification(person_id=turns.ids["Vide"], level="C2", **knows))
+    said = turns.says("Hedda", asked)
+    assert said.splitlines()[0] == heading
+    hits = [line.split()[1] for line in said.splitlines() if line[:1].isdigit()]
+    assert hits == found
+
+
+def test_whoever_has_not_begun_is_said_to_begin(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        who = col(Person.id) == turns.ids["Ulla"]
+        db.execute(update(Person).where(who).values(start_date=date(2027, 3, 1)))
+    said = turns.says("Vide", "vem kan demens")
+    assert f"1. Ulla Undersköterska, {CARE} – börjar 1 mars 2027\nDemens" in said
+    card = turns.presses("Vide", "Ulla Undersköterska")
+    assert f"Undersköterska, {CARE}\nBörjar 1 mars 2027\n" in card
+
+
+def test_who_knows_something_is_asked_of_people_whatever_is_called_so(turns: Turns) -> None:
+    """*Svenska* by itself is the language of the chat."""
+    assert turns.says("Hedda", "vem kan svenska?").startswith("Svenska\nJag hittar ingen.")
+    turns.says("Hedda", "svenska")
+    assert "Språk" in turns.buttons("Hedda")
+    turns.says("Hedda", "vem kan ersätta Petra")
+    assert "Nyckelfunktioner" in turns.buttons("Hedda")
+
+
+def test_the_units_competence_is_ones_own_for_whoever_leads_nobody(turns: Turns) -> None:
+    card = turns.says("Ulla", "/kompetens")
+    assert card.startswith(f"Min kompetens\nUndersköterska, {CARE}\n\nNivåer\n• Hela yrket")
+    assert card == turns.says("Ulla", "/min_kompetens")
+
+
+def test_ones_own_card_has_what_nobody_has_agreed_on_yet_and_ones_steps(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        row = db.get_one(Assessment, (turns.ids["Ulla"], "dementia", 2026))
+        row.agreed, row.own, row.own_at = None, 4, turns.now
+        db.add(row)
+    said = turns.says("Ulla", "/kompetens")
+    assert "Din egen bedömning 2026\n• Demens: har ansvar för en del\n" in said
+    assert "har ansvar" not in turns.says("Vide", "/sok demens")
 
 
 def test_a_colleague_sees_ombud_roles_and_what_is_shown(turns: Turns) -> None:
