@@ -22,6 +22,7 @@ from storage import (
     exit_surveys,
     expiries,
     jobs,
+    moves,
     outbox,
     reminders,
     survey_cells,
@@ -38,6 +39,7 @@ AT_A_TIME = 20
 
 async def tick(database: Database, writer: Writer, house: House, now: datetime) -> int:
     """Returns how many digests were written. Raises `DatabaseUnavailable`."""
+    await _hand_up(database, writer, house.hours.today(now))
     if not house.hours.digest_open(now):
         return 0
     await _take_back(database, writer, house, now)
@@ -53,6 +55,22 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
         part = people[start : start + AT_A_TIME]
         written += await writer.run(_write, database, house, part, now)
     return written
+
+
+async def _hand_up(database: Database, writer: Writer, today: date) -> None:
+    """At any hour: with a last day ends what a manager who moves inside may see of the old team."""
+
+    def due() -> Sequence[int]:
+        with database.reading() as db:
+            return moves.due(db, today)
+
+    def fall() -> None:
+        with database.transaction() as db:
+            for departure_id in moves.due(db, today):
+                moves.hand_up(db, departure_id, today)
+
+    if await asyncio.to_thread(due):
+        await writer.run(fall)
 
 
 async def _take_back(database: Database, writer: Writer, house: House, now: datetime) -> None:

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import accounts, exit_surveys, expiries, interviews, matters
+from storage import accounts, exit_surveys, expiries, interviews, matters, moves
 from storage.access import Actor
 from storage.matters import MatterCard, NewTask
 from storage.tables import Departure, ExitInterview, Matter, Person, Position
 
 KIND: Final = "departure"
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,14 @@ def start(
             unit_id=person.unit_id,
             position_id=person.position_id,
             manager_id=person.manager_id,
+            hand_up_on=None if ending.leaves else ending.last_day + DAY,
         )
     )
     if ending.leaves:
         person.end_date = ending.last_day
     db.flush()
+    if ending.last_day < actor.today and not ending.leaves:
+        moves.hand_up(db, id_, actor.today)
     expiries.follow_issuers(db, actor.today, person_id)
     accounts.keep_hrs_invites_only(db, person_id, now)
     interviews.offer(db, id_, ending.last_day, actor.today)
@@ -171,6 +175,8 @@ def move_last_day(db: Session, departure_id: int, last_day: date, today: date) -
     departure = db.get_one(Departure, departure_id)
     if departure.kind != "internal":
         _end_employment(db, departure_id, last_day)
+    else:
+        _hand_up_on(db, departure_id, last_day + DAY)
     expiries.follow_issuers(db, today, db.get_one(Matter, departure_id).person_id)
 
 
@@ -183,9 +189,17 @@ def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None
     interviews.withdrawn(db, departure_id, now)
     if departure.kind != "internal":
         _end_employment(db, departure_id, departure.former_end)
+    else:
+        _hand_up_on(db, departure_id, None)
     expiries.follow_issuers(db, now.date(), db.get_one(Matter, departure_id).person_id)
 
 
 def _end_employment(db: Session, departure_id: int, on: date | None) -> None:
     who = select(col(Matter.person_id)).where(col(Matter.id) == departure_id).scalar_subquery()
     db.execute(update(Person).where(col(Person.id) == who).values(end_date=on))
+
+
+def _hand_up_on(db: Session, departure_id: int, day: date | None) -> None:
+    moves.take_back(db, departure_id)
+    here = col(Departure.matter_id) == departure_id
+    db.execute(update(Departure).where(here).values(hand_up_on=day))

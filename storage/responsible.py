@@ -91,14 +91,16 @@ def holders(db: Session, today: date) -> dict[str, list[int]]:
 
 
 def above(db: Session, person_id: int) -> frozenset[int]:
-    """The managers of this person, and those whose unit they leave, up to the top."""
+    """The managers of this person, and those whose unit they leave, up to the top; also one who has
+    moved, as long as the people file names no other."""
     left = (
         select(col(Departure.manager_id))
         .join(Matter, col(Matter.id) == col(Departure.matter_id))
         .where(col(Matter.person_id) == person_id, col(Matter.status) != "ended")
     )
     first = select(col(Person.manager_id)).where(col(Person.id) == person_id)
+    filed = select(col(Person.filed_manager_id)).where(col(Person.id) == person_id)
     higher = first.cte(recursive=True)
     further = select(col(Person.manager_id)).join(higher, col(Person.id) == higher.c.manager_id)
-    line = higher.union(left, further)
+    line = higher.union(left, filed, further)
     return frozenset(id_ for id_ in db.scalars(select(line.c.manager_id)) if id_ is not None)

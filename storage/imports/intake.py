@@ -15,7 +15,8 @@ from sqlmodel import Session
 
 from storage import accounts
 from storage.imports.people import Parsed, PersonRow
-from storage.imports.preview import LIST_TABLES, Plan, ids_by, plan
+from storage.imports.preview import LIST_TABLES, Plan, ids_by, plan, with_parents
+from storage.imports.renamed import renamed
 from storage.imports.values import DEEPEST_UNIT, SEPARATOR
 from storage.names import search_key
 from storage.tables import metadata
@@ -69,17 +70,25 @@ def apply(db: Session, parsed: Parsed, today: date) -> Applied:
 
 def _write(db: Session, planned: Plan, fields: Container[str], today: date) -> None:
     changed = [change.after for change in planned.changed]
+    with_new_names = _rename(db, planned)
     units = _units(db, planned.new_units)
+    _put_below(db, with_new_names, units)
     positions = _positions(db, {person.position for person in (*planned.new, *changed)})
     _run(db, insert(_person), (_alone(person, units, positions) for person in planned.new))
     # Managers and mentors may stand further down in the file: their ids are known only now.
     ids = ids_by(db, _person.c.employee_no)
     led = (person for person in planned.new if person.manager_no or person.mentor_no)
-    _run(db, _person_by_key, (_related(person, ids) for person in led))
+    _run(db, _person_by_key, ({**_mentored(person, ids), **_led(person, ids)} for person in led))
     _run(
         db,
         _person_by_key,
-        ({**_alone(person, units, positions), **_related(person, ids)} for person in changed),
+        ({**_alone(person, units, positions), **_mentored(person, ids)} for person in changed),
+    )
+    newly_led = (each.after for each in planned.changed if "manager_no" in each.fields)
+    _run(
+        db,
+        _person_by_key,
+        ({**_led(person, ids), "filed_manager_id": None} for person in newly_led),
     )
     _note_posts(db, planned, ids, units, positions, today - timedelta(days=1))
     for field, table in {"roles": _role, **LIST_TABLES}.items():
@@ -87,11 +96,34 @@ def _write(db: Session, planned: Plan, fields: Container[str], today: date) -> N
             _write_names(db, planned, ids, field, table)
 
 
+def _rename(db: Session, planned: Plan) -> Sequence[str]:
+    """The new paths; what is below a unit and not in the file comes along."""
+    elsewhere = with_parents(person.unit for person in planned.missing if not person.end_date)
+    found = renamed(planned.changed, planned.units | elsewhere, planned.new_units)
+    for path in ids_by(db, _unit.c.path) if found else ():
+        above = path
+        while above and above not in found:
+            above = above.rpartition(SEPARATOR)[0]
+        new = found[above] + path.removeprefix(above) if above else path
+        if new != path and (path in found or new not in planned.units):
+            values = {"path": new, "name": new.rpartition(SEPARATOR)[2]}
+            db.execute(update(_unit).where(_unit.c.path == path).values(**values))
+    return list(found.values())
+
+
+def _put_below(db: Session, paths: Sequence[str], units: Mapping[str, int]) -> None:
+    """These units under those that their paths say."""
+    for path in paths:
+        parent = units.get(path.rpartition(SEPARATOR)[0])
+        db.execute(update(_unit).where(_unit.c.path == path).values(parent_id=parent))
+
+
 def _units(db: Session, new: Sequence[str]) -> Mapping[str, int]:
     """Every unit's id by its path, once the new ones are there: from the top, level by level."""
     units = ids_by(db, _unit.c.path)
     for depth in range(DEEPEST_UNIT):
-        level = [path.rpartition(SEPARATOR) for path in new if path.count(SEPARATOR) == depth]
+        here = (path for path in new if path.count(SEPARATOR) == depth and path not in units)
+        level = [path.rpartition(SEPARATOR) for path in here]
         if level:
             rows = (
                 {"path": above + sign + name, "name": name, "parent_id": units.get(above)}
@@ -126,11 +158,17 @@ def _alone(
     }
 
 
-def _related(person: PersonRow, ids: Mapping[str, int]) -> dict[str, Any]:
+def _mentored(person: PersonRow, ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "key": ids[person.employee_no],
+        "mentor_id": ids[person.mentor_no] if person.mentor_no else None,
+    }
+
+
+def _led(person: PersonRow, ids: Mapping[str, int]) -> dict[str, Any]:
     return {
         "key": ids[person.employee_no],
         "manager_id": ids[person.manager_no] if person.manager_no else None,
-        "mentor_id": ids[person.mentor_no] if person.mentor_no else None,
     }
 
 

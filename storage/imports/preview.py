@@ -1,9 +1,9 @@
 """What an import would do: the file held against the database. Nothing is written here."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, Table, select
+from sqlalchemy import Column, ColumnElement, Table, func, select
 from sqlmodel import Session
 
 from storage.access import FUNCTIONS
@@ -18,6 +18,7 @@ LONGEST_LOOP = 8
 """People named of a circle of managers; the others are left out with an ellipsis."""
 
 _person, _unit = metadata.tables["person"], metadata.tables["unit"]
+_filed = _person.c.filed_manager_id
 _position, _role = metadata.tables["position"], metadata.tables["role"]
 LIST_TABLES = {
     "competences": metadata.tables["competence"],
@@ -50,6 +51,8 @@ class Plan:
     """In the database and not in the file. They are left as they are."""
     new_units: Sequence[str]
     """Paths; a misspelt unit shows itself here."""
+    units: Set[str]
+    """All paths that the file names, and those above them."""
     without_manager: Sequence[PersonRow]
     """Right for whoever is at the top, and for nobody else."""
     overruled: Sequence[PersonRow]
@@ -73,14 +76,14 @@ def plan(db: Session, parsed: Parsed) -> Plan:
     in_file = _numbers_in(parsed)
     known = [(stored[person.employee_no], person) for person in wanted if _is_in(stored, person)]
     changed = [Change(before, after) for before, after in known if before[1:] != after[1:]]
+    units = with_parents(person.unit for person in wanted)
     return Plan(
         new=[person for person in wanted if not _is_in(stored, person)],
         changed=changed,
         unchanged=len(known) - len(changed),
         missing=[person for number, person in stored.items() if number not in in_file],
-        new_units=sorted(
-            with_parents(person.unit for person in wanted) - ids_by(db, _unit.c.path).keys()
-        ),
+        new_units=sorted(units - ids_by(db, _unit.c.path).keys()),
+        units=units,
         without_manager=[person for person in wanted if not person.manager_no],
         overruled=overruled,
         problems=problems[:MOST_PROBLEMS],
@@ -111,7 +114,7 @@ def stored_people(db: Session, fields: Container[str] = LISTS) -> dict[str, Pers
         )
         .join(_unit, _unit.c.id == _person.c.unit_id)
         .join(_position, _position.c.id == _person.c.position_id)
-        .outerjoin(manager, manager.c.id == _person.c.manager_id)
+        .outerjoin(manager, manager.c.id == func.coalesce(_filed, _person.c.manager_id))
         .outerjoin(mentor, mentor.c.id == _person.c.mentor_id)
     )
     return {

@@ -11,6 +11,10 @@ from storage.tables.columns import moment, partial_index
 class Departure(SQLModel, table=True):
     """What a matter has besides when it is a departure; its day is the last one, inclusive."""
 
+    __table_args__ = (
+        partial_index("ix_departure_hand_up", "hand_up_on", where="hand_up_on IS NOT NULL"),
+    )
+
     matter_id: int = Field(primary_key=True, foreign_key="matter.id")
     kind: str
     """own_notice, pension, internal, fixed_term or other."""
@@ -25,6 +29,9 @@ class Departure(SQLModel, table=True):
     position_id: int = Field(foreign_key="position.id")
     manager_id: int | None = Field(default=None, foreign_key="person.id")
     """Who leads the departure on once the leaver works in another unit."""
+    hand_up_on: date | None = None
+    """When the people of whoever moves inside fall to the next manager above; unset once they
+    have."""
 
 
 class ExitInterview(SQLModel, table=True):

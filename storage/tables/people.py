@@ -29,6 +29,7 @@ class Person(SQLModel, table=True):
 
     __table_args__ = (
         partial_index("ix_person_birth_year", "birth_year", where="birth_year IS NOT NULL"),
+        partial_index("ix_person_filed", "filed_manager_id", where="filed_manager_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -39,6 +40,9 @@ class Person(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     position_id: int = Field(foreign_key="position.id", index=True)
     manager_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    filed_manager_id: int | None = Field(default=None, foreign_key="person.id")
+    """The manager as the people file still has it, where that one has moved inside since: see
+    `storage.moves`."""
     start_date: date = Field(index=True)
     end_date: date | None = None
     """The last day of the employment, inclusive."""

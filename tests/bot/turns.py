@@ -147,6 +147,10 @@ class Turns:
     def at(self, day: date) -> None:
         """Straight to eight o'clock on that day."""
         self.now = datetime.combine(day, time(8), STOCKHOLM)
+        self.ticks()
+
+    def ticks(self) -> None:
+        """What is due at this moment."""
         asyncio.run(self._tick())
 
     def until(self, day: date) -> None:

@@ -72,12 +72,17 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("position_id", sa.Integer(), nullable=False),
         sa.Column("manager_id", sa.Integer(), nullable=True),
+        sa.Column("filed_manager_id", sa.Integer(), nullable=True),
         sa.Column("start_date", sa.Date(), nullable=False),
         sa.Column("end_date", sa.Date(), nullable=True),
         sa.Column("mentor_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("birth_year", sa.Integer(), nullable=True),
         sa.Column("employment_rate", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["filed_manager_id"],
+            ["person.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["manager_id"],
             ["person.id"],
@@ -104,6 +109,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("birth_year IS NOT NULL"),
             postgresql_where=sa.text("birth_year IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_person_filed",
+            ["filed_manager_id"],
+            unique=False,
+            sqlite_where=sa.text("filed_manager_id IS NOT NULL"),
+            postgresql_where=sa.text("filed_manager_id IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_person_manager_id"), ["manager_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
@@ -743,6 +755,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("position_id", sa.Integer(), nullable=False),
         sa.Column("manager_id", sa.Integer(), nullable=True),
+        sa.Column("hand_up_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["manager_id"],
             ["person.id"],
@@ -766,6 +779,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("matter_id"),
     )
     with op.batch_alter_table("departure", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_departure_hand_up",
+            ["hand_up_on"],
+            unique=False,
+            sqlite_where=sa.text("hand_up_on IS NOT NULL"),
+            postgresql_where=sa.text("hand_up_on IS NOT NULL"),
+        )
         batch_op.create_index(
             batch_op.f("ix_departure_successor_id"), ["successor_id"], unique=False
         )
