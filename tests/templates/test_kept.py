@@ -15,6 +15,7 @@ SAID = {
     "unit_id": ("enhet", "unit", "var du jobbar"),
     "position_id": ("befattning", "position", "ditt jobb"),
     "manager_id": ("chef", "manager", "din chef"),
+    "filed_manager_id": ("chef", "manager", "din chef"),
     "start_date": ("startdatum", "start date", "första dag"),
     "end_date": ("slutdatum", "end date", "sista dag"),
     "mentor_id": ("mentor", "mentor", "din mentor"),
