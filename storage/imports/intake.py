@@ -70,9 +70,9 @@ def apply(db: Session, parsed: Parsed, today: date) -> Applied:
 
 def _write(db: Session, planned: Plan, fields: Container[str], today: date) -> None:
     changed = [change.after for change in planned.changed]
-    with_new_names = _rename(db, planned)
+    new_names = _rename(db, planned)
     units = _units(db, planned.new_units)
-    _put_below(db, with_new_names, units)
+    _put_below(db, new_names.values(), units)
     positions = _positions(db, {person.position for person in (*planned.new, *changed)})
     _run(db, insert(_person), (_alone(person, units, positions) for person in planned.new))
     # Managers and mentors may stand further down in the file: their ids are known only now.
@@ -90,14 +90,15 @@ def _write(db: Session, planned: Plan, fields: Container[str], today: date) -> N
         _person_by_key,
         ({**_led(person, ids), "filed_manager_id": None} for person in newly_led),
     )
-    _note_posts(db, planned, ids, units, positions, today - timedelta(days=1))
+    before = {**units, **{old: units[new] for old, new in new_names.items()}}
+    _note_posts(db, planned, ids, before, positions, today - timedelta(days=1))
     for field, table in {"roles": _role, **LIST_TABLES}.items():
         if field in fields:
             _write_names(db, planned, ids, field, table)
 
 
-def _rename(db: Session, planned: Plan) -> Sequence[str]:
-    """The new paths; what is below a unit and not in the file comes along."""
+def _rename(db: Session, planned: Plan) -> Mapping[str, str]:
+    """New paths by old ones; what is below a unit and not in the file comes along."""
     elsewhere = with_parents(person.unit for person in planned.missing if not person.end_date)
     found = renamed(planned.changed, planned.units | elsewhere, planned.new_units)
     for path in ids_by(db, _unit.c.path) if found else ():
@@ -108,10 +109,10 @@ def _rename(db: Session, planned: Plan) -> Sequence[str]:
         if new != path and (path in found or new not in planned.units):
             values = {"path": new, "name": new.rpartition(SEPARATOR)[2]}
             db.execute(update(_unit).where(_unit.c.path == path).values(**values))
-    return list(found.values())
+    return found
 
 
-def _put_below(db: Session, paths: Sequence[str], units: Mapping[str, int]) -> None:
+def _put_below(db: Session, paths: Iterable[str], units: Mapping[str, int]) -> None:
     """These units under those that their paths say."""
     for path in paths:
         parent = units.get(path.rpartition(SEPARATOR)[0])
@@ -181,7 +182,7 @@ def _note_posts(
     until: date,
 ) -> None:
     """Where those who move inside worked until that day. What was noted of the day before stays:
-    a second file of the same day mends the first."""
+    a second file of the same day mends the first. `units`: also by the names they had."""
     here = _former_post.c.until == until
     noted = set(db.scalars(select(_former_post.c.person_id).where(here)))
     left = [
@@ -192,7 +193,7 @@ def _note_posts(
             "position_id": positions[before.position],
         }
         for before, after in ((change.before, change.after) for change in planned.changed)
-        if (before.unit, before.position) != (after.unit, after.position)
+        if (units[before.unit], before.position) != (units[after.unit], after.position)
     ]
     _run(db, insert(_former_post), (each for each in left if each["person_id"] not in noted))
 

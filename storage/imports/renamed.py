@@ -17,18 +17,21 @@ def renamed(
 ) -> Mapping[str, str]:
     """New paths by old ones. `remaining`: those that people still work in, and all above them.
 
-    Where all have got another manager as well it is another unit.
+    Where all have got another manager as well it is another unit; one alone may have moved.
     """
-    moves: dict[str, set[str]] = defaultdict(set)
+    moves: dict[str, list[str]] = defaultdict(list)
     same_manager: set[str] = set()
     for change in changed:
         before, after = change.before, change.after
-        if before.unit != after.unit:
-            for old, new in _steps(before, after):
-                moves[old].add(new)
-                if before.manager_no == after.manager_no:
-                    same_manager.add(old)
-    found = {old: min(new) for old, new in moves.items() if len(new) == 1 and old in same_manager}
+        for old, new in _steps(before, after):
+            moves[old].append(new)
+            if before.manager_no == after.manager_no:
+                same_manager.add(old)
+    found = {
+        old: new[0]
+        for old, new in moves.items()
+        if len(new) > 1 and len(set(new)) == 1 and old in same_manager
+    }
     wanted = list(found.values())
     return {
         old: new
@@ -38,7 +41,8 @@ def renamed(
 
 
 def _steps(before: PersonRow, after: PersonRow) -> list[tuple[str, str]]:
-    """The unit, and what is above it as far as its names differ at the same depth."""
+    """The unit, and what is above it as far as its names differ at the same depth; none for whoever
+    stays in it."""
     old, new = before.unit.split(SEPARATOR), after.unit.split(SEPARATOR)
     if len(old) != len(new):
         return [(before.unit, after.unit)]

@@ -1,5 +1,6 @@
 """A unit with another name is the same unit; a unit that people leave is not."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from sqlmodel import select
 
 from storage.database import Database
 from storage.imports import apply, parse, read_rows
-from storage.tables import Unit
+from storage.tables import FormerPost, Unit
 from tests.storage.imports.files import BOSS, CLERK, HEAD, HEADINGS, STAFF, csv_text
 
 SECOND = ["1004", "Di Ö", CLERK[2], "Handläggare", "1002", "2020-01-01"]
@@ -15,7 +16,8 @@ SECOND = ["1004", "Di Ö", CLERK[2], "Handläggare", "1002", "2020-01-01"]
 
 def imported(database: Database, *rows: list[Any]) -> None:
     with database.transaction() as db:
-        apply(db, parse(read_rows(csv_text([HEADINGS, *rows]).encode(), "personal.csv")))
+        file = csv_text([HEADINGS, *rows]).encode()
+        apply(db, parse(read_rows(file, "personal.csv")), date(2027, 1, 4))
 
 
 def paths(database: Database) -> dict[str, int | None]:
@@ -35,6 +37,8 @@ def test_a_unit_whose_people_all_work_in_a_new_one_has_been_renamed(database: Da
     after = paths(database)
     assert after[new] == before["Omsorg / Myndigheten / SoL"]
     assert len(after) == len(before)
+    with database.reading() as db:
+        assert db.exec(select(FormerPost)).all() == []
 
 
 def test_what_is_above_is_renamed_with_what_is_below(database: Database) -> None:
@@ -82,3 +86,10 @@ def test_people_who_leave_a_unit_do_not_rename_it(
     imported(database, HEAD, BOSS, *file)
     after = paths(database)
     assert before.items() <= after.items()
+
+
+def test_one_alone_may_have_moved(database: Database) -> None:
+    imported(database, *STAFF)
+    before = paths(database)
+    imported(database, HEAD, BOSS, at(CLERK, "Omsorg / Nytt"))
+    assert before.items() < paths(database).items()
