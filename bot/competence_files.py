@@ -83,8 +83,8 @@ def read_workbook(data: bytes) -> ModelFile:
         canonical = None
     else:
         wrong, canonical = flaws(model, LANGUAGES), model.canonical
-    told = tuple(_first(_trouble(flaw, found.where(flaw.place), found.data) for flaw in wrong))
-    return ModelFile(None if told else canonical, told, ignored)
+    troubles = tuple(first(told(flaw, found.where(flaw.place), found.data) for flaw in wrong))
+    return ModelFile(None if troubles else canonical, troubles, ignored)
 
 
 def read_text(data: bytes) -> ModelFile:
@@ -94,7 +94,7 @@ def read_text(data: bytes) -> ModelFile:
     try:
         source = Source(Path(NAME + TOML), data.decode("utf-8-sig"))
         if identity.in_text(source.text):
-            return ModelFile(None, tuple(_identity_numbers(source.text)))
+            return ModelFile(None, tuple(identity_numbers(source.text)))
         model = CompetenceModel.read(source.text, NAME)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
@@ -107,26 +107,30 @@ def read_text(data: bytes) -> ModelFile:
         return ModelFile(None, (trouble(Where(line_of_it), "not_toml"),))
     else:
         wrong, canonical = flaws(model, LANGUAGES), model.canonical
-    found = (_trouble(each, _line(source, each), source.data) for each in wrong)
-    told = tuple(sorted(_first(found), key=lambda each: each.where.line or 0))
-    return ModelFile(None if told else canonical, told)
+    found = (told(each, line_of_flaw(source, each), source.data) for each in wrong)
+    troubles = tuple(sorted(first(found), key=lambda each: each.where.line or 0))
+    return ModelFile(None if troubles else canonical, troubles)
 
 
-def _identity_numbers(text: str) -> Iterator[Trouble]:
+def identity_numbers(text: str) -> Iterator[Trouble]:
+    """The lines of a text that hold one."""
     for number, line in enumerate(text.splitlines(), 1):
         if identity.in_text(line):
             yield trouble(Where(number), "identity_number")
 
 
-def _line(source: Source, flaw: Flaw) -> Where:
+def line_of_flaw(source: Source, flaw: Flaw) -> Where:
+    """Where it stands in a text."""
     return Where(line_of(source.places, flaw.place))
 
 
-def _trouble(flaw: Flaw, where: Where, data: Mapping[str, object]) -> Trouble:
+def told(flaw: Flaw, where: Where, data: Mapping[str, object]) -> Trouble:
+    """With its words for an operator."""
     return Trouble(where, flaw.reason, flaw.facts, *flaw.in_english(data))
 
 
-def _first(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
+def first(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
+    """As many as are told."""
     for number, each in enumerate(troubles):
         if number == MOST_TROUBLES:
             return
@@ -138,10 +142,11 @@ def write(canonical: str, suffix: str) -> bytes:
     model = CompetenceModel.restore(canonical, NAME)
     if suffix == TOML:
         return toml(model).encode()
-    return workbook([_sheet(page) for page in pages(model, layout())])
+    return workbook([sheet_of(page) for page in pages(model, layout())])
 
 
-def _sheet(page: Page) -> Sheet:
+def sheet_of(page: Page) -> Sheet:
+    """With columns as wide as what they hold."""
     columns = zip(page.headings, *page.rows, strict=True)
     return Sheet(page.title, page.headings, page.rows, tuple(_width(each) for each in columns))
 

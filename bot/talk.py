@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.domain.competence.model import CompetenceModel
+from bot.domain.placements.model import PlacementModel
 from bot.errands import Errand, Listing, listings
 from bot.guides import asides
 from bot.guides.checklists import Checklist
@@ -17,7 +18,7 @@ from bot.policy import STANDARD, Policy
 from bot.render import Words, split
 from bot.updates import Event, Pressed
 from schedules.hours import Hours
-from storage import accounts, competence_models, reminders, runs
+from storage import accounts, competence_models, placement_models, reminders, runs
 from storage.access import Actor
 from storage.accounts import Speaker
 from storage.database import Session
@@ -91,6 +92,7 @@ class House:
     """By hash: what reads differently today, and some are still in the middle of."""
     _competence: tuple[str, CompetenceModel] | None = None
     """The one read last from the database, with its source: ids come again after a rollback."""
+    _placements: tuple[str, PlacementModel] | None = None
 
     @classmethod
     def build(
@@ -139,6 +141,15 @@ class House:
         if self._competence is None or self._competence[0] != source:
             self._competence = source, CompetenceModel.restore(source, "competence")
         return self._competence[1]
+
+    def placements(self, db: Session) -> PlacementModel:
+        """The schools and agreements as HR has described them; else as the files do."""
+        source = placement_models.source(db)
+        if source is None:
+            return self.library.placements
+        if self._placements is None or self._placements[0] != source:
+            self._placements = source, PlacementModel.restore(source, "placements")
+        return self._placements[1]
 
     def _as_it_was(self, db: Session, kind: type[D], hash_: str) -> D:
         """Read from the database once; what a hash stands for never changes."""
@@ -218,6 +229,11 @@ class Talk:
     def competence(self) -> CompetenceModel:
         """The model, looked up once a turn."""
         return self.house.competence(self.db)
+
+    @cached_property
+    def placements(self) -> PlacementModel:
+        """Of schools and agreements, looked up once a turn."""
+        return self.house.placements(self.db)
 
     def text(self, key: str, **facts: Any) -> str:
         return self.house.words.text(self.language, key, today=self.today, **facts)

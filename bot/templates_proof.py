@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot import handlers
 from bot.guides.problems import Problem, Unsound
-from bot.guides.proof import CHECKLISTS, COMPETENCE, GUIDES
+from bot.guides.proof import CHECKLISTS, GUIDES, MODELS
 from bot.guides.soundness import use_one_of
 from bot.talk import House
 from bot.words_proof import LANGUAGES, MESSAGES, check_messages
@@ -15,7 +15,7 @@ from templates import PACKAGED
 ERRANDS = "errands.toml"
 FOLDERS = (GUIDES, CHECKLISTS, MESSAGES)
 OURS = (".toml", ".j2")
-FILES = (ERRANDS, COMPETENCE)
+FILES = (ERRANDS, *MODELS)
 PARTS = (*FOLDERS, *FILES)
 """What a folder that overlays ours can hold."""
 

@@ -1,4 +1,4 @@
-"""The proof that guides, checklists and the competence model are sound, and the only way to load
+"""The proof that guides, checklists and the two models are sound, and the only way to load
 them."""
 
 import re
@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from bot.domain.competence.model import CompetenceModel
 from bot.domain.competence.proof import model_findings
+from bot.domain.placements.model import PlacementModel
+from bot.domain.placements.soundness import model_findings as placement_findings
 from bot.guides import mistakes
 from bot.guides.checklist_proof import checklist_findings
 from bot.guides.checklists import Checklist
@@ -32,7 +34,9 @@ __all__ = [
     "load_folder",
 ]
 
-GUIDES, CHECKLISTS, COMPETENCE = "guides", "checklists", "competence.toml"
+GUIDES, CHECKLISTS = "guides", "checklists"
+COMPETENCE, PLACEMENTS = "competence.toml", "placements.toml"
+MODELS = (COMPETENCE, PLACEMENTS)
 LARGEST = 1_000_000
 ANY = Known()
 D = TypeVar("D", bound=Document)
@@ -47,12 +51,13 @@ _HINT = "Look for a missing quote, bracket, comma or equals sign here or just be
 
 @dataclass(frozen=True)
 class Library:
-    """All guides and checklists by name, and the competence model; all of it is sound."""
+    """All guides and checklists by name, and the two models; all of it is sound."""
 
     guides: dict[str, Guide]
     checklists: dict[str, Checklist]
     competence: CompetenceModel = field(default_factory=lambda: CompetenceModel(scale=()))
-    """Without anything in it where there is no such file."""
+    """Without anything in it where there is no such file; so the next."""
+    placements: PlacementModel = field(default_factory=PlacementModel)
 
 
 def check_guide(text: str, path: Path, known: Known = ANY) -> list[Problem]:
@@ -71,13 +76,14 @@ def check_model(text: str, path: Path) -> list[Problem]:
 
 
 def check_folder(folder: Path, known: Known = ANY) -> list[Problem]:
-    """What is wrong in `folder`/guides, `folder`/checklists and `folder`/competence.toml, with
-    paths from `folder` on.
+    """What is wrong in `folder`/guides, `folder`/checklists and the models in `folder`, with paths
+    from `folder` on.
 
     Its own guides are known; `known.guides` names those that exist elsewhere.
     """
-    if not any((folder / part).exists() for part in (GUIDES, CHECKLISTS, COMPETENCE)):
-        what = f"this folder has neither {GUIDES} nor {CHECKLISTS} nor {COMPETENCE} in it"
+    if not any((folder / part).exists() for part in (GUIDES, CHECKLISTS, *MODELS)):
+        named = f"{GUIDES} nor {CHECKLISTS} nor {COMPETENCE} nor {PLACEMENTS}"
+        what = f"this folder has neither {named} in it"
         return [Problem(folder, None, what, "Name the folder that holds them")]
     return _prove_all(_files(folder), known)[1]
 
@@ -102,8 +108,7 @@ def _files(folder: Path) -> dict[Path, tuple[Path, Path]]:
     """Path from `folder` on -> the file, and the path to show for it."""
     files = (file for kind in (GUIDES, CHECKLISTS) for file in (folder / kind).glob("*.toml"))
     names = {file.relative_to(folder): file for file in files if not file.name.startswith(".")}
-    if (folder / COMPETENCE).exists():
-        names[Path(COMPETENCE)] = folder / COMPETENCE
+    names |= {Path(name): folder / name for name in MODELS if (folder / name).exists()}
     return {name: (file, name) for name, file in sorted(names.items())}
 
 
@@ -124,6 +129,10 @@ def _prove_all(
         elif name.name == COMPETENCE and name.parent == Path():
             model, found = _proven(source, CompetenceModel, model_findings, known)
             library = replace(library, competence=model or library.competence)
+            problems += found
+        elif name.name == PLACEMENTS and name.parent == Path():
+            schools, found = _proven(source, PlacementModel, placement_findings, known)
+            library = replace(library, placements=schools or library.placements)
             problems += found
         else:
             checklist, found = _proven(source, Checklist, checklist_findings, known)

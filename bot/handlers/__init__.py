@@ -46,6 +46,7 @@ from bot.handlers import (
     overview,
     people,
     phases,
+    placement_model,
     records,
     risks,
     search,
@@ -106,6 +107,7 @@ ERRANDS = Errand.of_all(
         overview.errand,
         people.errand,
         phases.errand,
+        placement_model.errand,
         records.errand,
         risks.errand,
         succession.errand,
@@ -135,6 +137,7 @@ WORKS: dict[str, Work] = {
     "survey_workbook": survey_workbook.write,
     "take_people": people.take_people,
     "write_model": competence_model.write_model,
+    "write_schools": placement_model.write_schools,
 }
 
 

@@ -118,7 +118,7 @@ def show_read(talk: Talk, found: ModelFile, name: str) -> None:
     if not talk.actor.is_hr:
         talk.say("menu.not_for_you")
     elif found.canonical is None:
-        _refuse(talk, found, name)
+        refuse(talk, found, name, "model.refused")
     else:
         _preview(talk, found.canonical, name, found.ignored)
 
@@ -177,11 +177,12 @@ def _plain(share: int | float) -> str:
     return f"{share:g}"
 
 
-def _refuse(talk: Talk, found: ModelFile, name: str) -> None:
+def refuse(talk: Talk, found: ModelFile, name: str, key: str) -> None:
+    """Every mistake where it stands, in these words; the whole of a long list as a file."""
     few = len(found.troubles) <= FEW_TROUBLES
     shown = found.troubles if few else found.troubles[:TROUBLES_SHOWN]
     talk.show(
-        "model.refused",
+        key,
         name=name,
         troubles=[_trouble(talk, each) for each in shown],
         count=len(found.troubles),

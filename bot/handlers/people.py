@@ -5,10 +5,11 @@ from pathlib import PurePath
 from typing import Any
 
 from bot import files, questions
-from bot.competence_files import EXCEL, TOML, ModelFile, read_any
+from bot.competence_files import EXCEL, TOML, ModelFile
 from bot.errands import Choice, Errand
-from bot.handlers import competence_model
+from bot.handlers import competence_model, placement_model
 from bot.jobs import Workshop
+from bot.placement_files import PlacementFile, read_any
 from bot.talk import Button, Talk
 from bot.updates import SentFile
 from storage import accounts, drafts, people, reminders
@@ -47,7 +48,7 @@ def file_given(talk: Talk, run: OpenRun) -> None:
 
 @errand.takes_files
 def file_sent(talk: Talk, file: SentFile) -> bool:
-    """What HR sends unasked can only be people, or the competence model."""
+    """What HR sends unasked can only be people, the competence model, or schools."""
     ours = files.is_spreadsheet(file.name) or file.name.casefold().endswith(TOML)
     if not talk.actor.is_hr or not ours:
         return False
@@ -70,12 +71,13 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
 
     Whoever has ceased to be HR since the file came is told so, and shown nothing of it.
     """
-    if not await workshop.look_as(job, lambda talk: talk.actor.is_hr):
+    professions = await workshop.look_as(job, _professions)
+    if professions is None:
         await workshop.finish(job, _not_hr)
         return
     data = await workshop.download(job.subject["file_id"])
     try:
-        found = await workshop.apart(read_any, data, job.subject["name"])
+        found = await workshop.apart(read_any, data, job.subject["name"], professions)
     except Unreadable as refused:
         name, reason, facts = job.subject["name"], refused.reason, refused.facts
         await workshop.finish(job, lambda talk: _refuse(talk, name, reason, facts))
@@ -83,9 +85,18 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
     await _show_found(workshop, job, found)
 
 
+def _professions(talk: Talk) -> dict[str, str] | None:
+    """Those of the competence model, their names by id; None for whoever is not HR."""
+    if not talk.actor.is_hr:
+        return None
+    return {each.id: each.sv for each in talk.competence.professions}
+
+
 async def _show_found(workshop: Workshop, job: Waiting, found: ModelFile | bytes) -> None:
     name = job.subject["name"]
-    if isinstance(found, ModelFile):
+    if isinstance(found, PlacementFile):
+        await workshop.finish(job, lambda talk: placement_model.show_read(talk, found, name))
+    elif isinstance(found, ModelFile):
         await workshop.finish(job, lambda talk: competence_model.show_read(talk, found, name))
     else:
         planned = await workshop.look(lambda db: plan(db, drafts.load(found)))

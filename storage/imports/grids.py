@@ -76,8 +76,10 @@ def titles(data: bytes) -> list[str]:
     return [html.unescape(title) for title in found]
 
 
-def grids(data: bytes, wanted: Callable[[str], bool]) -> list[Grid]:
+def grids(data: bytes, wanted: Callable[[str], bool], *, days: bool = False) -> list[Grid]:
     """The visible sheets; of those that are not wanted, by their titles, the title alone.
+
+    `days`: cells that hold a day are its ISO date, where such cells can't be used otherwise.
 
     Raises `Unreadable` where the file can't be opened.
     """
@@ -85,18 +87,18 @@ def grids(data: bytes, wanted: Callable[[str], bool]) -> list[Grid]:
         raise Unreadable("not_a_spreadsheet")
     with workbook.opened(data) as book:
         return [
-            _grid(book, sheet) if wanted(sheet.title) else Grid(sheet.title, [], [])
+            _grid(book, sheet, days) if wanted(sheet.title) else Grid(sheet.title, [], [])
             for sheet in workbook.visible(book)
         ]
 
 
-def _grid(book: Any, sheet: Any) -> Grid:
+def _grid(book: Any, sheet: Any, days: bool) -> Grid:
     bad: list[BadCell] = []
-    lines = list(_lines(sheet, bad))
+    lines = list(_lines(sheet, bad, days))
     return Grid(sheet.title, lines, [*_merged(book, sheet), *bad][:MOST_BAD])
 
 
-def _lines(sheet: Any, bad: list[BadCell]) -> Iterator[Line]:
+def _lines(sheet: Any, bad: list[BadCell], days: bool) -> Iterator[Line]:
     filled = 0
     for number, row in enumerate(workbook.rows(sheet, values_only=False), start=1):
         cells: dict[str, Cell] = {}
@@ -106,7 +108,8 @@ def _lines(sheet: Any, bad: list[BadCell]) -> Iterator[Line]:
             if offset >= MOST_COLUMNS:
                 bad.insert(0, _beyond("too_many_columns", number, MOST_COLUMNS))
                 return
-            read = _read(cell, number, letter(offset), bad)
+            day = _day(cell.value) if days else None
+            read = day or _read(cell, number, letter(offset), bad)
             if read is not None:
                 cells[letter(offset)] = read
         if not cells:
@@ -116,6 +119,13 @@ def _lines(sheet: Any, bad: list[BadCell]) -> Iterator[Line]:
             bad.insert(0, _beyond("too_many_rows", number, MOST_ROWS))
             return
         yield Line(number, cells)
+
+
+def _day(value: object) -> str | None:
+    """Excel keeps days as midnights."""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else None
+    return value.isoformat() if isinstance(value, date) else None
 
 
 def _beyond(reason: str, row: int, limit: int) -> BadCell:

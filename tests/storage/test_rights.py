@@ -42,6 +42,8 @@ from tests.storage.rights.world import (
 TABLES: Final = {
     *("Assessment", "Certificate", "Qualification", "Shown", "Drive", "DriveUnit"),
     *("KeyFunction", "Successor", "Risk", "CompetenceModel", "Competence", "Assignment"),
+    *("PlacementModel", "Intake", "IntakeUnit", "Offer", "Placement", "PlacementSupervisor"),
+    *("Student", "StudentTick", "StudentPulse"),
 }
 ALSO: Final = {"development", "pensions"}
 """Modules that keep theirs as tasks, and among people."""
@@ -75,6 +77,8 @@ OTHERS: Final = {
     "keeping.unkeep": "undoes what the actor has kept, and nobody else's",
     "pensions.tell": CLOCK,
     "pensions.to_tell": CLOCK,
+    "placement_models.latest_id": "the schools and agreements, in which there is nobody",
+    "placement_models.source": "the schools and agreements, in which there is nobody",
     "shown.may_read": PART,
     "shown.toggle": "the actor's own, whoever that is",
     "shown.ways": PART,

@@ -25,18 +25,16 @@ def pages(model: CompetenceModel, layout: Layout) -> list[Page]:
     rows: dict[str, Rows] = {
         "professions": _professions(model),
         "meanings": _meanings(model),
-        "scales": [(each.id, *_words(each)) for each in model.scales],
+        "scales": [(each.id, *words(each)) for each in model.scales],
         "levels": _levels(model),
         "areas": _areas(model, layout),
         "certificates": _certificates(model, layout),
         "ombud": _ombud(model),
         "key_functions": [
-            (each.id, *_words(each), _lines(each.positions)) for each in model.key_functions
+            (each.id, *words(each), lines(each.positions)) for each in model.key_functions
         ],
         "growth": _growth(model),
-        "forecasts": [
-            (each.id, *_words(each), _lines(each.professions)) for each in model.forecasts
-        ],
+        "forecasts": [(each.id, *words(each), lines(each.professions)) for each in model.forecasts],
         "population": [
             (each.id, int(year), people)
             for each in model.forecasts
@@ -45,13 +43,14 @@ def pages(model: CompetenceModel, layout: Layout) -> list[Page]:
     }
     numbers = {"share": range(1, _shares(model) + 1), "growth": _years(model)}
     return [
-        _about(layout),
+        about(layout),
         *(Page(each.title.sv, _headings(each, numbers), rows[each.id]) for each in layout.sheets),
     ]
 
 
-def _about(layout: Layout) -> Page:
-    words = layout.about
+def about(layout: Layout) -> Page:
+    """What stands on each sheet."""
+    titles = layout.about
     rows: Rows = []
     for sheet in layout.sheets:
         rows.append((sheet.title.sv, None, sheet.about.sv))
@@ -59,7 +58,7 @@ def _about(layout: Layout) -> Page:
             choices = ", ".join(choice.sv for choice in column.choices)
             about = f"{column.about.sv} ({choices})" if choices else column.about.sv
             rows.append((sheet.title.sv, column.heading.sv.replace("{n}", "1, 2 …"), about))
-    return Page(words.title.sv, (words.sheet.sv, words.column.sv, words.text.sv), rows)
+    return Page(titles.title.sv, (titles.sheet.sv, titles.column.sv, titles.text.sv), rows)
 
 
 def _headings(sheet: SheetWords, numbers: dict[str, Sequence[int]]) -> tuple[str, ...]:
@@ -77,9 +76,9 @@ def _headings(sheet: SheetWords, numbers: dict[str, Sequence[int]]) -> tuple[str
 def _professions(model: CompetenceModel) -> Rows:
     return [
         (
-            *(each.id, *_words(each), each.scale),
+            *(each.id, *words(each), each.scale),
             *_padded(each.shares, _shares(model)),
-            *(_lines(each.positions), _lines(each.areas)),
+            *(lines(each.positions), lines(each.areas)),
         )
         for each in model.professions
     ]
@@ -87,7 +86,7 @@ def _professions(model: CompetenceModel) -> Rows:
 
 def _meanings(model: CompetenceModel) -> Rows:
     return [
-        (each.id, level, *_words(meaning))
+        (each.id, level, *words(meaning))
         for each in model.professions
         for level, meaning in enumerate(each.meanings, 1)
     ]
@@ -95,7 +94,7 @@ def _meanings(model: CompetenceModel) -> Rows:
 
 def _levels(model: CompetenceModel) -> Rows:
     return [
-        (each.id, number, *_words(level), *(_words(meaning) if meaning else (None,) * 3))
+        (each.id, number, *words(level), *(words(meaning) if meaning else (None,) * 3))
         for each in model.scales
         for number, (level, meaning) in enumerate(zip_longest(each.levels, each.meanings), 1)
     ]
@@ -103,7 +102,7 @@ def _levels(model: CompetenceModel) -> Rows:
 
 def _areas(model: CompetenceModel, layout: Layout) -> Rows:
     kinds = {each.id: each.sv for each in layout.sheet("areas").column("kind").choices}
-    return [(each.id, *_words(each), kinds[each.kind], each.scale) for each in model.areas]
+    return [(each.id, *words(each), kinds[each.kind], each.scale) for each in model.areas]
 
 
 def _certificates(model: CompetenceModel, layout: Layout) -> Rows:
@@ -111,8 +110,8 @@ def _certificates(model: CompetenceModel, layout: Layout) -> Rows:
     says = {each.id: each.sv for each in column.choices}
     return [
         (
-            *(each.id, *_words(each), each.months),
-            *(says["yes" if each.ends_with_issuer else "no"], _lines(each.professions)),
+            *(each.id, *words(each), each.months),
+            *(says["yes" if each.ends_with_issuer else "no"], lines(each.professions)),
         )
         for each in model.certificates
     ]
@@ -120,7 +119,7 @@ def _certificates(model: CompetenceModel, layout: Layout) -> Rows:
 
 def _ombud(model: CompetenceModel) -> Rows:
     return [
-        (each.id, *_words(each), _lines(each.assignments), _lines(each.professions))
+        (each.id, *words(each), lines(each.assignments), lines(each.professions))
         for each in model.ombud_roles
     ]
 
@@ -145,9 +144,11 @@ def _padded(shares: Sequence[int | float], count: int) -> Iterator[Value]:
     yield from [None] * (count - len(shares))
 
 
-def _words(words: Words) -> tuple[Value, ...]:
-    return words.sv, words.en, words.latt
+def words(of: Words) -> tuple[Value, ...]:
+    """In three cells."""
+    return of.sv, of.en, of.latt
 
 
-def _lines(names: Sequence[str]) -> str | None:
+def lines(names: Sequence[str]) -> str | None:
+    """In one cell."""
     return "\n".join(names) or None

@@ -187,6 +187,23 @@ OF_MODELS: Mapping[str, Reason] = {
         "{part} is for all professions, and there is a growth for all as well",
         "Keep one of the two",
     ),
+    # Terms and days
+    "term": Reason('{whole} is "{value}", which is no term', "Write it as HT 2027", {"value": "x"}),
+    "term_written": Reason(
+        '{whole} is "{value}"', "Write {name}", {"value": "ht27", "name": "HT 2027"}
+    ),
+    "term_twice": Reason(
+        "{part} is {name} of the same school as an earlier one",
+        "Keep one of them",
+        {"name": "HT 2027"},
+    ),
+    "month_day": Reason(
+        '{whole} is "{value}", which is no day', "Write month and day, as 04-01", {"value": "1 maj"}
+    ),
+    "no_day": Reason("{value} is no day", "Write it as 2027-08-30", {"value": "i maj"}),
+    "day_order": Reason(
+        "{part} has its days in the wrong order", "Let the deadline, the first and the last follow"
+    ),
     # The shape of a text
     "too_big": Reason("The file is over {limit} MB", "Keep only the model in it", {"limit": 1}),
     "not_utf8": Reason("this is not UTF-8", "Save the file as UTF-8"),

@@ -10,8 +10,15 @@ from bot.domain.competence.reasons import Fact, Flaw
 from bot.guides.mistakes import written
 from bot.guides.soundness import LONGEST_ID
 
-_RANGES = {"months": (1, 120), "years": (1, 20)}
-"""As `CertificateKind` and `Growth` have them."""
+_RANGES = {
+    "months": (1, 120),
+    "years": (1, 20),
+    "supervisors": (1, 2),
+    "places": (1, 500),
+    "ask_weeks": (7, 26),
+    "keep_months": (9, 60),
+}
+"""As `CertificateKind` and `Growth` have them, and the parts of `bot.domain.placements.model`."""
 _SHOWN = 40
 
 

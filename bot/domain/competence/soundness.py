@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.competence.forecast import Forecast
 from bot.domain.competence.model import CompetenceModel, Profession
 from bot.domain.competence.reasons import Flaw
+from bot.guides.document import Document
 from bot.guides.lines import Place
 from bot.guides.soundness import LONGEST_ID, words_in
 from bot.guides.words import Language
@@ -30,7 +31,8 @@ MOST_TIMES = 2
 _LANGUAGES: Mapping[Language, str] = {"sv": "Swedish", "en": "English", "latt": "plain Swedish"}
 NAMED = 12
 """Of the names that could stand somewhere; the one meant is likely among the first."""
-_LISTS = ("positions", "areas", "assignments", "professions")
+LISTS = ("positions", "areas", "assignments", "professions", "educations", "units")
+"""What a workbook has in one cell."""
 
 
 def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Flaw]:
@@ -41,12 +43,12 @@ def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Fla
             facts = {"count": len(parts_of[kind]), "limit": MOST_PARTS}
             yield Flaw((kind,), "too_many", facts)
         return
-    yield from _words(model, languages)
+    yield from word_flaws(model, languages)
     for kind, parts in parts_of.items():
-        yield from _ids(kind, [part.id for part in parts])
+        yield from id_flaws(kind, [part.id for part in parts])
         for index, part in enumerate(parts):
-            for key in _LISTS:
-                yield from _names((kind, index, key), getattr(part, key, ()))
+            for key in LISTS:
+                yield from name_flaws((kind, index, key), getattr(part, key, ()))
     yield from _references(model)
     for index, scale in enumerate(model.scales):
         if not 2 <= len(scale.levels) <= MOST_LEVELS:
@@ -85,18 +87,20 @@ def _parts(model: CompetenceModel) -> Mapping[str, Sequence[Any]]:
     }
 
 
-def _words(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Flaw]:
+def word_flaws(model: Document, languages: Sequence[Language]) -> Iterator[Flaw]:
+    """Words that are missing, too long or untidy; `languages`: those that must be there."""
     for place, words in words_in(model, ()):
         limit = LONGEST_MEANING if "meaning" in place else LONGEST_NAME
         for key, language in _LANGUAGES.items():
             written = getattr(words, key)
             if written is not None:
-                yield from _text((*place, key), written, limit)
+                yield from text_flaws((*place, key), written, limit)
             elif key in languages:
                 yield Flaw(place, "no_words", {"written_in": language, "name": key})
 
 
-def _text(place: Place, text: str, limit: int) -> Iterator[Flaw]:
+def text_flaws(place: Place, text: str, limit: int) -> Iterator[Flaw]:
+    """`limit` in signs."""
     if not text.strip():
         yield Flaw(place, "empty")
     elif not is_tidy(text):
@@ -105,7 +109,8 @@ def _text(place: Place, text: str, limit: int) -> Iterator[Flaw]:
         yield Flaw(place, "too_long", {"length": len(text), "limit": limit})
 
 
-def _ids(kind: str, ids: Sequence[str]) -> Iterator[Flaw]:
+def id_flaws(kind: str, ids: Sequence[str]) -> Iterator[Flaw]:
+    """Of all the parts of a kind."""
     for index, id_ in enumerate(ids):
         if len(id_) > LONGEST_ID:
             yield Flaw((kind, index, "id"), "bad_id", {"id": id_, "limit": LONGEST_ID})
@@ -113,14 +118,14 @@ def _ids(kind: str, ids: Sequence[str]) -> Iterator[Flaw]:
             yield Flaw((kind, index, "id"), "id_twice", {"id": id_})
 
 
-def _names(place: Place, names: Sequence[str]) -> Iterator[Flaw]:
+def name_flaws(place: Place, names: Sequence[str]) -> Iterator[Flaw]:
     """A list that a workbook has in one cell."""
     if len(names) > MOST_NAMES:
         yield Flaw(place, "too_many", {"count": len(names), "limit": MOST_NAMES})
         return
     folded = [name.casefold() for name in names]
     for index, name in enumerate(names):
-        yield from _text((*place, index), name, LONGEST_NAME)
+        yield from text_flaws((*place, index), name, LONGEST_NAME)
         if ";" in name:
             yield Flaw((*place, index), "semicolon", {"name": name})
         if folded[index] in folded[:index]:
@@ -133,28 +138,29 @@ def _references(model: CompetenceModel) -> Iterator[Flaw]:
     professions = [profession.id for profession in model.professions]
     for index, area in enumerate(model.areas):
         if area.scale is not None:
-            yield from _unknown(("area", index, "scale"), [area.scale], scales)
+            yield from unknown_flaws(("area", index, "scale"), [area.scale], scales)
     for index, profession in enumerate(model.professions):
-        yield from _unknown(("profession", index, "scale"), [profession.scale], scales)
-        yield from _unknown(("profession", index, "areas"), profession.areas, areas)
+        yield from unknown_flaws(("profession", index, "scale"), [profession.scale], scales)
+        yield from unknown_flaws(("profession", index, "areas"), profession.areas, areas)
     for index, certificate in enumerate(model.certificates):
         place = ("certificate", index, "professions")
-        yield from _unknown(place, certificate.professions, professions)
+        yield from unknown_flaws(place, certificate.professions, professions)
     for index, role in enumerate(model.ombud_roles):
-        yield from _unknown(("ombud", index, "professions"), role.professions, professions)
+        yield from unknown_flaws(("ombud", index, "professions"), role.professions, professions)
     for index, forecast in enumerate(model.forecasts):
         place = ("forecast", index, "professions")
-        yield from _unknown(place, forecast.professions, professions)
+        yield from unknown_flaws(place, forecast.professions, professions)
     for index, growth in enumerate(model.growths):
         if growth.profession is not None:
             place = ("growth", index, "profession")
-            yield from _unknown(place, [growth.profession], professions)
+            yield from unknown_flaws(place, [growth.profession], professions)
 
 
-def _unknown(place: Place, names: Sequence[str], known: Sequence[str]) -> Iterator[Flaw]:
+def unknown_flaws(place: Place, names: Sequence[str], known: Sequence[str]) -> Iterator[Flaw]:
+    """Names of what there is none of."""
     for index, name in enumerate(names):
         if name not in known:
-            at = (*place, index) if place[-1] in _LISTS else place
+            at = (*place, index) if place[-1] in LISTS else place
             likely = get_close_matches(name, known, n=3) or known[:NAMED]
             listed = [*likely, *(["…"] if len(likely) < len(known) else [])]
             yield Flaw(at, "unknown", {"name": name, "known": ", ".join(listed) or "–"})

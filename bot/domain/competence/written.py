@@ -16,17 +16,17 @@ def toml(model: CompetenceModel) -> str:
 
 def _lines(model: CompetenceModel) -> Iterator[str]:
     for scale in model.scales:
-        yield from _part("scale", id=scale.id, words=scale)
+        yield from part("scale", id=scale.id, words=scale)
         yield from _listed("level", scale.levels)
         if scale.meanings:
             yield from _listed("meaning", scale.meanings)
     for area in model.areas:
         kind = area.kind if area.kind != "knowledge" else None
-        yield from _part("area", id=area.id, kind=kind, scale=area.scale, words=area)
+        yield from part("area", id=area.id, kind=kind, scale=area.scale, words=area)
     for profession in model.professions:
         yield from _profession(profession)
     for certificate in model.certificates:
-        yield from _part(
+        yield from part(
             "certificate",
             id=certificate.id,
             words=certificate,
@@ -35,7 +35,7 @@ def _lines(model: CompetenceModel) -> Iterator[str]:
             professions=certificate.professions or None,
         )
     for role in model.ombud_roles:
-        yield from _part(
+        yield from part(
             "ombud",
             id=role.id,
             words=role,
@@ -43,22 +43,22 @@ def _lines(model: CompetenceModel) -> Iterator[str]:
             professions=role.professions or None,
         )
     for function in model.key_functions:
-        yield from _part(
+        yield from part(
             "key_function", id=function.id, words=function, positions=function.positions
         )
     for growth in model.growths:
-        yield from _part(
+        yield from part(
             "growth", years=growth.years, percent=growth.percent, profession=growth.profession
         )
     for forecast in model.forecasts:
         whose = forecast.professions or None
-        yield from _part("forecast", id=forecast.id, words=forecast, professions=whose)
+        yield from part("forecast", id=forecast.id, words=forecast, professions=whose)
         years = ", ".join(f"{year} = {people}" for year, people in forecast.people.items())
         yield f"people = {{ {years} }}"
 
 
 def _profession(profession: Profession) -> Iterator[str]:
-    yield from _part(
+    yield from part(
         "profession",
         id=profession.id,
         words=profession,
@@ -71,7 +71,8 @@ def _profession(profession: Profession) -> Iterator[str]:
         yield from _listed("meaning", profession.meanings)
 
 
-def _part(heading: str, **values: _Value | Words | None) -> Iterator[str]:
+def part(heading: str, **values: _Value | Words | None) -> Iterator[str]:
+    """A table of a list, without the keys that are None."""
     yield f"\n[[{heading}]]"
     for key, value in values.items():
         if isinstance(value, Words):
