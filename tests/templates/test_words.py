@@ -18,6 +18,8 @@ ROOT = Path(templates.__file__).parent
 HARDEST = {"sv": 40, "latt": 30}
 PLAIN_ITSELF = "competence.toml"
 """Its Swedish is read as it is by those who have chosen plain Swedish, and held to their limit."""
+NAMES_ALONE = "placements.toml"
+"""What schools and educations are called, which is as it is."""
 AVOIDED = re.compile(r"\b(?:skall|onboarding|offboarding|exit)\w*", re.IGNORECASE)
 FOR_OTHERS: dict[str, str] = {
     "certificates.j2": "team ending",
@@ -117,7 +119,8 @@ OFFICIAL = (
 
 
 def hard_to_read(root: Path) -> list[str]:
-    measured = ((text, lix(text.words)) for text in texts(root) if text.language in HARDEST)
+    read = (text for text in texts(root) if text.file != NAMES_ALONE)
+    measured = ((text, lix(text.words)) for text in read if text.language in HARDEST)
     return [
         f"{text} has LIX {value:.1f}: use shorter sentences and fewer long words"
         for text, value in measured
@@ -159,7 +162,7 @@ def _for_new_hires(root: Path) -> Iterator[tuple[Path, Any]]:
     an errand's phrases say is typed, and not read."""
     for path in sorted(path for pattern in TOML for path in root.glob(pattern)):
         content = tomllib.loads(path.read_text("utf-8"))
-        if path.name == PLAIN_ITSELF:
+        if path.name in (PLAIN_ITSELF, NAMES_ALONE):
             continue
         if content.get("for", "new_hire") in ("new_hire", "leaver", "employee"):
             yield path, {key: part for key, part in content.items() if key != "errand"}
