@@ -50,6 +50,14 @@ class CertificateCard:
     file_name: str | None
     ended_on: date | None
     end_reason: str | None
+    issuer_end: date | None
+    """The last day of whoever gave it, where the employment ends."""
+
+    @property
+    def issuer_stays(self) -> bool:
+        """Whether a delegation ends by a move to another unit, and not with the employment."""
+        ends = self.last_day or date.max
+        return self.issuer_end is None or self.issuer_end > ends
 
     @property
     def last_day(self) -> date | None:
@@ -171,6 +179,7 @@ def _cards(db: Session, *conditions: ColumnElement[bool]) -> list[CertificateCar
             col(Certificate.file_name),
             col(Certificate.ended_on),
             col(Certificate.end_reason),
+            col(issuer.end_date),
         )
         .join(Person, col(Person.id) == col(Certificate.person_id))
         .outerjoin(issuer, col(issuer.id) == col(Certificate.issuer_id))
@@ -202,8 +211,8 @@ def add(db: Session, actor: Actor, person_id: int, new: NewCertificate, today: d
         file_id=new.file.file_id if new.file else None,
         file_kind=new.file.kind if new.file else None,
         file_name=new.file.name if new.file else None,
-        remind_on=expiries.next_word(new.valid_until, today),
-        manager_on=expiries.next_word(new.valid_until, today),
+        remind_on=expiries.first_word(new.valid_until, today),
+        manager_on=expiries.first_word(new.valid_until, today),
     )
     db.add(row)
     db.flush()
@@ -211,6 +220,29 @@ def add(db: Session, actor: Actor, person_id: int, new: NewCertificate, today: d
         expiries.follow_issuers(db, today, new.issuer_id)
     assert row.id is not None
     return row.id
+
+
+def put_file(
+    db: Session, actor: Actor, certificate_id: int, file: SentIn | None, was: str | None
+) -> bool:
+    """Keeps this file of it, or none, where there was `was`, by Telegram's id. False when there is
+    another by now, or it is neither the actor's own nor of somebody led."""
+    this = (
+        col(Certificate.id) == certificate_id,
+        col(Certificate.file_id).is_not_distinct_from(was),
+    )
+    if db.scalar(select(col(Certificate.id)).where(*this, _theirs(actor))) is None:
+        return False
+    db.execute(
+        update(Certificate)
+        .where(*this)
+        .values(
+            file_id=file.file_id if file else None,
+            file_kind=file.kind if file else None,
+            file_name=file.name if file else None,
+        )
+    )
+    return True
 
 
 def _replace(db: Session, person_id: int, new: NewCertificate) -> None:

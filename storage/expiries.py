@@ -17,6 +17,7 @@ LATELY: Final = 30
 """For how many days one that has ended is still to be renewed."""
 ISSUER_LEFT: Final = "issuer_left"
 CLOSED: Final = ("replaced", "withdrawn")
+ADDED: Final = "certificate_added"
 OWN_NEWS: Final = "certificate_ends"
 TEAM_NEWS: Final = "team_certificates"
 """The kinds of news that it is told as; the latter of all of a manager's people in one."""
@@ -33,6 +34,11 @@ def next_word(last: date | None, today: date) -> date | None:
         return None
     days = (*(last - timedelta(days=days) for days in AHEAD), last + timedelta(days=1))
     return next((day for day in days if day > today), None)
+
+
+def first_word(last: date | None, today: date) -> date | None:
+    """The same of one that is new here: at once, where its end is near already."""
+    return today if (days_left(last, today) or -1) >= 0 else next_word(last, today)
 
 
 def days_left(last: date | None, today: date) -> int | None:
@@ -62,7 +68,8 @@ def of_person(db: Session, today: date, _: object) -> list[tuple[int, int]]:
 
 
 def tell_person(db: Session, certificate_id: int, today: date) -> dict[str, Any] | None:
-    """None when it was told, or closed, since one looked; or where it waits to be told already."""
+    """None when it was told, or closed, since one looked; or where it waits to be told already, if
+    only as one that the manager has added: that says until when it is valid."""
     row = db.get_one(Certificate, certificate_id)
     if row.remind_on is None or row.remind_on > today:
         return None
@@ -70,7 +77,9 @@ def tell_person(db: Session, certificate_id: int, today: date) -> dict[str, Any]
     db.add(row)
     db.flush()
     subject = {"certificate": certificate_id}
-    return subject if reminders.not_waiting(db, [row.person_id], OWN_NEWS, subject) else None
+    kinds = (OWN_NEWS, ADDED)
+    waits = any(not reminders.not_waiting(db, [row.person_id], kind, subject) for kind in kinds)
+    return None if waits else subject
 
 
 # The manager

@@ -131,6 +131,7 @@ WORKS: dict[str, Work] = {
     "invite_sheet": people.invite_sheet,
     "survey_sheet": exit_survey.survey_sheet,
     "key_picture": succession.draw,
+    "look_into_scan": certificates.look_into_scan,
     "read_people": people.read_people,
     "risk_picture": risks.draw,
     "survey_charts": survey_results.draw_charts,

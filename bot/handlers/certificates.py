@@ -9,10 +9,12 @@ from bot.domain.competence.model import CertificateKind
 from bot.domain.competence.validity import last_day
 from bot.errands import Choice, Errand, Refusal
 from bot.handlers.abilities import certificate_name
+from bot.jobs import Workshop
 from bot.talk import Button, Talk, two_columns
 from bot.updates import SentFile
-from storage import certificates, people
+from storage import certificates, expiries, people
 from storage.certificates import CertificateCard, NewCertificate, NewerKept, SentIn
+from storage.jobs import Waiting
 from storage.people import PersonCard
 from storage.runs import OpenRun
 
@@ -115,6 +117,8 @@ def show(talk: Talk, card: CertificateCard) -> None:
     rows = []
     if card.file_id:
         rows.append([talk.button("see_file", "cert.file", card.id)])
+    elif not card.closed and not only_given:
+        rows.append([talk.button("add_scan", "cert.scan", card.id)])
     if not card.closed:
         ending = talk.button("end_certificate", "cert.end", card.id, style="danger")
         renew = talk.button("renew", "cert.kind", card.person_id, card.kind)
@@ -228,7 +232,7 @@ def begin(talk: Talk, person_id: int, kind: str, sent: dict[str, Any] | None = N
         questions.begin(talk, guide, {"person": person_id, "kind": kind}, given)
 
 
-@errand.about(*GUIDES)
+@errand.about(*GUIDES, "scan")
 def about(talk: Talk, run: OpenRun) -> str | None:
     kind = certificate_name(talk, run.subject["kind"])
     card = people.colleague(talk.db, talk.actor, run.subject["person"])
@@ -301,6 +305,7 @@ def may_have_given_it(talk: Talk, run: OpenRun, value: int) -> Refusal | None:
 
 
 @errand.accepts("certificate", "file")
+@errand.accepts("scan", "file")
 @errand.accepts("delegation", "file")
 def is_a_scan(talk: Talk, run: OpenRun, value: dict[str, str]) -> Refusal | None:
     if _is_scan(value["kind"], value["name"]):
@@ -323,7 +328,8 @@ def added(talk: Talk, run: OpenRun) -> None:
     except NewerKept as newer:
         talk.show("certificates.newer", day=newer.issued_on)
         return
-    talk.tell([person_id], "certificate_added", certificate=id_)
+    _look_into(talk, id_, run.answers.get("file"))
+    talk.tell([person_id], expiries.ADDED, certificate=id_)
     if (issuer := run.answers.get("issuer")) is not None:
         talk.tell([issuer], "delegation_given", certificate=id_)
     card = found(talk, id_)
@@ -333,11 +339,60 @@ def added(talk: Talk, run: OpenRun) -> None:
 
 
 def _new(talk: Talk, run: OpenRun) -> NewCertificate:
-    said, file = run.answers.get("valid_until"), run.answers.get("file")
+    said = run.answers.get("valid_until")
     return NewCertificate(
         run.subject["kind"],
         date.fromisoformat(run.answers["issued_on"]),
         date.fromisoformat(said) if said else _longest(talk, run),
         run.answers.get("issuer"),
-        SentIn(file["file_id"], file["kind"], file["name"]) if file else None,
+        _sent_in(run.answers.get("file")),
     )
+
+
+def _sent_in(file: dict[str, Any] | None) -> SentIn | None:
+    return SentIn(file["file_id"], file["kind"], file["name"]) if file else None
+
+
+# The file of one
+
+
+@errand.press("cert.scan")
+def ask_for_file(talk: Talk, certificate_id: int) -> None:
+    """For one that was added without, or whose file could not be opened."""
+    card = found(talk, certificate_id)
+    if card is not None and _led_or_own(talk, card) is not None:
+        subject = {"certificate": card.id, "person": card.person_id, "kind": card.kind}
+        questions.begin(talk, "scan", subject)
+
+
+@errand.submitted("scan")
+def file_sent(talk: Talk, run: OpenRun) -> None:
+    id_, file = run.subject["certificate"], run.answers["file"]
+    card = found(talk, id_)
+    if card is None:
+        return
+    if certificates.put_file(talk.db, talk.actor, id_, _sent_in(file), card.file_id):
+        _look_into(talk, id_, file)
+        talk.first("certificates.added")
+    open_one(talk, id_)
+
+
+def _look_into(talk: Talk, certificate_id: int, file: dict[str, Any] | None) -> None:
+    """A photo Telegram has made itself; a file may be anything, whatever it is called."""
+    if file is not None and file["kind"] != "photo":
+        talk.ask_for_work(
+            "look_into_scan", certificate=certificate_id, file_id=file["file_id"], name=file["name"]
+        )
+
+
+async def look_into_scan(workshop: Workshop, job: Waiting) -> None:
+    """Says nothing of a PDF or a picture; any other file is not kept."""
+    data = await workshop.download(job.subject["file_id"])
+    fits = files.is_scan(data)
+    await workshop.finish(job, lambda talk: None if fits else _not_kept(talk, **job.subject))
+
+
+def _not_kept(talk: Talk, certificate: int, file_id: str, name: str) -> None:
+    if certificates.put_file(talk.db, talk.actor, certificate, None, file_id):
+        rows = [[talk.button("send_file_again", "cert.scan", certificate, style="primary")]]
+        talk.say("certificates.not_kept", rows, name=name)

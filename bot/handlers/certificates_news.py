@@ -39,7 +39,7 @@ def ends_soon(talk: Talk, subject: dict[str, Any]) -> Line | None:
     return Line(text, (_renew(talk, card),))
 
 
-@errand.news("certificate_added")
+@errand.news(expiries.ADDED)
 def added(talk: Talk, subject: dict[str, Any]) -> Line | None:
     """By the manager; what one has added oneself is no news."""
     card = _own(talk, subject)

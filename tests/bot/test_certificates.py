@@ -1,5 +1,6 @@
 """Certificates in the chat: added with a photo, renewed in time, ended with whoever gave them."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -7,8 +8,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from bot import files
+from bot.handlers import WORKS
+from bot.jobs import Workshop
+from bot.writer import Writer
+from storage import jobs
 from storage.database import Database
-from storage.tables import Certificate, Message, Qualification
+from storage.tables import Certificate, Message, News, Qualification
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
 
@@ -160,7 +166,10 @@ def test_an_end_is_spoken_of_in_time_to_both_and_in_one_line(turns: Turns) -> No
     adds(turns, "Ulla", "Brand", "8 december 2024")  # to 7 December 2026
     adds(turns, "Sam", "HLR", "31 december 2025")  # to 30 December 2026
     turns.mornings()
-    assert "Intyg" not in turns.digest("Vide")  # nothing until a step is reached
+    assert turns.digest("Vide").count("Intyg att förnya (3)") == 1  # what ends before long
+    told = turns.digest("Vide")
+    turns.mornings()
+    assert turns.digest("Vide") == told  # and nothing until a step is reached
     turns.at(date(2026, 12, 8))
     assert "HLR gick ut 7 december 2026." in turns.digest("Ulla")
     assert "Brand gick ut 7 december 2026." in turns.digest("Ulla")
@@ -197,6 +206,139 @@ def test_renewing_makes_the_word_none_any_more(turns: Turns) -> None:
     assert "Din chef har lagt in HLR åt dig, till 29 november 2027." in turns.digest("Ulla")
     assert "gick ut" not in turns.digest("Ulla")
     assert "Intyg att förnya" not in turns.digest("Vide")
+
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"
+SCANS = {
+    "pdf": b"%PDF-1.7\n...",
+    "a pdf with something before it": b"\n\n%PDF-1.4",
+    "jpeg": JPEG,
+    "png": PNG,
+    "heic": b"\0\0\0\x18ftypheic\0\0",
+    "webp": b"RIFF\x10\0\0\0WEBPVP8 ",
+}
+NO_SCANS = {
+    "words": "Jag har gått kursen".encode(),
+    "a program": b"MZ\x90\0",
+    "a workbook": b"PK\x03\x04",
+    "a film": b"\0\0\0\x18ftypmp42",
+    "a sound": b"RIFF\x10\0\0\0WAVEfmt ",
+    "pdf in the middle of it": b"x" * 2000 + b"%PDF-1.7",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("data", SCANS.values(), ids=SCANS)
+def test_what_begins_as_a_pdf_or_a_picture_is_a_scan(data: bytes) -> None:
+    assert files.is_scan(data)
+
+
+@pytest.mark.parametrize("data", NO_SCANS.values(), ids=NO_SCANS)
+def test_what_begins_as_anything_else_is_none(data: bytes) -> None:
+    assert not files.is_scan(data)
+
+
+async def look_into(turns: Turns, data: bytes) -> None:
+    """The work that waits is done, with this as what was sent."""
+
+    async def download(file_id: str) -> bytes:
+        return data
+
+    with turns.database.transaction() as db:
+        job = jobs.next_one(db)
+    assert job is not None
+    writer = Writer()
+    workshop = Workshop(download, turns.database, writer, turns.house, lambda: turns.now)
+    await WORKS[job.kind](workshop, job)
+    writer.close()
+    turns.sends()
+
+
+def test_a_file_that_is_no_scan_is_not_kept_and_may_be_sent_again(turns: Turns) -> None:
+    adds(turns, "Ulla", "HLR", "1 mars 2026", file="hlr.pdf")
+    asyncio.run(look_into(turns, NO_SCANS["words"]))
+    told = turns.digest("Ulla")
+    assert told.startswith(
+        "hlr.pdf går inte att öppna som bild eller PDF, så filen är inte sparad."
+    )
+    [row] = kept(turns)
+    assert (row.kind, row.file_id, row.file_name) == ("cpr", None, None)
+    asked = turns.presses("Ulla", "Skicka filen igen")
+    assert "HLR" in asked
+    assert "Tack, det är sparat." in turns.sends_file("Ulla", "hlr2.pdf")
+    asyncio.run(look_into(turns, SCANS["pdf"]))
+    [row] = kept(turns)
+    assert (row.file_id, row.file_name) == ("F1", "hlr2.pdf")
+    assert "öppna" not in turns.digest("Ulla")
+
+
+def test_a_photo_is_not_looked_into(turns: Turns) -> None:
+    """Telegram has made it itself."""
+    turns.says("Ulla", "/intyg")
+    turns.presses("Ulla", "Lägg till intyg", "HLR")
+    turns.says("Ulla", "1 mars 2026")
+    turns.presses("Ulla", "Hoppa över")
+    turns.sends_file("Ulla", "photo.jpg", kind="photo")
+    assert kept(turns)[0].file_kind == "photo"
+    with turns.database.reading() as db:
+        assert not jobs.any_undone(db)
+
+
+def test_the_file_may_come_later(turns: Turns) -> None:
+    adds(turns, "Ulla", "HLR", "1 mars 2026")
+    turns.presses("Ulla", "Skicka filen")
+    assert "varken en bild eller en PDF" in turns.sends_file("Ulla", "hlr.docx")
+    turns.sends_file("Ulla", "hlr.pdf")
+    assert "Visa filen" in turns.buttons("Ulla")
+    assert kept(turns)[0].file_name == "hlr.pdf"
+
+
+@pytest.mark.parametrize("day", ["5 december 2025", "20 december 2025", "20 februari 2026"])
+def test_one_that_ends_before_long_is_told_of_at_once_and_once(turns: Turns, day: str) -> None:
+    """Also one that is added between two reminders, or after the last of them."""
+    adds(turns, "Ulla", "HLR", day)
+    turns.mornings()
+    assert "HLR går ut" in turns.digest("Ulla")
+    assert "HLR – Ulla Undersköterska" in turns.digest("Vide")
+    before = turns.digest("Ulla")
+    turns.mornings()
+    assert turns.digest("Ulla") == before
+
+
+def test_what_the_manager_adds_is_one_line_however_soon_it_ends(turns: Turns) -> None:
+    turns.says("Vide", "/sok sommarvikarie")
+    turns.presses("Vide", "Sam Sommarprov", "Lägg till intyg", "HLR")
+    turns.says("Vide", "20 december 2025")
+    turns.presses("Vide", "Hoppa över", "Hoppa över")
+    turns.mornings()
+    assert "Din chef har lagt in HLR åt dig, till 19 december 2026." in turns.digest("Sam")
+    assert turns.digest("Sam").count("HLR") == 1
+
+
+def test_the_same_line_is_told_once_in_a_digest(turns: Turns) -> None:
+    adds(turns, "Ulla", "HLR", "5 december 2025")
+    with turns.database.transaction() as db:
+        for _ in range(2):
+            about = {"certificate": kept(turns)[0].id}
+            row = {"person_id": turns.ids["Ulla"], "kind": "certificate_ends", "subject": about}
+            db.add(News(**row, at=turns.now))
+    turns.mornings()
+    assert turns.digest("Ulla").count("HLR går ut") == 1
+    turns.mornings()
+    assert sum("HLR går ut" in said for said in turns.all_of("Ulla")) == 1
+
+
+def test_a_delegation_ends_when_whoever_gave_it_changes_units(turns: Turns) -> None:
+    """And is said to end so: they have not left."""
+    adds(turns, "Ulla", "Delegering av läkemedel", "29 november 2026", issuer="måns")
+    turns.says("Petra", "/avslut", "måns", "26 februari 2027")
+    turns.presses("Petra", "Byter jobb inom kommunen", "Ja", "Hoppa över", "Hoppa över")
+    turns.presses("Petra", "Starta planen")
+    turns.mornings()
+    assert "för då byter Måns Mentorsson enhet." in turns.digest("Ulla")
+    assert "för då byter Måns Mentorsson enhet" in turns.presses("Vide", "Visa intygen")
+    turns.at(date(2027, 3, 1))
+    assert "för Måns Mentorsson har bytt enhet." in turns.digest("Ulla")
 
 
 def test_a_delegation_ends_when_whoever_gave_it_leaves(turns: Turns) -> None:

@@ -166,7 +166,9 @@ def test_only_what_is_due_is_found_and_each_word_is_said_once(town: Municipality
     soon = adds(town, "Ulla", "Ulla", new(issued=-300, days=330))  # ends in 30 days
     adds(town, "Ulla", "Ulla", new("fire"))
     adds(town, "Ulla", "Ulla", new("licence", days=None))
-    assert expiries.of_person(town.db, TODAY, NOW) == []
+    assert expiries.of_person(town.db, TODAY, NOW) == [(soon, town.people["Ulla"])]  # near already
+    assert expiries.tell_person(town.db, soon, TODAY) == {"certificate": soon}
+    assert expiries.of_person(town.db, TODAY + 22 * DAY, NOW) == []
     later = TODAY + 23 * DAY
     assert expiries.of_person(town.db, later, NOW) == [(soon, town.people["Ulla"])]
     assert expiries.of_manager(town.db, later, NOW) == [(soon, town.people["Vide"])]

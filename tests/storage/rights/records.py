@@ -119,6 +119,14 @@ def _(world: World, actor: Actor) -> Names:
     return changed(world, lambda id_: certificates.add(world.db, actor, id_, new, TODAY))
 
 
+@row("certificates.put_file", own_or_led)
+def file_of_certificate(world: World, actor: Actor) -> set[str]:
+    def put(id_: int) -> bool:
+        return certificates.put_file(world.db, actor, id_, None, None)
+
+    return changed(world, put, "certificate")
+
+
 @row("certificates.end", of_concern)
 def _(world: World, actor: Actor) -> Names:
     return changed(world, lambda id_: certificates.end(world.db, actor, id_, TODAY), "certificate")
