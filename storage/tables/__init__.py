@@ -44,6 +44,14 @@ from storage.tables.placements import (
     StudentPulse,
     StudentTick,
 )
+from storage.tables.training import (
+    Course,
+    CourseSession,
+    CourseSignup,
+    CourseWish,
+    OmbudMeeting,
+    TrainingRequest,
+)
 
 metadata = SQLModel.metadata
 
@@ -57,6 +65,10 @@ __all__ = [
     "Comment",
     "Competence",
     "CompetenceModel",
+    "Course",
+    "CourseSession",
+    "CourseSignup",
+    "CourseWish",
     "DataKey",
     "Departure",
     "Drive",
@@ -80,6 +92,7 @@ __all__ = [
     "Message",
     "News",
     "Offer",
+    "OmbudMeeting",
     "PensionNotice",
     "Person",
     "Placement",
@@ -101,6 +114,7 @@ __all__ = [
     "SurveyPublication",
     "SurveyResponse",
     "Task",
+    "TrainingRequest",
     "Unit",
     "metadata",
 ]

@@ -307,6 +307,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "course",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("added_by", sa.Integer(), nullable=False),
+        sa.Column("added_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("cancelled_why", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["added_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["leader_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_course_ahead",
+            ["kind"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index("ix_course_leader", ["leader_id"], unique=False)
+
+    op.create_table(
+        "course_wish",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "kind"),
+    )
+    with op.batch_alter_table("course_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_course_wish_kind"), ["kind"], unique=False)
+
+    op.create_table(
         "drive",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -553,6 +598,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ombud_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("begins", Moment(), nullable=False),
+        sa.Column("ends", Moment(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("cancelled_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("ombud_meeting", schema=None) as batch_op:
+        batch_op.create_index("ix_ombud_meeting_role", ["role", "begins"], unique=False)
+
+    op.create_table(
         "pension_notice",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
@@ -732,6 +797,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "training_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("training_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_request_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_training_request",
+            ["unit_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL AND kind <> ''"),
+            postgresql_where=sa.text("closed_at IS NULL AND kind <> ''"),
+        )
+
+    op.create_table(
         "answer",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("question", sa.String(), nullable=False),
@@ -744,6 +844,45 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("run_id", "question"),
     )
+    op.create_table(
+        "course_session",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("begins", Moment(), nullable=False),
+        sa.Column("ends", Moment(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["course.id"],
+        ),
+        sa.PrimaryKeyConstraint("course_id", "number"),
+    )
+    op.create_table(
+        "course_signup",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"],
+            ["course.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("course_signup", schema=None) as batch_op:
+        batch_op.create_index("ix_course_signup_person", ["person_id"], unique=False)
+        batch_op.create_index("uq_course_signup", ["course_id", "person_id"], unique=True)
+
     op.create_table(
         "departure",
         sa.Column("matter_id", sa.Integer(), nullable=False),
