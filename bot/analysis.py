@@ -12,7 +12,7 @@ from storage import supply, units
 from storage.access import Actor
 from storage.assessments import position_names
 from storage.database import Session
-from storage.supply import AWAY, UNKNOWN, Asked, Line
+from storage.supply import AWAY, UNKNOWN, Asked, Line, Moved
 from storage.units import Tree
 
 Place = tuple[int | None, str]
@@ -24,7 +24,7 @@ class Terms:
     """What is counted, and what is reckoned with."""
 
     year: int
-    """The inventory's: agreed levels of it count, or the latest earlier ones."""
+    """Whose end the horizons are counted from."""
     today: date
     pension_age: int | None = None
     """Set where those who turn so old within a horizon are taken off."""
@@ -36,7 +36,14 @@ class Terms:
         """Who is employed then is counted: today, or the last day of a year that is over."""
         return min(self.today, date(self.year, 12, 31))
 
-    def asked(self, model: CompetenceModel) -> Asked:
+    @property
+    def inventory(self) -> int:
+        """Up to which year's inventory what is agreed counts: one whose last day is in January may
+        go on in November, and counts as it is agreed on."""
+        return self.year + 1 if self.year >= self.today.year else self.year
+
+    def asked(self, model: CompetenceModel, professions: Mapping[int, int]) -> Asked:
+        """`professions`: as `professions_of` gives them."""
         return Asked(
             self.year,
             self.day,
@@ -44,6 +51,8 @@ class Terms:
             model.horizons,
             self.pension_age,
             self.departures,
+            self.inventory,
+            {id_: model.professions[place].id for id_, place in professions.items()},
         )
 
 
@@ -89,9 +98,10 @@ def target_of(model: CompetenceModel, profession: Profession, since: int) -> Tar
 
 def analyse(db: Session, actor: Actor, model: CompetenceModel, terms: Terms) -> Analysis:
     """Of those whom the actor leads: HR all, a manager the team."""
-    lines = supply.supply(db, actor, terms.asked(model))
+    professions = professions_of(db, model)
+    lines = supply.supply(db, actor, terms.asked(model, professions))
     tree = units.tree(db, {line.unit_id for line in lines})
-    stocks = added_up(lines, professions_of(db, model), tree, model)
+    stocks = added_up(lines, professions, tree, model)
     return Analysis(model, terms, tree, stocks)
 
 
@@ -157,39 +167,49 @@ def _stock(counts: Counts, width: int) -> Stock:
 
 
 def movements(db: Session, actor: Actor, analysis: Analysis) -> dict[Place, Movement]:
-    """What has moved since the end of the year before, in every unit with all below it."""
+    """What has moved since the end of the year before, in every unit with all below it.
+
+    Whoever was in another unit or profession then has come, and is gone from where they were.
+    """
     model = analysis.model
     professions = professions_of(db, model)
+    rows = supply.moved(db, actor, analysis.terms.asked(model, professions))
+    seen = {row.unit_id for row in rows}
+    if actor.is_hr:
+        seen |= {row.unit_then for row in rows}
+    tree = units.tree(db, seen)
     widths = [len(model.levels(profession)) for profession in model.professions]
-    found: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
-    for row in supply.moved(db, actor, analysis.terms.asked(model)):
-        place = professions.get(row.position_id)
-        if place is not None:
-            was = _level(row.then, row.then_profession, place, widths[place])
-            is_ = _level(row.now, row.now_profession, place, widths[place])
-            found[row.unit_id, place].append((was, is_, row.people))
-    return _moved_with_all_below(db, found, widths, model)
-
-
-def _level(level: int, agreed_in: int, place: int, most: int) -> int:
-    if level == AWAY or (level <= most and agreed_in in (UNKNOWN, place)):
-        return level
-    return 0
-
-
-def _moved_with_all_below(
-    db: Session,
-    found: Mapping[tuple[int, int], Sequence[tuple[int, int, int]]],
-    widths: Sequence[int],
-    model: CompetenceModel,
-) -> dict[Place, Movement]:
-    tree = units.tree(db, {unit_id for unit_id, _ in found})
-    whole: dict[tuple[int | None, int], list[tuple[int, int, int]]] = defaultdict(list)
-    for (unit_id, place), rows in found.items():
-        for each in tree.up_from(unit_id):
-            whole[each, place] += rows
+    found: dict[tuple[int | None, int], list[tuple[int, int, int]]] = defaultdict(list)
+    for row in rows:
+        for place, was, is_ in _ways(row, tree, professions, widths):
+            found[place].append((was, is_, row.people))
     ids = [profession.id for profession in model.professions]
     return {
         (unit_id, ids[place]): movement(rows, widths[place])
-        for (unit_id, place), rows in whole.items()
+        for (unit_id, place), rows in found.items()
     }
+
+
+def _ways(
+    row: Moved, tree: Tree, professions: Mapping[int, int], widths: Sequence[int]
+) -> Iterable[tuple[tuple[int | None, int], int, int]]:
+    """The units and professions that these people were in or are, with the levels in each."""
+    then = _places(row.unit_then, professions.get(row.position_then), tree)
+    now = _places(row.unit_id, professions.get(row.position_id), tree)
+    for place in dict.fromkeys([*then, *now]):
+        was = _level(row.then, row.then_profession, place[1], widths) if place in then else AWAY
+        is_ = _level(row.now, row.now_profession, place[1], widths) if place in now else AWAY
+        if (was, is_) != (AWAY, AWAY):
+            yield place, was, is_
+
+
+def _places(unit_id: int, place: int | None, tree: Tree) -> list[tuple[int | None, int]]:
+    if place is None or unit_id not in tree.seen:
+        return []
+    return [(each, place) for each in tree.up_from(unit_id)]
+
+
+def _level(level: int, agreed_in: int, place: int, widths: Sequence[int]) -> int:
+    if level == AWAY or (level <= widths[place] and agreed_in in (UNKNOWN, place)):
+        return level
+    return 0

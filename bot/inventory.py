@@ -1,6 +1,6 @@
 """Assessments as a turn meets them: the model's words, whose year it is, the guides made of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,19 @@ def areas_of(talk: Talk, sheet: Sheet) -> list[str]:
     known = [id_ for id_ in (profession.areas if profession else ()) if model(talk).area(id_)]
     former = [area for area in sheet.areas if area not in (*known, WHOLE)]
     return [*known, WHOLE, *former]
+
+
+def levels_of(talk: Talk) -> Callable[[str, str], int]:
+    """How many levels a profession has in an area; 0 where it has none."""
+    known = model(talk)
+
+    def most(profession_id: str, area: str) -> int:
+        profession = known.profession(profession_id)
+        if profession is None or (area != WHOLE and area not in profession.areas):
+            return 0
+        return len(known.levels(profession, area))
+
+    return most
 
 
 def area_name(talk: Talk, area: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, update
 
 from storage.access import Actor, may_lead
+from storage.people import stays
 from storage.tables import Account, Invite, Matter, Person, Role, Unit
 
 INVITE_LIFE = timedelta(hours=72)
@@ -372,7 +373,7 @@ def not_connected(db: Session, actor: Actor, today: date) -> list[NotConnected]:
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .where(col(Account.person_id).is_(None), may_invite(actor, col(Person.id)))
-        .where(col(Person.end_date).is_(None) | (col(Person.end_date) >= today))
+        .where(stays(today))
         .order_by(col(Unit.path), col(Person.name))
     )
     return [NotConnected(*row) for row in db.execute(query)]

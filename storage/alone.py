@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from storage.access import Actor, may_lead
+from storage.people import employed
 from storage.tables import Assignment, Competence, Person, Position
 from storage.units import inside
 
@@ -26,7 +27,7 @@ class Alone:
 
 def held(db: Session, actor: Actor, kind: Kind, unit_id: int | None, today: date) -> list[Alone]:
     """What only one of those employed in a unit or below it has, of whom the actor leads."""
-    here = _employed(today), inside(unit_id)
+    here = employed(today), inside(unit_id)
     what, every = _of(kind)
     single = (
         every.with_only_columns(what.label("what"), func.min(col(Person.id)).label("person_id"))
@@ -51,8 +52,3 @@ def _of(kind: Kind) -> tuple[Mapped[str], Select[Any]]:
         return col(Position.name), there
     table = Assignment if kind == "assignment" else Competence
     return col(table.name), people.join(table, col(table.person_id) == col(Person.id))
-
-
-def _employed(today: date) -> ColumnElement[bool]:
-    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    return (col(Person.start_date) <= today) & stays

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, update
 
 from storage import expiries
 from storage.access import Actor, may_lead
+from storage.people import stays
 from storage.tables import Certificate, Person
 from storage.teams import reporting
 
@@ -118,7 +119,7 @@ def issuers_near(
         .join(Certificate, col(Certificate.issuer_id) == col(issuer.id))
         .join(Person, col(Person.id) == col(Certificate.person_id))
         .where(col(Person.unit_id) == unit.scalar_subquery(), col(issuer.id) != person_id)
-        .where(or_(col(issuer.end_date).is_(None), col(issuer.end_date) >= today))
+        .where(stays(today, issuer))
         .group_by(col(issuer.id), col(issuer.name))
         .order_by(latest.desc(), col(issuer.name))
     )
@@ -143,7 +144,7 @@ def several(
 def ending(db: Session, actor: Actor, today: date) -> list[CertificateCard]:
     """The same of all who report to the actor: what ends soon, or did lately."""
     speaks = expiries.spoken_of(today)
-    here = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
+    here = stays(today)
     return _to_renew(_cards(db, reporting(actor), speaks, here), today)
 
 

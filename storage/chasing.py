@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, case, literal, or_, select
+from sqlalchemy import JSON, case, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
 from storage.assessments import Professions
 from storage.drives import DriveCard, inside
+from storage.people import stays
 from storage.responsible import BOSS
 from storage.tables import Account, Assessment, Drive, DriveUnit, News, Person
 from storage.tables.columns import Moment
@@ -32,7 +33,7 @@ class Gap:
 
 def gaps(db: Session, card: DriveCard, professions: Professions, today: date) -> list[Gap]:
     above = aliased(Person)
-    here = or_(col(BOSS.end_date).is_(None), col(BOSS.end_date) >= today)
+    here = stays(today, BOSS)
     query = (
         select(
             col(Person.unit_id),

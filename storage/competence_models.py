@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from storage.access import Actor
+from storage.people import employed
 from storage.tables import CompetenceModel, Person, Position
 
 PACKAGED = ""
@@ -71,14 +72,10 @@ def headcounts(db: Session, actor: Actor | None, today: date) -> dict[str, int]:
     """How many are employed in each position, by its name; for HR, or an operator (None)."""
     if actor is not None and not actor.is_hr:
         return {}
-    employed = (
-        col(Person.start_date) <= today,
-        or_(col(Person.end_date).is_(None), col(Person.end_date) >= today),
-    )
     query = (
         select(col(Position.name), func.count())
         .join(Person, col(Person.position_id) == col(Position.id))
-        .where(*employed)
+        .where(employed(today))
         .group_by(col(Position.name))
         .order_by(col(Position.name))
     )

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from storage import certificates, responsible
 from storage.access import Actor, leads, may_follow, may_lead
+from storage.people import stays
 from storage.tables import (
     Assignment,
     Certificate,
@@ -161,7 +162,7 @@ def _reports(db: Session, person_id: int, today: date) -> int:
     led = (
         select(func.count(col(Person.id)))
         .where(col(Person.manager_id) == person_id)
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(stays(today))
     )
     return db.scalar(led) or 0
 

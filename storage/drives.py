@@ -55,11 +55,15 @@ class DriveCard:
     """When somebody is next told who is missing; None when it is over."""
 
 
+def year_of(deadline: date) -> int:
+    """Which year's an inventory with this last day is; it stays so if the day is moved."""
+    return deadline.year
+
+
 def start(
     db: Session,
     actor: Actor,
     scope: Scope,
-    year: int,
     deadline: date,
     chase_on: date,
     now: datetime,
@@ -70,7 +74,7 @@ def start(
     if not actor.is_hr:
         raise PermissionError(actor.person_id)
     row = Drive(
-        year=year,
+        year=year_of(deadline),
         deadline=deadline,
         former_deadlines=[],
         light=light,
@@ -216,17 +220,18 @@ def of_person(
     db: Session, actor: Actor, person_id: int, professions: Professions
 ) -> DriveCard | None:
     """The ongoing inventory that this person is in."""
-    return of_people(db, actor, [person_id], professions)[0]
+    found = of_people(db, actor, [person_id], professions)
+    return found[0][0] if found else None
 
 
 def of_people(
     db: Session, actor: Actor, person_ids: Collection[int], professions: Professions
-) -> tuple[DriveCard | None, set[int]]:
-    """The ongoing inventory that most of these people are in, and those of them."""
-    found: tuple[DriveCard | None, set[int]] = None, set()
+) -> list[tuple[DriveCard, set[int]]]:
+    """The ongoing inventories that any of these people are in, each with those of them; that of
+    most first."""
+    found = []
     for card in ongoing(db, actor):
         here = (col(Person.id).in_(person_ids), inside(card.scope, professions, actor.today))
-        ids = {id_ for (id_,) in db.execute(select(col(Person.id)).where(*here))}
-        if len(ids) > len(found[1]):
-            found = card, ids
-    return found
+        if ids := {id_ for (id_,) in db.execute(select(col(Person.id)).where(*here))}:
+            found.append((card, ids))
+    return sorted(found, key=lambda each: -len(each[1]))

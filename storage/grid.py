@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from storage import expiries, units
 from storage.access import Actor, may_lead
+from storage.people import employed, stays
 from storage.records import Level, latest_agreed
 from storage.tables import Assessment, Assignment, Certificate, Person, Position, Unit
 from storage.teams import reporting
@@ -67,8 +68,7 @@ def _here(actor: Actor, unit_id: int | None, today: date) -> tuple[ColumnElement
         among = reporting(actor)
     else:
         among = units.inside(unit_id) & may_lead(actor, col(Person.id))
-    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    return among, col(Person.start_date) <= today, stays
+    return among, employed(today)
 
 
 def _people(db: Session, here: Sequence[ColumnElement[bool]]) -> dict[int, Seat]:
@@ -125,8 +125,8 @@ def _assignments(db: Session, among: Select[Any]) -> list[tuple[int, str]]:
 
 def led_units(db: Session, actor: Actor, today: date) -> units.Tree:
     """The units where the actor leads somebody, and those above them."""
-    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    seen = select(col(Person.unit_id)).where(may_lead(actor, col(Person.id)), stays).distinct()
+    led = (may_lead(actor, col(Person.id)), stays(today))
+    seen = select(col(Person.unit_id)).where(*led).distinct()
     return units.tree(db, set(db.scalars(seen)))
 
 
@@ -160,13 +160,7 @@ def lacking_ombud(
 
     Whoever works at the unit itself counts, and nobody above or below it.
     """
-    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    here = (
-        may_lead(actor, col(Person.id)),
-        units.inside(unit_id),
-        col(Person.start_date) <= today,
-        stays,
-    )
+    here = may_lead(actor, col(Person.id)), units.inside(unit_id), employed(today)
     positions: dict[int, set[int]] = defaultdict(set)
     there = select(col(Person.unit_id), col(Person.position_id)).where(*here).distinct()
     for unit, position in db.execute(there):

@@ -1,7 +1,7 @@
 """The light inventory: last year's levels are kept where nothing has changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,15 +13,20 @@ from storage.tables import Assessment, Person
 
 Wanted = Mapping[int, str]
 """People, each with the profession that they have now."""
+Most = Callable[[str, str], int]
+"""How many levels a profession has in an area; 0 for an area that it has no more."""
 
 
-def keepable(db: Session, actor: Actor, year: int, wanted: Wanted) -> dict[int, dict[str, int]]:
-    """The levels that can be kept, by area, of those people whom the actor leads.
+def keepable(
+    db: Session, actor: Actor, year: int, wanted: Wanted, most: Most
+) -> dict[int, dict[str, int]]:
+    """The levels that can be kept, by area, of those people whom the actor leads; none that the
+    scale has no more.
 
     Not their own, nor of somebody who has levels agreed this year, none from before in the same
     profession, or of whom anything else was said this year.
     """
-    earlier, this_year = _read(db, actor, year, wanted)
+    earlier, this_year = _read(db, actor, year, wanted, most)
     return {
         person: levels
         for person, levels in earlier.items()
@@ -31,7 +36,7 @@ def keepable(db: Session, actor: Actor, year: int, wanted: Wanted) -> dict[int, 
 
 
 def _read(
-    db: Session, actor: Actor, year: int, wanted: Wanted
+    db: Session, actor: Actor, year: int, wanted: Wanted, most: Most
 ) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, Assessment]]]:
     """What was agreed latest before the year, and the year's rows; by person and area."""
     query = (
@@ -48,6 +53,9 @@ def _read(
             this_year[row.person_id][row.area] = row
         elif row.agreed is not None and row.profession in (None, wanted[row.person_id]):
             earlier[row.person_id][row.area] = row.agreed
+    for person_id, levels in earlier.items():
+        has = {area: most(wanted[person_id], area) for area in levels}
+        earlier[person_id] = {area: n for area, n in levels.items() if n <= has[area]}
     return earlier, this_year
 
 
@@ -57,10 +65,12 @@ def _unchanged(row: Assessment, profession: str, earlier: Mapping[str, int]) -> 
     return same and row.agreed is None and said <= {earlier.get(row.area)}
 
 
-def keep(db: Session, actor: Actor, year: int, wanted: Wanted, now: datetime) -> list[int]:
+def keep(
+    db: Session, actor: Actor, year: int, wanted: Wanted, most: Most, now: datetime
+) -> list[int]:
     """Agrees on what can be kept of these people; returns of whom that was something."""
-    found = keepable(db, actor, year, wanted)
-    _, this_year = _read(db, actor, year, {each: wanted[each] for each in found})
+    found = keepable(db, actor, year, wanted, most)
+    _, this_year = _read(db, actor, year, {each: wanted[each] for each in found}, most)
     for person_id, levels in found.items():
         for area, level in levels.items():
             row = this_year[person_id].get(area)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete
 
 from storage.access import Actor
 from storage.assessments import position_names
+from storage.people import employed
 from storage.tables import KeyFunction, Person, Successor
 
 
@@ -36,8 +37,7 @@ def without(
     query = (
         select(col(Person.id), col(Person.unit_id), col(Person.position_id))
         .where(col(Person.position_id).in_(kind_of), col(Person.id).not_in(held))
-        .where(col(Person.start_date) <= today)
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(employed(today))
         .order_by(col(Person.name), col(Person.id))
     )
     found: dict[str, list[Holder]] = {}

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, insert, or_
 
+from storage.people import stays
 from storage.tables import Account, ExitSurvey, Matter, Message, Person
 from storage.tables.columns import holds
 
@@ -197,8 +198,7 @@ SURVEY, RECORD = "survey", "record"
 
 def _may_receive(today: date) -> Any:
     """Whoever is employed, in their own chat; whoever has left, as long as the survey is open."""
-    employed = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    here = (col(Account.telegram_id) == col(Message.chat_id)) & employed
+    here = (col(Account.telegram_id) == col(Message.chat_id)) & stays(today)
     reachable = col(Account.unreachable_since).is_(None)
     for_guests = (col(Message.key).like(f"{rule}/%") for rule in (SURVEY, RECORD))
     to_guest = or_(col(Message.priority) == REPLY, *for_guests)

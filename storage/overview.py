@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, or_
+from sqlmodel import Session, col
 
 from storage import units
 from storage.access import Actor, may_lead
 from storage.introductions import KIND
+from storage.people import stays
 from storage.tables import Account, Matter, Person, Position, Task, Unit
 from storage.units import inside
 
@@ -136,8 +137,7 @@ def _introductions(db: Session, actor: Actor, today: date, since: datetime) -> d
 
 
 def _is_new(today: date) -> ColumnElement[bool]:
-    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= today)
-    return col(Person.start_date).between(today - NEW_SINCE, today + NEW_UNTIL) & stays
+    return col(Person.start_date).between(today - NEW_SINCE, today + NEW_UNTIL) & stays(today)
 
 
 def _was_introduced() -> ColumnElement[bool]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.access import Actor, may_lead
+from storage.people import employed, stays
 from storage.responsible import BOSS, present_manager
 from storage.tables import Departure, Matter, News, PensionNotice, Person, Position, Unit
 from storage.teams import reporting
@@ -45,8 +46,7 @@ def _goes_on(year: int) -> Any:
         .join(Departure, col(Departure.matter_id) == col(Matter.id))
         .where(col(Matter.person_id) == col(Person.id), col(Matter.status) != "ended")
     )
-    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= date(year, 1, 1))
-    return stays & ~leaves.exists()
+    return stays(date(year, 1, 1)) & ~leaves.exists()
 
 
 def tell(db: Session, person_id: int, today: date) -> dict[str, Any] | None:
@@ -114,8 +114,7 @@ def ahead(
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .join(Position, col(Position.id) == col(Person.position_id))
         .where(col(Person.birth_year) <= until - pension_age, inside(unit_id))
-        .where(col(Person.start_date) <= actor.today)
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= actor.today))
+        .where(employed(actor.today))
     )
     if not actor.is_hr:
         query = query.where(reporting(actor))

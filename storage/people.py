@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlmodel import Session, col
 
 from storage import names
@@ -55,6 +55,16 @@ _CARD = (
 )
 
 
+def stays(day: date, who: type[Person] = Person) -> ColumnElement[bool]:
+    """True for those whose employment has not ended before that day; it may not have begun."""
+    return or_(col(who.end_date).is_(None), col(who.end_date) >= day)
+
+
+def employed(day: date) -> ColumnElement[bool]:
+    """True for those who are employed on that day."""
+    return and_(col(Person.start_date) <= day, stays(day))
+
+
 def colleague(db: Session, actor: Actor, person_id: int) -> PersonCard | None:
     """A colleague's card. Everybody confirmed sees everybody's name, unit and position."""
     mine = _visible(_CARD.where(col(Person.id) == person_id), actor)
@@ -93,7 +103,7 @@ def invitees(db: Session, today: date, numbers: Sequence[str] | None = None) -> 
         select(col(Person.id), col(Person.employee_no), col(Person.name), col(Unit.path))
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(stays(today))
         .order_by(col(Unit.path), col(Person.name), col(Person.id))
     )
     if numbers is None:
@@ -115,9 +125,7 @@ def search(
     `led`: only those whose introduction the actor may steer. Who is written just so comes first,
     then whoever is in the actor's own unit.
     """
-    query = _visible(_CARD, actor).where(
-        or_(col(Person.end_date).is_(None), col(Person.end_date) >= today), names.fits(text)
-    )
+    query = _visible(_CARD, actor).where(stays(today), names.fits(text))
     if led:
         query = query.where(may_lead(actor, col(Person.id)))
     own_unit = select(col(Person.unit_id)).where(col(Person.id) == actor.person_id)
@@ -138,7 +146,7 @@ def coming_hires(db: Session, actor: Actor, today: date, limit: int = 6) -> list
     own_first = case((col(Person.manager_id) == actor.person_id, 0), else_=1)
     query = (
         _CARD.where(may_lead(actor, col(Person.id)))
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(stays(today))
         .where(col(Person.start_date) >= today - timedelta(days=60))
         .where(col(Person.id).not_in(had_one))
         .order_by(own_first, col(Person.start_date), col(Person.id))
@@ -170,9 +178,8 @@ def at_unit_of(
     unit = select(col(Person.unit_id)).where(col(Person.id) == person_id).scalar_subquery()
     query = (
         _visible(_CARD, actor)
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(employed(today))
         .where(col(Person.unit_id) == unit, col(Person.id) != person_id)
-        .where(col(Person.start_date) <= today)
         .order_by(col(Person.start_date), col(Person.id))
     )
     return [PersonCard(*row) for row in db.execute(query.limit(limit))]
@@ -186,7 +193,7 @@ def mentors_near(db: Session, actor: Actor, person_id: int, today: date) -> list
     unit_of_hire = select(col(Person.unit_id)).where(col(Person.id) == person_id)
     query = (
         _visible(_CARD, actor)
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(stays(today))
         .where(
             or_(
                 col(Person.id) == (hire.mentor_id or 0),

@@ -14,6 +14,7 @@ from storage.access import LEADER, Actor
 from storage.accounts import VOUCHED_FOR
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.matters import HIGHEST
+from storage.people import stays
 from storage.tables import (
     Account,
     Answer,
@@ -165,7 +166,7 @@ def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reach
             .join(Person, col(Person.id) == col(Account.person_id))
             .where(col(Account.person_id).in_(part), col(Account.unreachable_since).is_(None))
             .where(VOUCHED_FOR)
-            .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+            .where(stays(today))
         )
         found += [Reachable(*row) for row in db.execute(query)]
     return found

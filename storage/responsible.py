@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Case, case, or_, select
+from sqlalchemy import Case, case, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.access import FUNCTIONS
+from storage.people import stays
 from storage.tables import Departure, Matter, Person, Role
 
 Holders = Mapping[str, Sequence[int]]
@@ -21,7 +22,7 @@ BOSS = aliased(Person)
 
 def present_manager(today: date) -> Case[int | None]:
     """The manager, or whoever is above a manager who has left."""
-    here = or_(col(BOSS.end_date).is_(None), col(BOSS.end_date) >= today)
+    here = stays(today, BOSS)
     return case((here, col(BOSS.id)), else_=col(BOSS.manager_id))
 
 
@@ -83,7 +84,7 @@ def holders(db: Session, today: date) -> dict[str, list[int]]:
         select(col(Role.name), col(Role.person_id))
         .join(Person, col(Person.id) == col(Role.person_id))
         .where(col(Role.name).in_(FUNCTIONS))
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(stays(today))
     )
     for name, person_id in db.execute(query.order_by(col(Role.person_id))):
         found.setdefault(name, []).append(person_id)

@@ -26,6 +26,7 @@ from sqlmodel import Session, col
 
 from storage import certificates, expiries, units
 from storage.access import Actor, led_among, team
+from storage.people import stays
 from storage.records import latest_agreed
 from storage.shown import ways
 from storage.tables import (
@@ -174,7 +175,7 @@ def _query(
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .join(Position, col(Position.id) == col(Person.position_id))
         .where(col(Person.unit_id).in_(there) if there else true())
-        .where(or_(col(Person.end_date).is_(None), col(Person.end_date) >= today))
+        .where(stays(today))
         .order_by(
             matches.c.matched.desc(),
             matches.c.level.desc(),

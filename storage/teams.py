@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from storage.access import Actor
 from storage.assessments import WHOLE, Professions
+from storage.people import employed
 from storage.tables import Assessment, Person, Unit
 
 _boss = aliased(Person)
@@ -20,8 +21,7 @@ def assessed(professions: Professions, today: date) -> ColumnElement[bool]:
     """True for whoever is employed on that day and has one of these professions."""
     return and_(
         col(Person.position_id).in_(professions),
-        col(Person.start_date) <= today,
-        or_(col(Person.end_date).is_(None), col(Person.end_date) >= today),
+        employed(today),
     )
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, or_
 
 from storage.access import LEADER, Actor, leads, may_lead
 from storage.departures import KIND
+from storage.people import employed
 from storage.tables import Departure, ExitInterview, Matter, Person, Position, Unit
 
 
@@ -85,7 +86,7 @@ def staff(db: Session, actor: Actor, days: Sequence[date]) -> list[Staff]:
     """Every unit and profession in which the actor leads somebody, or did, also those without
     anybody on these days, which come in order."""
     permanent = _permanent()
-    counts = [func.count(case((and_(permanent, _employed(day)), 1))) for day in days]
+    counts = [func.count(case((and_(permanent, employed(day)), 1))) for day in days]
     began = col(Person.start_date).between(days[0], days[-1])
     hired = func.count(case((and_(permanent, began), 1)))
     query = (
@@ -123,11 +124,6 @@ def _permanent() -> ColumnElement[bool]:
         col(Departure.former_end).is_(None),
     )
     return or_(col(Person.end_date).is_(None), ended_by_departure.correlate(Person))
-
-
-def _employed(day: date) -> ColumnElement[bool]:
-    stays = or_(col(Person.end_date).is_(None), col(Person.end_date) >= day)
-    return and_(col(Person.start_date) <= day, stays)
 
 
 @dataclass(frozen=True, slots=True)

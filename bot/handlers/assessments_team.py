@@ -1,6 +1,7 @@
 """A manager's people and what is missing; in a light inventory, last year's levels are kept."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot import inventory
@@ -18,28 +19,35 @@ LISTED = 10
 # The team
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those of the speaker's people who are in one inventory, or in none."""
+
+    drive: DriveCard | None
+    members: list[Member]
+
+
 @errand.command("bedom", "assess")
 @errand.press("team.list")
-def team(talk: Talk, skip: int = 0, others: bool = False) -> None:
-    """Those who report to the speaker, with those who are missing first; while an inventory goes
-    on those who are in it, and `others` behind a button."""
-    drive, members, rest = team_of(talk)
-    if others:
-        drive, members, rest = None, rest, []
-    if not members:
+def team(talk: Talk, skip: int = 0, place: int = 0) -> None:
+    """Those who report to the speaker, with those who are missing first; while inventories go on
+    group by group, the others behind buttons."""
+    groups = groups_of(talk)
+    if not groups:
         talk.show("assessments.no_team", [[talk.button("menu", "menu")]])
         return
+    place = min(place, len(groups) - 1)  # an inventory may be over since
+    drive, members = groups[place].drive, groups[place].members
     members = sorted(members, key=lambda one: (one.agreed is not None, one.name))
     shown = members[skip : skip + LISTED]
     rows = [[Button(one.name, ("team.person", one.person_id))] for one in shown]
-    ways = [talk.button("earlier", "team.list", max(skip - LISTED, 0), others)] if skip else []
+    ways = [talk.button("earlier", "team.list", max(skip - LISTED, 0), place)] if skip else []
     if len(members) > skip + LISTED:
-        ways.append(talk.button("more", "team.list", skip + LISTED, others))
-    if rest:
-        ways.append(talk.button("others", "team.list", 0, True, n=len(rest)))
+        ways.append(talk.button("more", "team.list", skip + LISTED, place))
+    others = [_opens(talk, at, each) for at, each in enumerate(groups) if at != place]
     talk.show(
         "assessments.team",
-        [*light_button(talk, drive, members), *rows, ways, [talk.button("menu", "menu")]],
+        [*light_button(talk, drive, members), *rows, ways, others, [talk.button("menu", "menu")]],
         members=shown,
         missing=sum(one.agreed is None for one in members),
         total=len(members),
@@ -48,30 +56,47 @@ def team(talk: Talk, skip: int = 0, others: bool = False) -> None:
     )
 
 
-def team_of(talk: Talk) -> tuple[DriveCard | None, list[Member], list[Member]]:
-    """The inventory that goes on for the speaker's people, those in it, and the others; without
-    one all are in the first list."""
+def _opens(talk: Talk, place: int, group: Group) -> Button:
+    if group.drive is None:
+        return talk.button("others", "team.list", 0, place, n=len(group.members))
+    return talk.button("open_inventory", "team.list", 0, place, deadline=group.drive.deadline)
+
+
+def groups_of(talk: Talk) -> list[Group]:
+    """By the inventories that go on for the speaker's people, that of most first; last those who
+    are in none."""
     known = inventory.professions(talk)
-    members = teams.team(talk.db, talk.actor, talk.today.year, known)
-    ids = [one.person_id for one in members]
-    drive, inside = drives.of_people(talk.db, talk.actor, ids, known)
-    if drive is None:
-        return None, members, []
-    rest = [one for one in members if one.person_id not in inside]
-    members = teams.team(talk.db, talk.actor, drive.year, known)
-    return drive, [one for one in members if one.person_id in inside], rest
+    rest = teams.team(talk.db, talk.actor, talk.today.year, known)
+    ids = [one.person_id for one in rest]
+    groups = []
+    for drive, inside in drives.of_people(talk.db, talk.actor, ids, known):
+        members = teams.team(talk.db, talk.actor, drive.year, known)
+        groups.append(Group(drive, [one for one in members if one.person_id in inside]))
+        rest = [one for one in rest if one.person_id not in inside]
+    return [*groups, Group(None, rest)] if rest else groups
 
 
 def next_of(talk: Talk, person_id: int) -> Member | None:
-    """Whom to assess after this person: the next of the speaker's people not assessed yet."""
-    _, members, _ = team_of(talk)
-    left = [one for one in members if not (one.assessed or one.agreed)]
-    names = [one.name for one in members if one.person_id == person_id]
-    later = [one for one in left if names and one.name > names[0]]
-    return next(iter(later or left), None) if names else None
+    """Whom to assess after this person: the next of the same group not assessed yet."""
+    for group in groups_of(talk):
+        names = [one.name for one in group.members if one.person_id == person_id]
+        if names:
+            left = [one for one in group.members if not (one.assessed or one.agreed)]
+            later = [one for one in left if one.name > names[0]]
+            return next(iter(later or left), None)
+    return None
 
 
 # The light version
+
+
+def keep_button(talk: Talk, drive: DriveCard) -> list[Button]:
+    """The one tap of a light inventory, where the speaker's people are in it."""
+    return [button for row in light_button(talk, drive, _inside(talk, drive)) for button in row]
+
+
+def _inside(talk: Talk, drive: DriveCard) -> list[Member]:
+    return [one for each in groups_of(talk) if each.drive == drive for one in each.members]
 
 
 def light_button(
@@ -81,32 +106,37 @@ def light_button(
     if drive is None or not drive.light:
         return []
     wanted = {one.person_id: one.profession for one in members}
-    n = len(keeping.keepable(talk.db, talk.actor, drive.year, wanted))
-    return [[talk.button("keep", "team.keep", style="primary", n=n)]] if n else []
+    most = inventory.levels_of(talk)
+    n = len(keeping.keepable(talk.db, talk.actor, drive.year, wanted, most))
+    return [[talk.button("keep", "team.keep", drive.id, style="primary", n=n)]] if n else []
 
 
 @errand.press("team.keep")
-def keep(talk: Talk) -> None:
+def keep(talk: Talk, drive_id: int) -> None:
     """Last year's levels of everyone of whom nothing else has been said: one tap."""
-    drive, members, _ = team_of(talk)
-    if drive is None or not drive.light:
+    drive = drives.find(talk.db, talk.actor, drive_id)
+    if drive is None or drive.closed_at is not None or not drive.light:
         talk.toast("inventory.over")
         return
-    wanted = {one.person_id: one.profession for one in members}
-    kept = keeping.keep(talk.db, talk.actor, drive.year, wanted, talk.now)
+    members, year = _inside(talk, drive), drive.year
+    wanted, most = {one.person_id: one.profession for one in members}, inventory.levels_of(talk)
+    kept = keeping.keep(talk.db, talk.actor, year, wanted, most, talk.now)
     for one in members:
         if one.person_id in kept:
-            talk.tell([one.person_id], "levels_kept", year=drive.year)
+            talk.tell([one.person_id], "levels_kept", year=year)
     left = [one.name for one in members if one.agreed is None and one.person_id not in kept]
-    rows = [[talk.button("undo", "team.unkeep", kept)]] if kept else []
+    rows = [[talk.button("undo", "team.unkeep", drive_id, kept)]] if kept else []
     rows.append([talk.button("to_team", "team.list")])
-    talk.show("assessments.kept", rows, n=len(kept), left=left, year=drive.year)
+    talk.show("assessments.kept", rows, n=len(kept), left=left, year=year)
 
 
 @errand.press("team.unkeep")
-def unkeep(talk: Talk, person_ids: list[int]) -> None:
-    drive, _, _ = team_of(talk)
-    if drive is not None:
+def unkeep(talk: Talk, drive_id: int, person_ids: list[int]) -> None:
+    """As long as the inventory goes on; afterwards it is changed person by person."""
+    drive = drives.find(talk.db, talk.actor, drive_id)
+    if drive is None or drive.closed_at is not None:
+        talk.toast("inventory.kept_for_good")
+    else:
         keeping.unkeep(talk.db, talk.actor, drive.year, person_ids)
     team(talk)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import inventory
 from bot.errands import Errand
-from bot.handlers.assessments_team import light_button, team_of
+from bot.handlers.assessments_team import keep_button
 from bot.talk import Button, Line, Talk
 from schedules.drives import rounds
 from storage import drives, progress, teams
@@ -50,7 +50,7 @@ def _ongoing(talk: Talk, card: DriveCard, known: Professions) -> Line | None:
     if own:
         buttons.append(talk.button("my_assessment", "own.show"))
     if mine:
-        buttons += [talk.button("assess_team", "team.list", n=len(mine)), *_keeps(talk, card)]
+        buttons += [talk.button("assess_team", "team.list", n=len(mine)), *keep_button(talk, card)]
     if below or all_of_it:
         n = all_of_it or len(below)
         buttons.append(talk.button("who_is_missing", "drive.missing", card.id, None, 0, n=n))
@@ -64,14 +64,6 @@ def _ongoing(talk: Talk, card: DriveCard, known: Professions) -> Line | None:
         named=NAMED,
     )
     return Line(text, tuple(buttons))
-
-
-def _keeps(talk: Talk, card: DriveCard) -> list[Button]:
-    """The one tap of a light inventory."""
-    drive, members, _ = team_of(talk)
-    if drive != card:
-        return []
-    return [button for row in light_button(talk, card, members) for button in row]
 
 
 def _figures(talk: Talk, card: DriveCard, known: Professions) -> list[progress.Figures]:

@@ -130,6 +130,7 @@ def which_units(talk: Talk, run: OpenRun) -> str | None:
 def before_it_begins(talk: Talk, run: OpenRun) -> None:
     guide = guide_of(talk, run)
     deadline = date.fromisoformat(run.answers["deadline"])
+    year = drives.year_of(deadline)
     known, scope = inventory.professions(talk), _scope(run)
     asked = guide.question("professions")
     changes = [
@@ -148,9 +149,9 @@ def before_it_begins(talk: Talk, run: OpenRun) -> None:
         if run.answers.get("professions")
         else None,
         people=drives.size(talk.db, talk.actor, scope, known),
-        agreed=drives.agreed_already(talk.db, talk.actor, scope, known, deadline.year),
+        agreed=drives.agreed_already(talk.db, talk.actor, scope, known, year),
         deadline=deadline,
-        year=deadline.year,
+        year=year,
         light=run.answers["how"] == "light",
         areas=inventory.area_names(talk, scope.areas),
     )
@@ -171,7 +172,6 @@ def begun(talk: Talk, run: OpenRun) -> None:
         talk.db,
         talk.actor,
         scope,
-        deadline.year,
         deadline,
         _first_round(talk, deadline),
         talk.now,

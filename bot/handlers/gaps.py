@@ -98,6 +98,7 @@ def _show_one(talk: Talk, seen: Seen, profession: Profession) -> None:
         target=words.target_shares(reader, seen, profession),
         people=seen.stock(profession).unassessed,
         goal=words.goal_facts(reader, seen, profession, seen.gap(profession)),
+        rounding=seen.gap(profession).is_all_rounding,
     )
 
 
@@ -218,6 +219,7 @@ def goals(talk: Talk, given: Given) -> None:
             for each, found in wanting[:GOALS]
         ],
         more=len(wanting) - GOALS,
+        without=[each.of(talk.language) for each, found in facts if not found["assessed"]],
     )
 
 

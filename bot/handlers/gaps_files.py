@@ -65,7 +65,8 @@ async def write(workshop: Workshop, job: Waiting) -> None:
         if not content:
             talk.say("gaps.gone")
         elif gaps.may_see(talk):
-            name = talk.label("gaps.file", year=talk.today.year)
+            view = View.read(job.subject["view"])
+            name = talk.label("gaps.file", year=talk.today.year, supposes=view.supposes)
             talk.send_document(content, f"{name}.xlsx", talk.text("gaps.book"))
 
     await workshop.finish(job, send)

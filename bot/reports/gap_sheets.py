@@ -117,18 +117,18 @@ def _how(reader: Reader, seen: Seen) -> Iterator[Line]:
         today=reader.today,
         place=words.place_of(reader, seen),
         view=words.terms(reader, seen),
-        year=seen.analysis.terms.year,
         day=seen.analysis.terms.day,
     )
     yield from ([line] for line in said.split("\n") if line)
+    growth = seen.view.growth
     for profession in seen.professions:
-        target = seen.analysis.target(profession)
+        target = seen.target(profession)  # also what is supposed: one growth, that of the figures
         yield [
             reader.label(
                 "gaps.how_growth",
                 profession=words.name_of(reader, profession),
                 shares=[float(share * 100) for share in target.shares],
                 growths=[(years, float(growth * 100)) for years, growth in target.growths.items()],
-                forecast=words.forecast_of(reader, seen, profession),
+                forecast=words.forecast_of(reader, seen, profession) if growth is None else None,
             )
         ]

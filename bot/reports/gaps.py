@@ -175,6 +175,7 @@ def goal_facts(
         "assessed": stock.unassessed < stock.headcount,
         "unassessed": stock.unassessed,
         "reached": found.reached,
+        "fraction": found.reached and min(gap.gaps) < 0 and gap.shortage > 0,
         "more": found.more,
         "recruit": [
             (name, people) for name, people in zip(names, found.recruit, strict=True) if people

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from bot.analysis import Analysis, Terms, added_up, analyse, movements, target_of
 from bot.domain.competence.gaps import Stock
+from storage import grid, keeping
 from storage.database import Database
 from storage.supply import OTHER, UNKNOWN, Line
-from storage.tables import Person, Position
+from storage.tables import FormerPost, Person, Position
 from storage.units import Tree
 from tests.bot.domain.competence.small import small
 from tests.storage.municipality import TODAY, Municipality
@@ -136,6 +137,21 @@ def test_a_year_that_is_over_counts_who_was_there_on_its_last_day(town: Municipa
     assert analysed(town, Terms(2024, TODAY)).stocks[None, "manager"].unassessed == 128
 
 
+def test_what_is_agreed_for_an_inventory_that_ends_in_january_counts_at_once(
+    town: Municipality,
+) -> None:
+    """Its year is that of its last day; in a year that is over it counts as it was then."""
+    agree(town.db, town.people["0"], 2027, 4, "manager")
+    counts = {
+        year: analysed(town, Terms(year, today)).stocks[None, "manager"].levels
+        for year, today in ((2025, TODAY), (2026, TODAY), (2027, date(2027, 1, 20)))
+    }
+    before, after = (18, 42, 52, 16), (17, 42, 52, 17)
+    assert counts == {2025: before, 2026: after, 2027: after}
+    found = movements(town.db, town.actor("Hedda", "hr"), analysed(town))[None, "manager"]
+    assert (found.up, found.then[1:], found.now[1:]) == (1, before, after)
+
+
 def test_pensions_and_known_departures_are_taken_off_when_asked_for(town: Municipality) -> None:
     for n, years in enumerate((1, 4)):
         person = town.db.get_one(Person, town.people[str(127 - n)])  # at the highest level
@@ -171,3 +187,83 @@ def test_movement_is_told_also_where_every_level_was_kept(town: Municipality) ->
     assert found.then == (0, 18, 42, 52, 16)
     assert found.now == (1, 15, 44, 52, 16)
     assert (found.up, found.down, found.came, found.left) == (2, 0, 1, 1)
+
+
+@pytest.fixture
+def nurse(town: Municipality) -> Position:
+    row = Position(name="sjuksköterska")
+    town.db.add(row)
+    town.db.flush()
+    return row
+
+
+def moved_to(
+    town: Municipality, name: str, unit: str, position: Position | None, *, until: date
+) -> None:
+    """What a people file writes when it moves somebody."""
+    person = town.db.get_one(Person, town.people[name])
+    former = {"unit_id": person.unit_id, "position_id": person.position_id}
+    town.db.add(FormerPost(person_id=town.people[name], until=until, **former))
+    person.unit_id = town.units[f"Staden / Omsorg / {unit}"]
+    person.position_id = position.id or 0 if position else person.position_id
+    town.db.flush()
+
+
+def test_whoever_comes_from_another_unit_or_profession_has_come(
+    town: Municipality, nurse: Position
+) -> None:
+    """Two move from B to A, one of them becomes a nurse; one has moved before the year began."""
+    moved_to(town, "0", "A", None, until=date(2026, 3, 1))
+    moved_to(town, "2", "A", nurse, until=date(2026, 3, 1))
+    moved_to(town, "4", "A", None, until=date(2025, 12, 30))
+    agree(town.db, town.people["2"], 2026, 3, "nurse")
+    agree(town.db, town.people["0"], 2026, 2, "manager")
+    found = movements(town.db, town.actor("Hedda", "hr"), analysed(town))
+    a, b = (town.units[f"Staden / Omsorg / {name}"] for name in "AB")
+    ways = {
+        place: (sum(one.then), one.came, one.left, one.up, one.down, sum(one.now))
+        for place, one in found.items()
+    }
+    assert ways[a, "manager"] == (65, 1, 0, 0, 0, 66)
+    assert ways[b, "manager"] == (63, 0, 2, 0, 0, 61)
+    assert ways[None, "manager"] == (128, 0, 1, 1, 0, 127)  # within the whole nobody has come
+    assert ways[a, "nurse"] == ways[None, "nurse"] == (0, 1, 0, 0, 0, 1)
+    assert found[a, "nurse"].now == (0, 0, 0, 1, 0)
+    assert (b, "nurse") not in found
+    for one in found.values():
+        assert sum(one.then) + one.came - one.left == sum(one.now)
+
+
+def test_whoever_takes_people_over_has_got_them_and_sees_nothing_of_where_from(
+    town: Municipality,
+) -> None:
+    moved_to(town, "0", "A", None, until=date(2026, 3, 1))
+    boss = town.person("Vide", town.units["Staden / Omsorg / A"], "Gunilla")
+    for name in ("0", "1", "3"):
+        town.db.get_one(Person, town.people[name]).manager_id = boss
+    town.db.flush()
+    actor = town.actor("Vide")
+    found = movements(town.db, actor, analyse(town.db, actor, MODEL, TERMS))
+    assert {unit for unit, _ in found} == {
+        *(town.units[path] for path in ("Staden", "Staden / Omsorg", "Staden / Omsorg / A")),
+        None,
+    }
+    assert (found[None, "manager"].came, sum(found[None, "manager"].now)) == (1, 3)
+
+
+def test_a_return_to_an_earlier_profession_counts_what_was_agreed_in_it(
+    town: Municipality, nurse: Position
+) -> None:
+    """One rule for the gap, the grid and what a light inventory keeps."""
+    back = town.people["0"]  # level 1 as a manager in 2025
+    town.db.get_one(Person, back).position_id = nurse.id or 0
+    agree(town.db, back, 2023, 3, "nurse")
+    stock = analysed(town).stock(None, "nurse")
+    assert stock is not None
+    assert stock.levels == (0, 0, 1, 0)
+    hedda = town.actor("Hedda", "hr")
+    kept = keeping.keepable(town.db, hedda, 2026, {back: "nurse"}, lambda *_: 4)
+    assert kept == {back: {"": 3}}
+    unit = town.units["Staden / Omsorg / B"]
+    [seat] = [one for one in grid.grid(town.db, hedda, unit, TODAY) if one.person_id == back]
+    assert {each.profession: each.level for each in seat.levels} == {"nurse": 3, "manager": 1}

@@ -25,7 +25,7 @@ from tests.bot.test_assessments import ALONE, IN_DEPTH, starts_inventory, was_ag
 from tests.bot.turns import HOUSE, STOCKHOLM, Turns
 from tests.databases import ready_sqlite_url
 
-DEADLINE = date(2027, 1, 22)
+DEADLINE, LATER = date(2027, 1, 22), date(2027, 1, 29)
 
 
 @pytest.fixture
@@ -284,6 +284,49 @@ def test_what_was_kept_by_mistake_is_undone(turns: Turns) -> None:
     turns.mornings()
     assert "behållit" not in turns.digest("Måns")
     assert "Behåll förra årets (1)" in turns.buttons("Petra")
+
+
+def test_what_was_kept_stays_once_the_inventory_is_closed_and_whoever_undoes_it_is_told(
+    turns: Turns,
+) -> None:
+    was_agreed(turns, "Måns", law=2, swedish=4, whole=3)
+    starts_at(turns, "Myndigheten", "Lätt")
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Behåll förra årets (1)")
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Inventering till 22 januari 2027", "Stäng inventeringen")
+    turns.presses("Hedda", "Stäng inventeringen")
+    turns.presses("Petra", "Ångra")
+    assert turns.toasts[-1].text == (
+        "Inventeringen är stängd. Nivåerna ändras nu en i taget, hos varje medarbetare."
+    )
+    with turns.database.reading() as db:
+        kept = select(Assessment.kept).where(col(Assessment.year) == 2027)
+        assert set(db.scalars(kept)) == {True}
+
+
+def test_two_light_ones_at_once_are_two_taps(turns: Turns) -> None:
+    """Of one profession each: those of the other are a press away."""
+    was_agreed(turns, "Måns", whole=3)
+    was_agreed(turns, "Klara", whole=2)
+    was_agreed(turns, "Kalle", whole=2)
+    with turns.database.transaction() as db:
+        db.execute(
+            update(Assessment)
+            .where(col(Assessment.person_id) == turns.ids["Kalle"])
+            .values(profession="administrator")
+        )
+        hedda = Actor(turns.ids["Hedda"], frozenset({"hr"}), confirmed=True, today=turns.now.date())
+        for profession, deadline in (("case_worker", DEADLINE), ("administrator", LATER)):
+            scope = drives.Scope(professions=(profession,))
+            drives.start(db, hedda, scope, deadline, deadline, turns.now, light=True)
+    turns.says("Petra", "/bedom")
+    assert "Behåll förra årets (2)" in turns.buttons("Petra")
+    turns.presses("Petra", "Behåll förra årets (2)", "‹ Medarbetarna")
+    turns.presses("Petra", "Inventering till 29 januari 2027", "Behåll förra årets (1)")
+    with turns.database.reading() as db:
+        kept = select(Assessment.person_id).where(col(Assessment.kept))
+        assert set(db.scalars(kept)) == {turns.ids[name] for name in ("Måns", "Klara", "Kalle")}
 
 
 def test_a_full_one_keeps_nothing(turns: Turns) -> None:

@@ -239,16 +239,20 @@ def test_levels_of_another_profession_say_nothing_of_this_one(town: Municipality
 # The light version
 
 
+def four(profession: str, area: str) -> int:
+    return 4
+
+
 def test_last_years_levels_are_kept_where_nothing_has_changed(town: Municipality) -> None:
     vide, wanted = actor(town, "Vide"), {town.people["Ulla"]: "usk", town.people["Sam"]: "bitr"}
     assess(town, vide, "Ulla", LEVELS, side="agreed", year=2025)
     own(town, "Ulla", LEVELS)
-    assert keeping.keep(town.db, vide, 2026, wanted, NOW) == [town.people["Ulla"]]
+    assert keeping.keep(town.db, vide, 2026, wanted, four, NOW) == [town.people["Ulla"]]
     found = sheet(town, vide, "Ulla")
     assert found is not None
     assert found.side("agreed") == LEVELS
     assert all(each.kept for each in found.areas.values())
-    assert keeping.keep(town.db, vide, 2026, wanted, LATER) == []
+    assert keeping.keep(town.db, vide, 2026, wanted, four, LATER) == []
 
     keeping.unkeep(town.db, vide, 2026, wanted)
     found = sheet(town, vide, "Ulla")
@@ -271,13 +275,31 @@ def test_it_is_not_kept_where(
     if own_now:
         own(town, "Ulla", own_now)
     wanted = {town.people["Ulla"]: profession_now}
-    assert keeping.keepable(town.db, actor(town, reader), 2026, wanted) == {}, why
+    assert keeping.keepable(town.db, actor(town, reader), 2026, wanted, four) == {}, why
+
+
+def test_a_level_that_the_scale_has_no_more_is_not_kept(town: Municipality) -> None:
+    """The area is left out, and the person where it is the profession as a whole."""
+    vide, ulla = actor(town, "Vide"), town.people["Ulla"]
+    assess(town, vide, "Ulla", {"demens": 3, "lag": 2, WHOLE: 2}, side="agreed", year=2025)
+
+    def kept(**most: int) -> dict[str, int] | None:
+        scale = {"demens": 4, "lag": 4, WHOLE: 4} | most
+        found = keeping.keepable(
+            town.db, vide, 2026, {ulla: "usk"}, lambda _, area: scale.get(area, 0)
+        )
+        return found.get(ulla)
+
+    assert kept() == {"demens": 3, "lag": 2, WHOLE: 2}
+    assert kept(demens=2) == {"lag": 2, WHOLE: 2}
+    assert kept(lag=0) == {"demens": 3, WHOLE: 2}
+    assert kept(**{WHOLE: 1}) is None
 
 
 def test_what_was_kept_and_then_talked_about_is_kept_no_more(town: Municipality) -> None:
     vide, wanted = actor(town, "Vide"), {town.people["Ulla"]: "usk"}
     assess(town, vide, "Ulla", LEVELS, side="agreed", year=2025)
-    keeping.keep(town.db, vide, 2026, wanted, NOW)
+    keeping.keep(town.db, vide, 2026, wanted, four, NOW)
     assess(town, vide, "Ulla", {"demens": 4, WHOLE: 4}, side="agreed", later=1)
     kept = select(Assessment.kept).where(col(Assessment.year) == 2026)
     assert set(town.db.scalars(kept)) == {False}

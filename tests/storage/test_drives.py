@@ -68,7 +68,7 @@ ALL = Scope()
 
 def begun(town: Municipality, scope: Scope = ALL, *, light: bool = False) -> DriveCard:
     by, chase_on = hedda(town), date(2026, 12, 11)
-    id_ = drives.start(town.db, by, scope, 2026, DEADLINE, chase_on, NOW, light=light)
+    id_ = drives.start(town.db, by, scope, DEADLINE, chase_on, NOW, light=light)
     card = drives.find(town.db, by, id_)
     assert card is not None
     return card
@@ -119,7 +119,7 @@ def test_only_hr_begins_one_and_gives_it_more_time(town: Municipality) -> None:
     card = begun(town)
     for other in (actor(town, "Gunilla"), actor(town, "Hedda", "hr", confirmed=False)):
         with pytest.raises(PermissionError):
-            drives.start(town.db, other, Scope(), 2026, DEADLINE, DEADLINE, NOW, light=False)
+            drives.start(town.db, other, Scope(), DEADLINE, DEADLINE, NOW, light=False)
         with pytest.raises(PermissionError):
             drives.move(town.db, other, card, DEADLINE, DEADLINE)
 
@@ -200,7 +200,7 @@ def test_what_was_kept_counts_as_agreed_and_is_told_apart(town: Municipality) ->
     agree(town, "Vide", "Ulla", year=2025)
     vide = actor(town, "Vide")
     wanted = {town.people[name]: each for name, each in (("Ulla", "usk"), ("Sam", "bitr"))}
-    keeping.keep(town.db, vide, 2026, wanted, NOW)
+    keeping.keep(town.db, vide, 2026, wanted, lambda *_: 4, NOW)
     view = progress.unit(town.db, vide, card, professions(town), None)
     assert view is not None
     assert view.figures == Figures(people=2, agreed=1, kept=1)

@@ -15,8 +15,8 @@ from sqlmodel import select
 from storage import supply
 from storage.access import Actor
 from storage.database import Database, Session
-from storage.supply import AWAY, OTHER, UNKNOWN, Asked, Line
-from storage.tables import Assessment, Person, Position, metadata
+from storage.supply import AWAY, UNKNOWN, Asked, Line
+from storage.tables import Assessment, FormerPost, Person, Position, metadata
 from tests.databases import fresh_sqlite_url
 from tests.storage.municipality import TODAY, Municipality
 
@@ -83,7 +83,8 @@ def by_hand(town: Municipality, asked: Asked, led: set[int] | None = None) -> Co
             person.start_date <= asked.day <= last
         ):
             continue
-        level, profession = latest(town.db, person.id or 0, asked.year)
+        own = posts(town)[person.position_id]
+        level, profession = latest(town.db, person.id or 0, asked.year, own)
         goes = len(asked.horizons)
         for place, years in reversed(list(enumerate(asked.horizons))):
             until = asked.year + years
@@ -96,24 +97,36 @@ def by_hand(town: Municipality, asked: Asked, led: set[int] | None = None) -> Co
     return found
 
 
-def latest(db: Session, person_id: int, year: int) -> tuple[int, int]:
+def latest(db: Session, person_id: int, year: int, own: str) -> tuple[int, int]:
     rows = [
         row
         for row in db.scalars(select(Assessment).where(Assessment.person_id == person_id))
         if row.area == "" and row.agreed is not None and row.year <= year
+        if row.profession in (None, own)
     ]
     if not rows:
         return 0, UNKNOWN
     row = max(rows, key=lambda each: each.year)
-    if row.profession is None:
-        return row.agreed or 0, UNKNOWN
-    known = row.profession in PROFESSIONS
-    return row.agreed or 0, PROFESSIONS.index(row.profession) if known else OTHER
+    place = UNKNOWN if row.profession is None else PROFESSIONS.index(row.profession)
+    return row.agreed or 0, place
 
 
-def counted(lines: list[Line]) -> Counter[Line]:
+def posts(town: Municipality) -> dict[int, str]:
+    named = {"Enhetschef": "manager", "Sjuksköterska": "nurse"}
+    return {each.id or 0: named.get(each.name, "") for each in town.db.scalars(select(Position))}
+
+
+def counted(town: Municipality, lines: list[Line]) -> Counter[Line]:
+    """Those at a level agreed in another profession are among those without any."""
     assert len(lines) == len({line[:-1] for line in lines}), "a row came twice"
-    return Counter({line._replace(people=0): line.people for line in lines})
+    found: Counter[Line] = Counter()
+    for line in lines:
+        own = posts(town)[line.position_id]
+        theirs = [UNKNOWN, *(place for place, name in enumerate(PROFESSIONS) if name == own)]
+        if line.profession not in theirs:
+            line = line._replace(level=0, profession=UNKNOWN)
+        found[line._replace(people=0)] += line.people
+    return found
 
 
 @pytest.mark.parametrize(
@@ -130,18 +143,20 @@ def counted(lines: list[Line]) -> Counter[Line]:
 )
 def test_the_database_counts_as_one_would_by_hand(town: Municipality, asked: Asked) -> None:
     crowd(town)
+    asked = replace(asked, posts=posts(town))
     lines = supply.supply(town.db, town.actor("Hedda", "hr"), asked)
-    assert counted(lines) == by_hand(town, asked)
+    assert counted(town, lines) == by_hand(town, asked)
     assert sum(line.people for line in lines) > 20
 
 
 def test_the_latest_year_agreed_counts_and_none_after_it(town: Municipality) -> None:
     id_ = town.people["Petra"]
+    asked = replace(ASKED, posts=posts(town))
     for year, level in ((2023, 1), (2024, 3), (2025, None), (2026, 2)):
         agree(town.db, id_, year, level)
 
     def level(year: int) -> int:
-        lines = supply.supply(town.db, town.actor("Gunilla"), replace(ASKED, year=year))
+        lines = supply.supply(town.db, town.actor("Gunilla"), replace(asked, year=year))
         return max(each.level for each in lines)
 
     assert [level(year) for year in (2022, 2023, 2024, 2025, 2026, 2027)] == [0, 1, 3, 3, 2, 2]
@@ -157,9 +172,11 @@ def test_a_manager_counts_the_team_and_nobody_beside_it(town: Municipality) -> N
         if person.manager_id == town.people["Petra"]
     }
     below = team | {town.people["Petra"], town.people["Vide"]}
-    assert counted(supply.supply(town.db, petra, ASKED)) == by_hand(town, ASKED, hers)
-    assert counted(supply.supply(town.db, gunilla, ASKED)) == by_hand(town, ASKED, below)
-    moves = supply.moved(town.db, petra, ASKED)
+    asked = replace(ASKED, posts=posts(town))
+    for actor, led in ((petra, hers), (gunilla, below)):
+        lines = supply.supply(town.db, actor, asked)
+        assert counted(town, lines) == by_hand(town, asked, led)
+    moves = supply.moved(town.db, petra, asked)
     assert {each.unit_id for each in moves} == {town.units["Staden / Omsorg / SoL"]}
 
 
@@ -181,21 +198,44 @@ def test_who_leads_nobody_counts_nobody(
 
 def test_what_moved_is_told_against_the_end_of_last_year(town: Municipality) -> None:
     crowd(town)
-    moves = supply.moved(town.db, town.actor("Hedda", "hr"), ASKED)
+    ours = {id_ for name, id_ in town.people.items() if name.isdigit()}
+    moved = {id_ for id_ in ours if id_ % 4 == 0}
+    nurse = next(id_ for id_, name in posts(town).items() if name == "nurse")
+    for id_ in moved:  # twice: what counts is where they were at the end of last year
+        for until, post in ((date(2025, 8, 31), 1), (date(2026, 3, 1), nurse), (TODAY, 1)):
+            unit = town.units["Staden / Omsorg"]
+            row = FormerPost(person_id=id_, until=until, unit_id=unit, position_id=post)
+            town.db.add(row)
+    town.db.flush()
+    asked = replace(ASKED, posts=posts(town))
+    moves = supply.moved(town.db, town.actor("Hedda", "hr"), asked)
     before, found = date(2025, 12, 31), Counter[tuple[int, ...]]()
     for person in town.db.scalars(select(Person)):
         last = person.end_date or date.max
-        was = (AWAY, UNKNOWN)
-        is_ = was
+        here = person.unit_id, person.position_id
+        there = (town.units["Staden / Omsorg"], nurse) if person.id in moved else here
+        was, is_ = (AWAY, UNKNOWN), (AWAY, UNKNOWN)
         if person.start_date <= before <= last:
-            was = latest(town.db, person.id or 0, 2025)
+            was = latest(town.db, person.id or 0, 2025, posts(town)[there[1]])
         if person.start_date <= TODAY <= last:
-            is_ = latest(town.db, person.id or 0, 2026)
+            is_ = latest(town.db, person.id or 0, 2026, posts(town)[here[1]])
         if (was[0], is_[0]) != (AWAY, AWAY):
-            found[(person.unit_id, person.position_id, *was, *is_)] += 1
-    assert Counter({each[:-1]: each.people for each in moves}) == found
+            found[(*there, *here, was[0], is_[0])] += 1
+    counts: Counter[tuple[int, ...]] = Counter()
+    for each in moves:
+        levels = (
+            _of_own(posts(town)[each.position_then], each.then, each.then_profession),
+            _of_own(posts(town)[each.position_id], each.now, each.now_profession),
+        )
+        counts[(*each[:4], *levels)] += each.people
+    assert counts == found
     assert {AWAY, 0} <= {each.then for each in moves}
     assert {AWAY, 0} <= {each.now for each in moves}
+
+
+def _of_own(profession: str, level: int, place: int) -> int:
+    theirs = PROFESSIONS.index(profession) if profession in PROFESSIONS else UNKNOWN
+    return level if level == AWAY or place in (UNKNOWN, theirs) else 0
 
 
 # How it is read

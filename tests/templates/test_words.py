@@ -37,6 +37,7 @@ FOR_OTHERS: dict[str, str] = {
     """,
     "development.j2": "plan has_left after_last_day too_many added",
     "inventory.j2": """
+        kept_for_good
         list about gone over nobody unit missing pick review overlaps sure closed started not_later
         moved over_line writing file sent sheet_units sheet_missing sheet_sources columns_units
         columns_missing columns_sources told_0 told_1 told_2 told_3 sources

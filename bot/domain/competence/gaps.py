@@ -168,6 +168,18 @@ class Gap(NamedTuple):
         return sum(self.gaps)
 
     @property
+    def shortage(self) -> Fraction:
+        """How many are wanting in all before anything is rounded; below zero are too many."""
+        kept = (1 - self.target.turnover) ** self.years
+        return sum(self.needs, NONE) - sum(self.supply) * kept
+
+    @property
+    def is_all_rounding(self) -> bool:
+        """Whether the total says something else than what it is in all, rounded once: each level
+        is rounded by itself, which shows where there are few."""
+        return self.total != rounded(-self.shortage)
+
+    @property
     def needs(self) -> tuple[Fraction, ...]:
         return self.target.needs(self.headcount, self.years)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from bot.domain.competence.gaps import Gap
 
@@ -10,7 +11,8 @@ from bot.domain.competence.gaps import Gap
 class Goal:
     years: int
     more: int
-    """Quantitative: people wanting in all; 0 where there are enough."""
+    """Quantitative: people wanting in all, none of whom rounding made; 0 where it is less than a
+    whole one."""
     lift: int
     """Qualitative: people to develop from the levels `lower` to the levels `higher`."""
     lower: tuple[int, ...]
@@ -43,14 +45,25 @@ def goal(gap: Gap) -> Goal:
                 lift += moved
                 lower.add(low + 1)
                 higher.add(high + 1)
+    more = min(max(-gap.total, 0), ceil(gap.shortage)) if gap.shortage >= 1 else 0
+    recruit = _helped_from_above(wanting, spare)
     return Goal(
         gap.years,
-        max(-gap.total, 0),
+        more,
         lift,
         tuple(sorted(lower)),
         tuple(sorted(higher)),
-        _helped_from_above(wanting, spare),
+        _without(sum(recruit) - more, recruit),
     )
+
+
+def _without(people: int, recruit: Sequence[int]) -> tuple[int, ...]:
+    """So many fewer, from the lowest level on: they are easiest to find otherwise."""
+    left = list(recruit)
+    for level, wanting in enumerate(recruit):
+        left[level] -= min(people, wanting)
+        people -= wanting - left[level]
+    return tuple(left)
 
 
 def _helped_from_above(wanting: Sequence[int], spare: Sequence[int]) -> tuple[int, ...]:

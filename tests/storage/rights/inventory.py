@@ -65,7 +65,7 @@ def _(world: World, actor: Actor) -> Names:
 
 @row("keeping.keepable", but_themselves(led))
 def _(world: World, actor: Actor) -> Names:
-    return _people(world, keeping.keepable(world.db, actor, YEAR, _wanted(world)))
+    return _people(world, keeping.keepable(world.db, actor, YEAR, _wanted(world), four))
 
 
 @row("keeping.keep", but_themselves(led))
@@ -73,8 +73,12 @@ def _(world: World, actor: Actor) -> Names:
     wanted = _wanted(world)
     return changed(
         world,
-        lambda id_: keeping.keep(world.db, actor, YEAR, {id_: wanted[id_]}, NOW) == [id_],
+        lambda id_: keeping.keep(world.db, actor, YEAR, {id_: wanted[id_]}, four, NOW) == [id_],
     )
+
+
+def four(profession: str, area: str) -> int:
+    return 4
 
 
 def _wanted(world: World) -> dict[int, str]:
@@ -131,7 +135,7 @@ def _(world: World, actor: Actor) -> Names:
     return everybody(
         done(
             world,
-            lambda: drives.start(world.db, actor, Scope(), YEAR, SOON, SOON, NOW, light=False),
+            lambda: drives.start(world.db, actor, Scope(), SOON, SOON, NOW, light=False),
         )
     )
 

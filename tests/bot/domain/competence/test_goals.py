@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.competence.gaps import Gap, Target
+from bot.domain.competence.gaps import Gap, Stock, Target, gaps
 from bot.domain.competence.goals import Goal, goal
 
 TARGET = Target((Fraction(1, 4),) * 4, {2: Fraction(0)})
 
 
 def of(*figures: int) -> Goal:
-    return goal(Gap(2, 100, (25, 25, 25, 25), figures, TARGET))
+    supply = tuple(25 + figure for figure in figures)
+    return goal(Gap(2, 100, supply, figures, TARGET))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,40 @@ def test_enough_at_every_level_is_a_goal_that_is_reached() -> None:
     assert not of(1, -1, 0, 0).reached
 
 
-@given(st.tuples(*[st.integers(-50, 50)] * 4))
+SMALL = Target(tuple(Fraction(share, 100) for share in (7, 28, 50, 15)), {2: Fraction(0)})
+
+
+def test_no_person_is_wanted_whom_rounding_made() -> None:
+    """Ten people for the work of ten: half a person at the highest level is nobody to recruit."""
+    (gap,) = gaps(Stock.of(1, 3, 5, 1), SMALL)
+    assert (gap.gaps, gap.total, gap.shortage) == ((0, 0, 0, -1), -1, 0)
+    assert gap.is_all_rounding
+    assert goal(gap) == Goal(2, 0, 0, (), (), (0, 0, 0, 0))
+    assert max(-gap.total, 0) == 1  # the twin: the rounded total would want somebody
+
+
+@given(
+    st.tuples(*[st.integers(0, 30)] * 4),
+    st.integers(0, 9),
+    st.fractions(Fraction(-1, 2), Fraction(1, 2), max_denominator=100),
+)
+def test_more_are_wanted_only_where_more_are_wanting(
+    levels: tuple[int, ...], unassessed: int, growth: Fraction
+) -> None:
+    target = Target(SMALL.shares, {2: growth})
+    (gap,) = gaps(Stock.of(*levels, unassessed=unassessed), target)
+    found = goal(gap)
+    heads = sum(levels) + unassessed
+    wanting = heads * (1 + growth) - sum(levels)
+    assert gap.shortage == wanting
+    assert found.more <= max(-gap.total, 0)
+    assert found.more < wanting + 1 or found.more == 0
+    assert wanting >= 1 or found.more == 0
+    assert sum(found.recruit) == found.more
+    assert all(people >= 0 for people in found.recruit)
+
+
+@given(st.tuples(*[st.integers(-25, 50)] * 4))
 def test_what_is_recruited_is_what_wants_in_all(figures: tuple[int, ...]) -> None:
     found = of(*figures)
     assert sum(found.recruit) == found.more == max(-sum(figures), 0)
