@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot import chase, digest, guests
+from bot import asking, chase, digest, guests
 from bot.errands import Daily
 from bot.settle import settle
 from bot.talk import House, Talk, messages
@@ -46,6 +46,7 @@ async def tick(database: Database, writer: Writer, house: House, now: datetime) 
     await writer.run(_remind_guests, database, house, now)
     at = _digest_time(house, house.hours.today(now))
     await writer.run(chase.chase, database, house, now, at)
+    await writer.run(asking.ask, database, house, now, at)
     found = await asyncio.to_thread(look, database, house, now)
     if found.raised or any(digest.escalated or digest.asks for digest in found.digests):
         await writer.run(_make_news, database, house, found, now)

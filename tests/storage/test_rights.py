@@ -49,6 +49,7 @@ ALSO: Final = {"development", "pensions"}
 """Modules that keep theirs as tasks, and among people."""
 CLOCK = "for the clock, which acts for nobody: it chooses whom to tell, and tells nothing"
 SCOPE = "what an inventory is of, and until when, which everybody may know; nothing of anybody"
+ASKED = "what units are asked of a term, which everybody may know; nothing of anybody"
 PART = "a condition for queries, tried in those that are made of it"
 OTHERS: Final = {
     "assessments.position_names": "what positions are called, which everybody sees",
@@ -74,6 +75,13 @@ OTHERS: Final = {
     "expiries.of_person": CLOCK,
     "expiries.tell_manager": CLOCK,
     "expiries.tell_person": CLOCK,
+    "intakes.again": CLOCK,
+    "intakes.closed": ASKED,
+    "intakes.find": ASKED,
+    "intakes.note": CLOCK,
+    "intakes.of_term": ASKED,
+    "intakes.ongoing": ASKED,
+    "intakes.to_chase": CLOCK,
     "keeping.unkeep": "undoes what the actor has kept, and nobody else's",
     "pensions.tell": CLOCK,
     "pensions.to_tell": CLOCK,

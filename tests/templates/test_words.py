@@ -45,6 +45,7 @@ FOR_OTHERS: dict[str, str] = {
     "overview.j2": "*",
     "people.j2": "*",
     "schools.j2": "*",
+    "intakes.j2": "*",
     "model.j2": "*",
     "account.j2": "is_it vouched vouched_already refused was_not_me",
     "buttons.j2": """
@@ -75,7 +76,8 @@ FOR_OTHERS: dict[str, str] = {
         what_if since units goals as_picture change_growth change_turnover change_shares
         as_modelled judge_risk pensions_ahead held_alone add_function from_model
         take_in_kind all_functions name_candidate drop_candidate change_holder rename
-        remove_function packaged_schools to_schools
+        remove_function packaged_schools to_schools new_intake open_intake answer_for change_for
+        close_intake all_intakes
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated

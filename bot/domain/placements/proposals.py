@@ -49,7 +49,7 @@ class Supervisor:
     unit: int
     subject: str
     trained: int | None = None
-    """The year of the supervisor training."""
+    """The year of the supervisor training; 0 where it is not known."""
     last: Term | None = None
     """The term in which they supervised latest."""
     on_notice: bool = False
