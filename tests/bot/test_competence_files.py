@@ -85,7 +85,8 @@ def test_its_own_first_sheet_tells_what_the_others_hold() -> None:
     book = openpyxl.load_workbook(io.BytesIO(written(small())))
     assert book.sheetnames == [
         *("Läs mig", "Yrkesgrupper", "Innebörd", "Skalor", "Nivåer", "Områden", "Intyg"),
-        *("Ombud", "Nyckelfunktioner", "Prognos", "Befolkningsgrupper", "Befolkning"),
+        *("Ombud", "Kurser", "Utbildningsplan", "Nyckelfunktioner"),
+        *("Prognos", "Befolkningsgrupper", "Befolkning"),
     ]
     told = {(row[0], row[1]) for row in book["Läs mig"].iter_rows(min_row=2, values_only=True)}
     assert {("Yrkesgrupper", None), ("Yrkesgrupper", "Befattningar")} <= told
@@ -285,6 +286,10 @@ def _merged(sheet: str, cells: str) -> Change:
             put("Områden", "E2", "annat"),
             "Områden, row 2, column E (Slag): annat can't stand here. "
             "Use one of: kunskap, utbildning, språk, digitalt.",
+        ),
+        (
+            lambda book: book["Kurser"].append(["hlr", "HLR", None, None, "hjärta", None, "x.se"]),
+            'Kurser, row 2, column E (Ger intyg): certificate of course "hlr" is "hjärta"',
         ),
         (
             put("Intyg", "E2", -3),

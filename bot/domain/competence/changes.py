@@ -16,7 +16,8 @@ class Counted:
     """How many of a kind come, go and change."""
 
     kind: str
-    """profession, scale, area, certificate, ombud, key_function, growth or forecast."""
+    """profession, scale, area, certificate, ombud, key_function, course, plan,
+    growth or forecast."""
     added: int
     removed: int
     changed: int
@@ -87,6 +88,8 @@ def _parts(model: CompetenceModel) -> dict[str, Mapping[Hashable, object]]:
         "certificate": {each.id: each for each in model.certificates},
         "ombud": {each.id: each for each in model.ombud_roles},
         "key_function": {each.id: each for each in model.key_functions},
+        "course": {each.id: each for each in model.courses},
+        "plan": {(each.course, each.units, each.professions): each.need for each in model.plan},
         "growth": {(each.profession, each.years): each.percent for each in model.growths},
         "forecast": {each.id: each for each in model.forecasts},
     }

@@ -11,12 +11,13 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
+from bot.domain.competence.courses import Course, PlanLine
 from bot.domain.competence.forecast import Forecast
+from bot.domain.competence.ids import ID
 from bot.guides.document import Document, Part
 from bot.guides.words import Words
 
 AreaKind = Literal["knowledge", "education", "language", "digital"]
-ID = r"^[a-z][a-z0-9_]*$"
 
 
 class Scale(Words):
@@ -102,6 +103,8 @@ class CompetenceModel(Document):
     key_functions: tuple[KeyFunctionKind, ...] = Field(
         default=(), alias="key_function", strict=False
     )
+    courses: tuple[Course, ...] = Field(default=(), alias="course", strict=False)
+    plan: tuple[PlanLine, ...] = Field(default=(), strict=False)
     growths: tuple[Growth, ...] = Field(default=(), alias="growth", strict=False)
     forecasts: tuple[Forecast, ...] = Field(default=(), alias="forecast", strict=False)
 
@@ -122,6 +125,9 @@ class CompetenceModel(Document):
 
     def certificate(self, id_: str) -> CertificateKind | None:
         return next((each for each in self.certificates if each.id == id_), None)
+
+    def course(self, id_: str) -> Course | None:
+        return next((each for each in self.courses if each.id == id_), None)
 
     def levels(self, profession: Profession, area: str = "") -> tuple[Words, ...]:
         """What the levels are called of the profession as a whole, or in one of its areas."""

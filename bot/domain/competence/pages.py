@@ -33,6 +33,8 @@ def pages(model: CompetenceModel, layout: Layout) -> list[Page]:
         "key_functions": [
             (each.id, *words(each), lines(each.positions)) for each in model.key_functions
         ],
+        "courses": _courses(model, layout),
+        "plan": _plan(model, layout),
         "growth": _growth(model),
         "forecasts": [(each.id, *words(each), lines(each.professions)) for each in model.forecasts],
         "population": [
@@ -101,13 +103,12 @@ def _levels(model: CompetenceModel) -> Rows:
 
 
 def _areas(model: CompetenceModel, layout: Layout) -> Rows:
-    kinds = {each.id: each.sv for each in layout.sheet("areas").column("kind").choices}
+    kinds = _says(layout, "areas", "kind")
     return [(each.id, *words(each), kinds[each.kind], each.scale) for each in model.areas]
 
 
 def _certificates(model: CompetenceModel, layout: Layout) -> Rows:
-    column = layout.sheet("certificates").column("ends_with_issuer")
-    says = {each.id: each.sv for each in column.choices}
+    says = _says(layout, "certificates", "ends_with_issuer")
     return [
         (
             *(each.id, *words(each), each.months),
@@ -122,6 +123,30 @@ def _ombud(model: CompetenceModel) -> Rows:
         (each.id, *words(each), lines(each.assignments), lines(each.professions))
         for each in model.ombud_roles
     ]
+
+
+def _courses(model: CompetenceModel, layout: Layout) -> Rows:
+    forms, proofs = (_says(layout, "courses", column) for column in ("form", "proof"))
+    return [
+        (
+            *(each.id, *words(each), each.certificate, forms[each.form], each.link),
+            *(proofs["yes" if each.proof else "no"], each.within_days, each.per_year),
+        )
+        for each in model.courses
+    ]
+
+
+def _plan(model: CompetenceModel, layout: Layout) -> Rows:
+    needs = _says(layout, "plan", "need")
+    return [
+        (each.course, needs[each.need], lines(each.units), lines(each.professions))
+        for each in model.plan
+    ]
+
+
+def _says(layout: Layout, sheet: str, column: str) -> dict[str, str]:
+    """What the choices of a column are called."""
+    return {each.id: each.sv for each in layout.sheet(sheet).column(column).choices}
 
 
 def _growth(model: CompetenceModel) -> Rows:

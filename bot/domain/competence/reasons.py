@@ -187,6 +187,9 @@ OF_MODELS: Mapping[str, Reason] = {
         "{part} is for all professions, and there is a growth for all as well",
         "Keep one of the two",
     ),
+    "link": Reason(
+        '{whole} is "{value}"', "Write an address that begins with https://", {"value": "x"}
+    ),
     # Terms and days
     "term": Reason('{whole} is "{value}", which is no term', "Write it as HT 2027", {"value": "x"}),
     "term_written": Reason(

@@ -17,8 +17,10 @@ _RANGES = {
     "places": (1, 500),
     "ask_weeks": (7, 26),
     "keep_months": (9, 60),
+    "within_days": (0, 730),
+    "per_year": (1, 100_000),
 }
-"""As `CertificateKind` and `Growth` have them, and the parts of `bot.domain.placements.model`."""
+"""As the parts of the two models have them: see `bot.domain.placements.model` as well."""
 _SHOWN = 40
 
 

@@ -12,6 +12,7 @@ OTHERS = {
     "certificate": "certificates",
     "ombud": "ombud",
     "key_function": "key_functions",
+    "course": "courses",
     "forecast": "forecasts",
 }
 """The sheet of each kind that names other kinds' parts, or none."""
@@ -42,6 +43,7 @@ class _Reading(Reading):
             self._put("ombud", n, "professions", self._all(row, "professions"), row)
         for n, row in enumerate(self._rows("key_functions")):
             self._put("key_function", n, "positions", row.names("positions"), row)
+        self._courses()
         self._levels("levels", "scale", "level")
         self._levels("meanings", "profession", "meaning")
         data["growth"] = []
@@ -81,6 +83,25 @@ class _Reading(Reading):
             ends = row.choice("ends_with_issuer") == "yes"
             self._put("certificate", n, "ends_with_issuer", ends, row)
             self._put("certificate", n, "professions", self._all(row, "professions"), row)
+
+    def _courses(self) -> None:
+        for n, row in enumerate(self._rows("courses")):
+            row.needed("certificate")
+            gives = self._one(row, "certificate", "certificate") or ""
+            self._put("course", n, "certificate", gives, row)
+            self._put("course", n, "form", row.choice("form"), row)
+            self._put("course", n, "link", row.text("link"), row)
+            self._put("course", n, "proof", row.choice("proof") == "yes", row)
+            self._put("course", n, "within_days", row.whole("within_days"), row)
+            self._put("course", n, "per_year", row.whole("per_year"), row)
+        self._found.data["plan"] = [{} for _ in self._rows("plan")]
+        for n, row in enumerate(self._rows("plan")):
+            row.needed("course")
+            self._found.cells["plan", n] = row.where()
+            self._put("plan", n, "course", self._one(row, "course", "course") or "", row)
+            self._put("plan", n, "need", row.choice("need"), row)
+            self._put("plan", n, "units", row.names("units"), row)
+            self._put("plan", n, "professions", self._all(row, "professions"), row)
 
     def _levels(self, sheet: str, kind: str, key: str) -> None:
         """The numbered rows of each scale or profession, in the order of their numbers."""

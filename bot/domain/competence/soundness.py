@@ -29,9 +29,11 @@ MOST_PEOPLE = 50_000_000
 MOST_TIMES = 2
 """From one year to the next; a group of a population does not double, but figures are mistyped."""
 _LANGUAGES: Mapping[Language, str] = {"sv": "Swedish", "en": "English", "latt": "plain Swedish"}
+LONGEST_LINK, SHOWN = 500, 40
+"""Signs; of one that is none so many are shown."""
 NAMED = 12
 """Of the names that could stand somewhere; the one meant is likely among the first."""
-LISTS = ("positions", "areas", "assignments", "professions", "educations", "units")
+LISTS = ("positions", "areas", "assignments", "professions", "units", "educations", "units")
 """What a workbook has in one cell."""
 
 
@@ -50,6 +52,7 @@ def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Fla
             for key in LISTS:
                 yield from name_flaws((kind, index, key), getattr(part, key, ()))
     yield from _references(model)
+    yield from _courses(model)
     for index, scale in enumerate(model.scales):
         if not 2 <= len(scale.levels) <= MOST_LEVELS:
             facts = {"count": len(scale.levels), "limit": MOST_LEVELS}
@@ -83,6 +86,7 @@ def _parts(model: CompetenceModel) -> Mapping[str, Sequence[Any]]:
         "certificate": model.certificates,
         "ombud": model.ombud_roles,
         "key_function": model.key_functions,
+        "course": model.courses,
         "forecast": model.forecasts,
     }
 
@@ -154,6 +158,31 @@ def _references(model: CompetenceModel) -> Iterator[Flaw]:
         if growth.profession is not None:
             place = ("growth", index, "profession")
             yield from unknown_flaws(place, [growth.profession], professions)
+
+
+def _courses(model: CompetenceModel) -> Iterator[Flaw]:
+    """What they lead to, where they are found, and for whom they are."""
+    certificates = [each.id for each in model.certificates]
+    for index, course in enumerate(model.courses):
+        at = ("course", index)
+        yield from unknown_flaws((*at, "certificate"), [course.certificate], certificates)
+        if course.link is not None and not _is_link(course.link):
+            yield Flaw((*at, "link"), "link", {"value": course.link[:SHOWN]})
+    if len(model.plan) > MOST_PARTS:
+        yield Flaw(("plan",), "too_many", {"count": len(model.plan), "limit": MOST_PARTS})
+        return
+    courses = [each.id for each in model.courses]
+    professions = [each.id for each in model.professions]
+    for index, line in enumerate(model.plan):
+        yield from unknown_flaws(("plan", index, "course"), [line.course], courses)
+        yield from unknown_flaws(("plan", index, "professions"), line.professions, professions)
+        for key in ("units", "professions"):
+            yield from name_flaws(("plan", index, key), getattr(line, key))
+
+
+def _is_link(link: str) -> bool:
+    """One that a phone opens, and that stands in a message as it is."""
+    return len(link) <= LONGEST_LINK and re.fullmatch(r"https://[^\s<>\"]+", link) is not None
 
 
 def unknown_flaws(place: Place, names: Sequence[str], known: Sequence[str]) -> Iterator[Flaw]:

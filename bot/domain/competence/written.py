@@ -46,6 +46,26 @@ def _lines(model: CompetenceModel) -> Iterator[str]:
         yield from part(
             "key_function", id=function.id, words=function, positions=function.positions
         )
+    for course in model.courses:
+        yield from part(
+            "course",
+            id=course.id,
+            words=course,
+            certificate=course.certificate,
+            form=course.form if course.form != "physical" else None,
+            link=course.link,
+            proof=course.proof or None,
+            within_days=course.within_days,
+            per_year=course.per_year,
+        )
+    for line in model.plan:
+        yield from part(
+            "plan",
+            course=line.course,
+            need=line.need,
+            units=line.units or None,
+            professions=line.professions or None,
+        )
     for growth in model.growths:
         yield from part(
             "growth", years=growth.years, percent=growth.percent, profession=growth.profession

@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from bot.domain.competence.courses import Course, PlanLine
 from bot.domain.competence.forecast import Forecast
 from bot.domain.competence.model import (
     Area,
@@ -69,6 +70,8 @@ def models(draw: st.DrawFn) -> CompetenceModel:
     growths = draw(st.lists(st.tuples(whose, st.integers(1, 20)), max_size=6, unique=True))
     key_functions = draw(ids(3))
     held = draw(parted(key_functions))
+    certificates = draw(ids(3))
+    courses = draw(ids(3)) if certificates else []
     return CompetenceModel(
         scale=tuple(
             Scale(
@@ -95,7 +98,7 @@ def models(draw: st.DrawFn) -> CompetenceModel:
                 professions=tuple(draw(some)),
                 **draw(words()),
             )
-            for id_ in draw(ids(3))
+            for id_ in certificates
         ),
         ombud=tuple(
             OmbudRole(
@@ -110,8 +113,34 @@ def models(draw: st.DrawFn) -> CompetenceModel:
         key_function=tuple(
             KeyFunctionKind(id=id_, positions=held[id_], **draw(words())) for id_ in key_functions
         ),
+        course=tuple(draw(_course(id_, certificates)) for id_ in courses),
+        plan=tuple(draw(st.lists(_plan_line(courses, some), max_size=3))) if courses else (),
         forecast=tuple(draw(_forecasts(set(professions) - {who for who, _ in growths}))),
     ).named("competence")
+
+
+@st.composite
+def _course(draw: st.DrawFn, id_: str, certificates: list[str]) -> Course:
+    return Course(
+        id=id_,
+        certificate=draw(st.sampled_from(certificates)),
+        form=draw(st.sampled_from(["physical", "digital"])),
+        link=draw(st.sampled_from([None, "https://kurser.example/brand?x=1&y='2'"])),
+        proof=draw(st.booleans()),
+        within_days=draw(st.integers(0, 730)),
+        per_year=draw(st.none() | st.integers(1, 100_000)),
+        **draw(words()),
+    )
+
+
+@st.composite
+def _plan_line(draw: st.DrawFn, courses: list[str], some: st.SearchStrategy[list[str]]) -> PlanLine:
+    return PlanLine(
+        course=draw(st.sampled_from(courses)),
+        need=draw(st.sampled_from(["mandatory", "elective"])),
+        units=tuple(draw(st.lists(NAMES, max_size=3, unique_by=str.casefold))),
+        professions=tuple(draw(some)),
+    )
 
 
 def _for_all_or_none(count: int) -> st.SearchStrategy[list[dict[str, str | None]]]:

@@ -1,0 +1,1 @@
+"""Courses, who needs them most, and what each has to take: rules alone."""
