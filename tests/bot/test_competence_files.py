@@ -289,7 +289,8 @@ def _merged(sheet: str, cells: str) -> Change:
         ),
         (
             lambda book: book["Kurser"].append(["hlr", "HLR", None, None, "hjärta", None, "x.se"]),
-            'Kurser, row 2, column E (Ger intyg): certificate of course "hlr" is "hjärta"',
+            'Kurser, row 2, column G (Länk): link of course "hlr" is "x.se". '
+            "Write an address that begins with https://.",
         ),
         (
             put("Intyg", "E2", -3),
