@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import Session, col
 
-from storage import certificates, responsible
+from storage import certificates, entrusted, responsible
 from storage.access import Actor, leads, may_follow, may_lead
+from storage.entrusted import Taken, Theirs
 from storage.people import stays
 from storage.tables import (
     Assignment,
@@ -87,6 +88,12 @@ class Consequences:
     sole: Sole | None
     delegations: int
     """That the leaver has given to people whom the actor leads: they end with the last day."""
+    departures: tuple[Theirs, ...]
+    """Ongoing ones that the leaver leads."""
+    talks: tuple[Theirs, ...]
+    """Exit interviews that the leaver is in the middle of writing down."""
+    taken: tuple[Taken, ...]
+    """What the leaver has taken over from others, but for what is told as their own."""
 
 
 def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -> Consequences:
@@ -98,15 +105,19 @@ def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -
     leaver = _leaver(db, actor, person_id)
     stays = _stays(max(last_day, today))
     competences = _held(db, actor, leaver, Competence, stays)
+    assignments = _held(db, actor, leaver, Assignment, stays)
     return Consequences(
         _mentored(db, actor, person_id),
         _functions(db, person_id, today),
         _reports(db, person_id, today),
         _own_introduction(db, person_id),
         tuple(each for each in competences if not each.at_unit),
-        _held(db, actor, leaver, Assignment, stays),
+        assignments,
         _sole(db, leaver, stays),
         _delegations(db, actor, person_id, today),
+        entrusted.led(db, actor, person_id),
+        entrusted.half_done_talks(db, actor, person_id),
+        tuple(entrusted.taken(db, actor, person_id)),
     )
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.accounts import Speaker
@@ -54,21 +55,27 @@ class Reach:
 
 
 def reach(db: Session, departure_id: int, today: date) -> Reach:
+    offered = aliased(Matter)
+    closes_on = (
+        select(func.max(col(ExitSurvey.closes_on)))
+        .join(offered, col(offered.id) == col(ExitSurvey.departure_id))
+        .where(col(offered.person_id) == col(Matter.person_id))
+        .scalar_subquery()
+    )
     query = (
-        select(col(Person.end_date), col(Account.unreachable_since), col(ExitSurvey.closes_on))
+        select(col(Person.end_date), col(Account.unreachable_since), closes_on)
         .select_from(Matter)
         .join(Person, col(Person.id) == col(Matter.person_id))
         .join(Account, col(Account.person_id) == col(Person.id))
-        .outerjoin(ExitSurvey, col(ExitSurvey.departure_id) == col(Matter.id))
         .where(col(Matter.id) == departure_id)
     )
     row = db.execute(query).first()
     if row is None or row[1] is not None:
         return Reach(can=False)
-    end, _, closes_on = row
+    end, _, until = row
     if end is None or end >= today:
         return Reach(can=True)
-    return Reach(closes_on is not None and closes_on >= today, closes_on)
+    return Reach(until is not None and until >= today, until)
 
 
 def in_own_chat(db: Session, speaker: Speaker) -> bool:
@@ -91,12 +98,19 @@ def of_guest(db: Session, speaker: Speaker) -> int | None:
 
 
 def _open_to_guests(today: date) -> Select[int | None]:
-    """Departures with a record, as long as the survey is open."""
+    """Departures with a record, as long as the leaver's survey is open: also those that were
+    withdrawn, whose offer went over to a later one."""
+    offered = aliased(Matter)
+    still_open = (
+        select(col(ExitSurvey.id))
+        .join(offered, col(offered.id) == col(ExitSurvey.departure_id))
+        .where(col(offered.person_id) == col(Matter.person_id))
+        .where(col(ExitSurvey.closes_on) >= today)
+    )
     return (
         select(col(Matter.id))
         .join(ExitInterview, col(ExitInterview.departure_id) == col(Matter.id))
-        .join(ExitSurvey, col(ExitSurvey.departure_id) == col(Matter.id))
-        .where(col(ExitInterview.status) == "held", col(ExitSurvey.closes_on) >= today)
+        .where(col(ExitInterview.status) == "held", still_open.exists())
     )
 
 

@@ -109,6 +109,10 @@ _DUE = (
 )
 
 
+_NAMED = (7, 10, 11)
+"""The columns of the owner, the mentor and the successor."""
+
+
 def _facts(
     db: Session, ids: Sequence[int], holders: responsible.Holders, today: date
 ) -> Iterable[DueTask]:
@@ -116,13 +120,15 @@ def _facts(
     put_off = tasks.put_off_by(db, ids, today)
     for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
         rows.setdefault(row[0], (row, set()))[1].add(row[-1])
+    named = {row[place] for row, _ in rows.values() for place in _NAMED}
+    left = responsible.gone(db, named, today)
     for row, signed in rows.values():
         id_, who, both, due, remind_on, escalated, on, owner, *people = row[:-1]
         person, last_day, mentor, successor, manager, ended, above, above_them = people
         if ended is not None and ended < today:  # whoever has left is told nothing
             manager, above = above, above_them
         here = last_day is None or last_day >= today
-        parts = responsible.Parts(person, here, mentor, manager, successor)
+        parts = responsible.Parts(person, here, mentor, manager, successor, left)
         doers = responsible.doers(who, owner, parts, holders)
         reminded = responsible.to_remind(doers, person, both, frozenset(signed), due < today)
         quiet = put_off.get(id_, {})

@@ -1,6 +1,6 @@
 """Whose task it is: who plays which part in a matter, who stands in, and whom it waits for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,20 +37,26 @@ class Parts:
     manager_id: int | None
     """The nearest above who is still employed, at most two steps up."""
     successor_id: int | None
+    gone: frozenset[int] = frozenset()
+    """Those of all that are named who have left: what is theirs falls to whoever is next."""
+
+    def present(self, person_id: int | None) -> int | None:
+        return None if person_id in self.gone else person_id
 
 
 def doers(who: str, owner_id: int | None, parts: Parts, holders: Holders) -> tuple[int, ...]:
     """Whose task it is: what nobody else holds is the manager's, and without one, HR's."""
-    if owner_id is not None:
-        return (owner_id,)
+    if (owner := parts.present(owner_id)) is not None:
+        return (owner,)
+    mentor, successor = parts.present(parts.mentor_id), parts.present(parts.successor_id)
     manager = (parts.manager_id,) if parts.manager_id else tuple(holders.get("hr", ()))
     match who:
         case "new_hire" | "leaver" | "employee":
             return (parts.person_id,) if parts.here else manager
         case "mentor":
-            return (parts.mentor_id,) if parts.mentor_id else manager
+            return (mentor,) if mentor else manager
         case "successor":
-            return (parts.successor_id,) if parts.successor_id else manager
+            return (successor,) if successor else manager
         case "manager":
             return manager
         case _:
@@ -89,6 +95,15 @@ def holders(db: Session, today: date) -> dict[str, list[int]]:
     for name, person_id in db.execute(query.order_by(col(Role.person_id))):
         found.setdefault(name, []).append(person_id)
     return found
+
+
+def gone(db: Session, person_ids: Iterable[int | None], today: date) -> frozenset[int]:
+    """Those of them who have left."""
+    named = {id_ for id_ in person_ids if id_ is not None}
+    if not named:
+        return frozenset()
+    left = (col(Person.id).in_(named), col(Person.end_date) < today)
+    return frozenset(db.scalars(select(col(Person.id)).where(*left)))
 
 
 def above(db: Session, person_id: int) -> frozenset[int]:

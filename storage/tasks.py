@@ -14,6 +14,7 @@ from storage.responsible import (
     BOSS,
     Parts,
     doers,
+    gone,
     holders,
     present_manager,
     to_remind,
@@ -156,10 +157,12 @@ def _cards(db: Session, actor: Actor, *conditions: ColumnElement[bool]) -> list[
     query = query.where(seen, *conditions).order_by(col(Task.due), col(Task.id))
     who_holds = holders(db, actor.today)
     cards = []
-    for *fields, owner, successor, by_doer, by_person, manager, sees_all, here in db.execute(query):
+    rows = db.execute(query).all()
+    left = gone(db, {row[place] for row in rows for place in _NAMED}, actor.today)
+    for *fields, owner, successor, by_doer, by_person, manager, sees_all, here in rows:
         card = dict(zip(_FIELDS, fields, strict=True), manager_id=manager, may_follow=sees_all)
         card["connected"] = card["connected"] and here
-        parts = Parts(card["person_id"], here, card["mentor_id"], manager, successor)
+        parts = Parts(card["person_id"], here, card["mentor_id"], manager, successor, left)
         card["doers"] = doers(card["who"], owner, parts, who_holds)
         sides = {"who": by_doer, "person": by_person}
         card["signed"] = frozenset(side for side, signed in sides.items() if signed)
@@ -173,6 +176,10 @@ _FIELDS = [
     "matter_status", "matter_day", "person_id", "person", "mentor_id",
     "connected", "comments", "attachments",
 ]  # fmt: skip
+
+
+_NAMED = (_FIELDS.index("mentor_id"), len(_FIELDS), len(_FIELDS) + 1)
+"""The columns of the mentor, the owner and the successor."""
 
 
 def _signed(side: str) -> ColumnElement[bool]:
@@ -302,6 +309,13 @@ def put_off_by(db: Session, task_ids: Sequence[int], today: date) -> dict[int, d
 def move(db: Session, task_id: int, due: date, remind_on: date) -> None:
     """Moves the due date by hand; whoever was told that it was late is told anew if it is again."""
     _set(db, task_id, due=due, remind_on=remind_on, moved=True, escalated=_UNTOLD)
+
+
+def give(db: Session, task_id: int, owner_id: int | None, due: date, remind_on: date) -> None:
+    """To somebody else, by another day; without anybody, to the manager."""
+    who = "manager" if owner_id is None else "successor"
+    _set(db, task_id, owner_id=owner_id, who=who)
+    move(db, task_id, due, remind_on)
 
 
 def set_dues(db: Session, dues: Mapping[int, date], remind_on: Callable[[date], date]) -> None:

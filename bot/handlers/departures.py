@@ -92,7 +92,8 @@ def show(talk: Talk, card: DepartureCard) -> None:
         talk.show("departures.own", [*rows, [interview, survey]], **facts)
         return
     left = _left(talk, card, cards) if card.status == "ongoing" else []
-    shown, more = left[:PRESSING], max(len(left) - PRESSING, 0)
+    shown = first_of(left)
+    more = len(left) - len(shown)
     late = [(task_title(talk, t), t) for t in cards if t.is_open and t.due < talk.today]
     if card.status != "ongoing":
         rows.append([talk.button("exit_interview", "talk.open", card.id)])
@@ -119,12 +120,17 @@ def bound_by(talk: Talk, card: DepartureCard) -> tuple[date, str] | None:
 
 
 def _left(talk: Talk, card: DepartureCard, cards: Sequence[TaskCard]) -> list[Effect]:
-    """What the departure leaves behind, without what a task in the plan takes care of."""
-    added = {task.title for task in cards if task.title is not None}
+    """What the departure leaves behind, with what the plan takes care of."""
     succeeded = card.successor_id is not None
     return effects(
-        talk, Parting(card.person_id, card.last_day, succeeded, card.id, frozenset(added))
+        talk,
+        Parting(card.person_id, card.manager_id, card.last_day, succeeded, card.id, cards),
     )
+
+
+def first_of(left: Sequence[Effect]) -> Sequence[Effect]:
+    """Those shown at once; one more takes no more room than to say so."""
+    return left if len(left) <= PRESSING + 1 else left[:PRESSING]
 
 
 def _once(buttons: Iterable[Button]) -> list[Button]:
@@ -141,11 +147,18 @@ def all_left(talk: Talk, departure_id: int, start: int = 0) -> None:
     left = _left(talk, card, tasks.of_matter(talk.db, talk.actor, card.id))
     shown = left[start : start + LISTED]
     rows = two_columns(_once(effect.button for effect in shown))
-    turns = [talk.button("earlier", "leave.left", card.id, max(start - LISTED, 0))] if start else []
-    if len(left) > start + LISTED:
-        turns.append(talk.button("more", "leave.left", card.id, start + LISTED))
-    rows += [turns, [talk.button("to_departure", "leave.open", card.id)]]
-    talk.show("departures.left", rows, card=card, left=[effect.text for effect in shown])
+    rows.append(turns(talk, len(left), start, "leave.left", card.id))
+    rows.append([talk.button("to_departure", "leave.open", card.id)])
+    texts = [effect.text for effect in shown]
+    talk.show("departures.left", rows, name=card.name, left=texts)
+
+
+def turns(talk: Talk, total: int, start: int, *action: Any) -> list[Button]:
+    """To the pages before and after the one that begins with `start`."""
+    found = [talk.button("earlier", *action, max(start - LISTED, 0))] if start else []
+    if total > start + LISTED:
+        found.append(talk.button("more", *action, start + LISTED))
+    return found
 
 
 def _changes(talk: Talk, card: DepartureCard) -> list[list[Button]]:

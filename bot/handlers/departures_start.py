@@ -1,17 +1,18 @@
 """Registering a departure: a few questions, what it leaves behind with the plan, and a yes."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import cast
 
-from bot import questions
+from bot import halfway, questions
 from bot.errands import Choice, Errand, Refusal
 from bot.guides.checklists import Checklist, DepartureKind, Destination, EmploymentFacts, suggested
 from bot.guides.misread import Misread
 from bot.guides.values import accept_date
-from bot.handlers.departures import PRESSING, show
-from bot.handlers.departures_left import Parting, effects
+from bot.handlers.departures import LISTED, first_of, show, turns
+from bot.handlers.departures_left import Effect, Parting, effects
 from bot.handlers.plans import new_tasks
-from bot.talk import Line, Talk, two_columns
+from bot.talk import Button, Line, Talk, two_columns
 from storage import accounts, departures, matters, people, runs
 from storage.departures import Ending
 from storage.matters import AlreadyOngoing, NewTask
@@ -162,23 +163,51 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
         talk.say("introductions.not_yours")
         return
     planned = _tasks(talk, leaver, ending)
-    left = effects(talk, Parting(leaver.id, ending.last_day, ending.successor_id is not None))
+    left = effects(talk, _parting(leaver, ending))
+    shown = first_of(left)
     asked = [question for question in ("person", "last_day", "kind") if question in run.answers]
     changes = [talk.button(f"change_{each}", "q.change", run.id, each) for each in asked]
     talk.show(
         "departures.plan",
         [
             [talk.button("register_departure", "q.submit", run.id, style="primary")],
+            _all(talk, run, left, shown),
             *two_columns(changes),
             [talk.button("later", "q.later", run.id), talk.button("drop_it", "q.drop", run.id)],
         ],
         leaver=leaver,
         ending=ending,
-        left=[effect.text for effect in left[:PRESSING]],
-        more=max(len(left) - PRESSING, 0),
+        left=[effect.text for effect in shown],
+        more=len(left) - len(shown),
         total=len(planned),
         first=min(task.due for task in planned),
     )
+
+
+def _parting(leaver: LedCard, ending: Ending) -> Parting:
+    succeeded = ending.successor_id is not None
+    return Parting(leaver.id, leaver.manager_id, ending.last_day, succeeded)
+
+
+def _all(talk: Talk, run: OpenRun, left: Sequence[Effect], shown: Sequence[Effect]) -> list[Button]:
+    hidden = len(left) > len(shown)
+    return [talk.button("all_left", "leave.foreseen", run.id, n=len(left))] if hidden else []
+
+
+@errand.press("leave.foreseen")
+def foreseen(talk: Talk, run_id: int, start: int = 0) -> None:
+    """All that it would leave behind, some at a time."""
+    run = halfway.here(talk, runs.find(talk.db, talk.speaker.person_id, run_id))
+    leaver = _leaver(talk, run) if run is not None else None
+    ending = _ending(run) if run is not None else None
+    if leaver is None or ending is None:
+        talk.toast("questions.closed")
+        return
+    left = effects(talk, _parting(leaver, ending))
+    texts = [effect.text for effect in left[start : start + LISTED]]
+    rows = [turns(talk, len(left), start, "leave.foreseen", run_id)]
+    rows.append([talk.button("back", "q.resume", run_id)])
+    talk.show("departures.left", rows, name=leaver.name, left=texts)
 
 
 def _tasks(talk: Talk, leaver: LedCard, ending: Ending) -> list[NewTask]:

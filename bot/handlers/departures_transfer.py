@@ -33,16 +33,22 @@ def begin(talk: Talk, departure_id: int) -> None:
 
 
 @errand.press("leave.pass_on")
-def pass_on(talk: Talk, departure_id: int, kind: str, name: str) -> None:
-    """About one line of the consequence card: a competence, an assignment or a function."""
+def pass_on(
+    talk: Talk, departure_id: int, kind: str, name: str, task_id: int | None = None
+) -> None:
+    """About one line of the consequence card. `task_id`: of what the leaver has yet to take over
+    from somebody else."""
     card = leading(talk, departure_id)
     if card is None:
         return
     subject = {"departure": departure_id, "person": card.person_id, "kind": kind, "name": name}
-    if kind == "competence":
-        questions.begin(talk, "transfer", subject, {"knowledge": name})
+    if kind in ("competence", "position"):
+        knowledge = name if kind == "competence" else talk.label("departures.work_as", name=name)
+        questions.begin(talk, "transfer", subject, {"knowledge": knowledge})
     else:
-        questions.begin(talk, "hand_over", subject)
+        questions.begin(
+            talk, "hand_over", subject if task_id is None else subject | {"task": task_id}
+        )
 
 
 @errand.about("transfer", "hand_over")
@@ -124,8 +130,22 @@ def handed_over(talk: Talk, run: OpenRun) -> None:
         return
     owner = run.answers.get("takes_over")
     kind, name = run.subject["kind"], run.subject["name"]
+    if "task" in run.subject:
+        _give(talk, run, card, owner)
+        return
     title = title_of(talk, kind, name, named=owner is not None)
     _tell(talk, run, card, _add(talk, run, card, title, owner), [])
+
+
+def _give(talk: Talk, run: OpenRun, card: DepartureCard, owner: int | None) -> None:
+    """What the leaver was to take over from somebody else goes to another."""
+    task = tasks.find(talk.db, talk.actor, run.subject["task"])
+    if task is None or not task.is_open or not tasks.may_lead_task(talk.db, talk.actor, task):
+        talk.say("tasks.closed_already")
+        return
+    by = questions.as_date(run, "by") or task.due
+    tasks.give(talk.db, task.id, owner, by, talk.reminder_for(by))
+    _tell(talk, run, card, task.id, [])
 
 
 def _add(talk: Talk, run: OpenRun, card: DepartureCard, title: str, owner: int | None) -> int:

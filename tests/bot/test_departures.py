@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from storage import reminders, tasks
+from storage.access import Actor
 from storage.database import Database
-from storage.tables import Competence, Departure, Person, Task
+from storage.tables import Competence, Departure, ExitInterview, Person, Task
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
 
@@ -33,6 +35,11 @@ def open_tasks(turns: Turns) -> list[tuple[str | None, str, int | None]]:
     with turns.database.reading() as db:
         added = select(Task).where(col(Task.title).is_not(None), col(Task.status) == "open")
         return [(task.title, task.who, task.owner_id) for task in db.scalars(added)]
+
+
+def lines(card: str) -> list[str]:
+    """What it says is left behind."""
+    return [line for line in card.splitlines() if line.startswith("• ")]
 
 
 # The consequence card
@@ -72,7 +79,18 @@ def test_a_position_held_alone_is_told_until_there_is_a_successor(turns: Turns) 
     assert "Ensam på enheten som" not in card
 
 
-def test_a_competence_goes_to_whoever_takes_it_over_and_leaves_the_card(turns: Turns) -> None:
+def test_the_work_of_such_a_one_is_passed_on_like_a_competence(turns: Turns) -> None:
+    registers(turns, "Kalle")
+    asked = turns.presses("Petra", "Överför arbetet som administratör")
+    assert "arbetet som administratör, efter Kalle Koordinator" in asked
+    turns.presses("Petra", "Klara Kollegadotter", "Gå bredvid", "Klar (1)", "12 februari 2027")
+    assert "Ta över: arbetet som administratör" in turns.presses("Petra", "Skicka")
+    card = turns.presses("Petra", "‹ Avslutet")
+    line = next(line for line in card.splitlines() if "Ensam på enheten som" in line)
+    assert line.endswith("Planerat till 12 februari 2027 (Klara Kollegadotter).")
+
+
+def test_a_competence_goes_to_whoever_takes_it_over_and_is_planned(turns: Turns) -> None:
     registers(turns, "Måns")
     asked = turns.presses("Petra", "Överför Äldre och beroende")
     assert "Äldre och beroende, efter Måns Mentorsson" in asked
@@ -86,7 +104,11 @@ def test_a_competence_goes_to_whoever_takes_it_over_and_leaves_the_card(turns: T
     assert "Klara Kollegadotter tar över till 12 februari 2027. Jag följer upp" in said
     klara = turns.ids["Klara"]
     assert open_tasks(turns) == [("Ta över: Äldre och beroende", "successor", klara)]
-    assert "Ensam på enheten om" not in turns.presses("Petra", "‹ Avslutet")
+    card = turns.presses("Petra", "‹ Avslutet")
+    assert lines(card)[-1] == (
+        "• Ensam på enheten om Äldre och beroende. Ingen annan har det. "
+        "Planerat till 12 februari 2027 (Klara Kollegadotter)."
+    )
     turns.mornings()
     assert "Du tar över från Måns Mentorsson: ”Äldre och beroende”" in turns.digest("Klara")
 
@@ -99,7 +121,16 @@ def test_an_assignment_without_anybody_yet_is_the_managers_task_to_find_them(tur
     assert "Utse ny: Språkombud" in said
     assert "Hitta någon till 12 februari 2027. Uppgiften ligger hos dig så länge." in said
     assert open_tasks(turns) == [("Utse ny: Språkombud", "manager", None)]
-    assert "Språkombud" not in turns.presses("Petra", "‹ Avslutet")
+    card = turns.presses("Petra", "‹ Avslutet")
+    assert lines(card)[-1].endswith("Planerat till 12 februari 2027 (Petra Påhitt).")
+    turns.presses("Petra", "Se ”Utse ny: Språkombud”", "Ej aktuellt")
+    turns.says("Petra", "/avslutningar")
+    card = turns.presses("Petra", "Måns Mentorsson")
+    assert lines(card)[1] == ("• Har uppdraget Språkombud, ensam på enheten. Ingen annan har det.")
+    turns.presses("Petra", "Vem blir språkombud?", "Hoppa över", "12 februari 2027", "‹ Avslutet")
+    turns.presses("Petra", "Se ”Utse ny: Språkombud”", "Klar")
+    turns.says("Petra", "/avslutningar")
+    assert "Språkombud" not in turns.presses("Petra", "Måns Mentorsson")
 
 
 def test_what_is_dropped_from_the_plan_is_on_the_card_again(turns: Turns) -> None:
@@ -123,7 +154,7 @@ def test_hr_is_asked_once_for_a_new_manager(turns: Turns) -> None:
     assert "Är chef för 2 medarbetare. HR behöver utse en ny chef." in card
     card = turns.presses("Disa", "Be HR utse en ny chef")
     assert "HR har fått uppgiften att lägga in en ny chef, till 29 januari 2027." in card
-    assert "HR behöver utse" not in card
+    assert "HR behöver utse en ny chef. Planerat till 29 januari 2027 (Hedda Hittepå)." in card
     turns.presses("Disa", "Be HR utse en ny chef")
     assert open_tasks(turns) == [("Lägg in en ny chef för medarbetarna", "hr", None)]
     turns.at(turns.now.date().replace(year=2027, month=1, day=29))
@@ -151,6 +182,33 @@ def test_whoever_holds_thirty_things_still_fits_on_a_phone(turns: Turns) -> None
     assert sum("Konst <b>" in line for line in lines) == 30  # as it was written, not as a tag
     assert "‹ Tidigare" in turns.buttons("Petra")
     assert "Vem tar över det?" in turns.presses("Petra", "Överför Konst <b>29</b>")
+
+
+def test_one_line_more_takes_no_more_room_than_to_say_so(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        for n in range(5):
+            db.add(Competence(person_id=turns.ids["Klara"], name=f"Konst {n:02}"))
+    card = registers(turns, "Klara")
+    assert len(lines(card)) == 7
+    assert "till." not in card
+    with turns.database.transaction() as db:
+        db.add(Competence(person_id=turns.ids["Klara"], name="Konst 05"))
+    turns.says("Petra", "/avslutningar")
+    card = turns.presses("Petra", "Klara Kollegadotter")
+    assert len(lines(card)) == 6
+    assert "Visa allt (8)" in turns.buttons("Petra")
+
+
+def test_all_of_it_can_be_read_before_anything_is_registered(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        for n in range(12):
+            db.add(Competence(person_id=turns.ids["Klara"], name=f"Konst {n:02}"))
+    turns.says("Petra", "/avslut", "Klara", "26 februari 2027")
+    turns.presses("Petra", "Pension", "Hoppa över")
+    page = turns.presses("Petra", "Visa allt (14)")
+    page += turns.presses("Petra", "Visa fler ›")
+    assert len(set(lines(page))) == 14
+    assert "Starta planen" in turns.presses("Petra", "‹ Tillbaka") + str(turns.buttons("Petra"))
 
 
 def test_the_twin_without_a_limit_does_not_fit(
@@ -287,3 +345,114 @@ def test_a_leaver_who_has_never_been_in_the_chat_has_a_plan_all_the_same(tmp_pat
     turns.presses("Petra", own)
     assert "✓ Klar" in turns.presses("Petra", "Klar")
     turns.database.close()
+
+
+# Whoever has taken over leaves as well
+
+
+def takes_over(turns: Turns) -> None:
+    """Klara is to take over Måns's språkombud."""
+    registers(turns, "Måns")
+    turns.presses("Petra", "Vem blir språkombud?", "Klara Kollegadotter", "12 februari 2027")
+
+
+def task(turns: Turns) -> Task:
+    with turns.database.reading() as db:
+        added = select(Task).where(col(Task.title) == "Ta över: Språkombud")
+        return db.scalars(added.order_by(col(Task.id).desc())).first() or Task()
+
+
+def test_what_they_were_to_take_over_is_given_to_another(turns: Turns) -> None:
+    takes_over(turns)
+    card = registers(turns, "Klara", day="29 januari 2027")
+    assert "• Ska ta över Språkombud efter Måns Mentorsson." in lines(card)
+    asked = turns.presses("Petra", "Vem tar Språkombud i stället?")
+    assert "Språkombud, efter Klara Kollegadotter" in asked
+    said = turns.presses("Petra", "Kalle Koordinator", "15 januari 2027")
+    assert "Kalle Koordinator tar över till 15 januari 2027." in said
+    assert open_tasks(turns) == [("Ta över: Språkombud", "successor", turns.ids["Kalle"])]
+    assert "Ska ta över" not in turns.presses("Petra", "‹ Avslutet")
+    turns.mornings()
+    assert "”Språkombud”, till 15 januari 2027" in turns.digest("Kalle")
+
+
+def test_what_they_have_taken_over_is_left_behind_in_their_turn(turns: Turns) -> None:
+    takes_over(turns)
+    turns.says("Klara", "/uppgifter")
+    turns.presses("Klara", "Ta över: Språkombud", "Klar")
+    card = registers(turns, "Klara", day="30 april 2027")
+    assert "• Har tagit över Språkombud efter Måns Mentorsson." in lines(card)
+    turns.presses("Petra", "Vem tar Språkombud i stället?", "Kalle Koordinator")
+    turns.says("Petra", "16 april 2027")
+    assert task(turns).owner_id == turns.ids["Kalle"]
+    card = turns.presses("Petra", "‹ Avslutet")
+    assert lines(card)[-1].endswith("Planerat till 16 april 2027 (Kalle Koordinator).")
+
+
+def test_the_twin_of_whom_nothing_is_known_leaves_nothing_behind(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes_over(turns)
+    monkeypatch.setattr("storage.entrusted.taken", lambda *_: ())
+    assert "ta över" not in "".join(lines(registers(turns, "Klara", day="29 januari 2027")))
+
+
+@pytest.mark.parametrize("who", ["owner", "successor"])
+def test_what_is_left_open_falls_to_the_manager(turns: Turns, who: str) -> None:
+    """With the last day of whoever was to do it."""
+    takes_over(turns)
+    with turns.database.transaction() as db:
+        if who == "successor":
+            db.execute(update(Task).values(owner_id=None))
+            db.execute(update(Departure).values(successor_id=turns.ids["Klara"]))
+        here = col(Person.id) == turns.ids["Klara"]
+        db.execute(update(Person).where(here).values(end_date=date(2027, 1, 15)))
+    assert (waits(turns, date(2027, 1, 15)), waits(turns, date(2027, 1, 16))) == ("Klara", "Petra")
+
+
+def waits(turns: Turns, today: date) -> str:
+    """For whom the task waits, in their own list and to the clock."""
+    it = task(turns)
+    with turns.database.transaction() as db:
+        db.execute(update(Task).where(col(Task.id) == it.id).values(remind_on=today))
+        reminded = {each.task_id: each.responsible for each in reminders.due_tasks(db, today, ())}
+        found = []
+        for name, id_ in turns.ids.items():
+            cards = tasks.waiting_for(db, Actor(id_, today=today))
+            if any(card.id == it.id for card in cards):
+                assert reminded[it.id or 0] == (id_,)
+                found.append(name)
+    (only,) = found
+    return only
+
+
+# A manager who leaves
+
+
+def test_a_manager_leaves_the_departures_and_the_notes_of_others(turns: Turns) -> None:
+    registers(turns, "Måns")
+    turns.presses("Petra", "Avslutningssamtal", "Börja samtalet")
+    card = registers(turns, "Petra", by="Disa")
+    assert (
+        "• Leder avslutet för Måns Mentorsson. Efter sista dagen leder Disa Dittochdatt det, tills "
+        "en ny chef är utsedd."
+    ) in lines(card)
+    notes = "• Har börjat skriva ner samtalet med Måns Mentorsson. Det behöver bli klart"
+    assert [line for line in lines(card) if line.startswith(notes)]
+    assert "Måns Mentorsson" in turns.presses("Disa", "Samtalet med Måns")
+    turns.says("Disa", "/avslutningar")
+    turns.presses("Disa", "Petra Påhitt")
+    assert "Måns Mentorsson, SoL" in turns.presses("Disa", "Öppna Måns Mentorsson")
+
+
+def test_that_a_talk_is_hrs_is_not_told_to_the_manager_of_whoever_holds_it(turns: Turns) -> None:
+    registers(turns, "Måns")
+    with turns.database.transaction() as db:
+        db.execute(update(ExitInterview).values(with_hr=True))
+    turns.says("Hedda", "/avslutningar")
+    turns.presses("Hedda", "Måns Mentorsson", "Avslutningssamtal", "Börja samtalet")
+    assert "samtalet med" not in registers(turns, "Hedda", by="Disa")
+    with turns.database.transaction() as db:
+        db.execute(update(ExitInterview).values(with_hr=False))
+    turns.says("Disa", "/avslutningar")
+    assert "samtalet med Måns" in turns.presses("Disa", "Hedda Hittepå")

@@ -13,7 +13,7 @@ from storage.accounts import Speaker
 from storage.database import Database
 from storage.interview_records import Reach
 from storage.tables import Account, ExitInterview, ExitSurvey, Person, Role, Run
-from tests.bot.test_interviews import begins, finishes, opens, registers
+from tests.bot.test_interviews import begins, finishes, opens, registers, stays
 from tests.bot.turns import HOUSE, Turns
 from tests.databases import ready_sqlite_url
 
@@ -124,6 +124,19 @@ def test_when_the_time_is_over_nothing_can_be_read(turns: Turns) -> None:
         assert interview_records.reach(db, 1, turns.now.date()) == Reach(
             can=False, until=date(2027, 3, 26)
         )
+
+
+def test_a_record_of_a_departure_that_was_withdrawn_is_read_as_long(turns: Turns) -> None:
+    """Måns stayed after the talk, and leaves later: the survey is offered with that one."""
+    begins(turns)
+    finishes(turns, "Petra")
+    stays(turns)
+    registers(turns, "Måns", "26 februari 2027")
+    turns.at(AFTER)
+    turns.says("Måns", "Hej")
+    assert "Laget på måndagarna." in turns.presses("Måns", "Läs anteckningarna")
+    with turns.database.reading() as db:
+        assert interview_records.reach(db, 1, AFTER) == Reach(can=True, until=date(2027, 3, 26))
 
 
 def test_a_link_to_the_survey_gives_nothing_else(turns: Turns) -> None:

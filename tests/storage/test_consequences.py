@@ -135,5 +135,5 @@ def becomes(town: Municipality, name: str, position: Position) -> None:
 
 def test_who_holds_nothing_leaves_nothing(town: Municipality) -> None:
     found = left(town, "Måns", "Petra")
-    assert found == Consequences((), (), 0, None, (), (), None, 0)
+    assert found == Consequences((), (), 0, None, (), (), None, 0, (), (), ())
     assert left(town, "Petra", "Gunilla").reports == 2
