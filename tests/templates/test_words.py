@@ -58,7 +58,8 @@ FOR_OTHERS: dict[str, str] = {
         as_toml take_model to_model packaged_model packaged_sure
         not_held open_interview hand_out_survey it_is it_is_not take_in who_lacks_chat invite_name
         sheet list_ongoing list_done list_ended list_never checkins checkin up show_more start_n
-        report_pension not_yet all_left ask_hr_for_manager pass_on_competence pass_on_assignment
+        report_pension not_yet all_left ask_hr_for_manager pass_on_competence
+        pass_on_position pass_on_taken open_planned pass_on_assignment
         pass_on_function take_over_interview drop_notes end_binding earlier_departures
         invite_n charts texts period_year period_twelve period_all send_reply
         open_results all_units as_excel how_counted per_profession
@@ -95,7 +96,8 @@ FOR_OTHERS: dict[str, str] = {
     "departures.j2": """
         plan started one list none not_yours already before_first own_successor
         withdrawn registered done successor_named after_last_day how_to_transfer transferred
-        to_take_over left left_no_successor left_mentored left_reports left_function left_sole
+        to_take_over left left_no_successor left_mentored left_reports left_function
+        left_position left_departure left_talk left_taken planned work_as
         left_delegations delegations left_competence left_assignment left_introduction elsewhere
         title about_passing_on stays_other which long_ago earlier hr_is_asked may_retire
         who_retires no_pension_yet bound_by end_binding binding_ended binding_ended_there
