@@ -80,7 +80,7 @@ def put(
 ) -> None:
     """Shows one question. `choices` are the hits of a search, instead of the suggestions;
     `picked` what several choices hold so far."""
-    place, total = walk.place(guide, run.answers, question)
+    place, total = _place(talk, run, guide, question)
     chosen = _so_far(talk, run, guide)
     about = halfway.about(talk, run)
     befores = befores_of(talk, run)
@@ -106,11 +106,27 @@ def put(
     )
 
 
+def _place(talk: Talk, run: OpenRun, guide: Guide, question: Question) -> tuple[int, int]:
+    """(2, 6) for question 2 of 6; where all is answered but what something is noted of, among
+    those alone."""
+    noted = _noted(talk, run)
+    path = [each.id for each in walk.path(guide, run.answers)]
+    open_ones = [id_ for id_ in path if id_ in noted]
+    rest = all(id_ in run.answers for id_ in path if id_ not in noted)
+    if rest and question.id in noted and all(each.value is None for each in noted.values()):
+        return open_ones.index(question.id) + 1, len(open_ones)
+    return walk.place(guide, run.answers, question)
+
+
+def _noted(talk: Talk, run: OpenRun) -> Mapping[str, Before]:
+    look = talk.house.errands.befores.get(run.guide)
+    return look(talk, run) if look else {}
+
+
 def befores_of(talk: Talk, run: OpenRun) -> Mapping[str, Before]:
     """What was answered before to the questions that are still open."""
-    look = talk.house.errands.befores.get(run.guide)
-    found = look(talk, run) if look else {}
-    return {id_: before for id_, before in found.items() if id_ not in run.answers}
+    noted = _noted(talk, run)
+    return {id_: before for id_, before in noted.items() if id_ not in run.answers}
 
 
 def _unchanged(
@@ -143,12 +159,20 @@ def _so_far(talk: Talk, run: OpenRun, guide: Guide) -> list[str]:
     """What a manager has picked so far, so that a misheard name is seen at once."""
     if guide.audience == "new_hire" or guide.confidential or _is_made(talk, run):
         return []
-    picked = (q for q in walk.path(guide, run.answers) if q.kind in PICKED)
+    path = walk.path(guide, run.answers)
+    picked = (q for q in path if q.kind in PICKED and not _is_one_of_several(guide, q))
     return [
         shown_value(talk, run, question, run.answers[question.id])
         for question in picked
         if run.answers.get(question.id) is not None
     ]
+
+
+def _is_one_of_several(guide: Guide, question: Question) -> bool:
+    """Its answers are those of another question too, and say nothing without it."""
+    return bool(question.options) and any(
+        other is not question and other.options == question.options for other in guide.questions
+    )
 
 
 def _is_made(talk: Talk, run: OpenRun) -> bool:
@@ -308,6 +332,11 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
     if special is not None:
         special(talk, run)
         return
+    show_review(talk, run, guide, "submit")
+
+
+def show_review(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> None:
+    """The plain list."""
     answered = [
         (
             question.text.of(talk.language),
@@ -317,7 +346,7 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
     ]
     talk.show(
         "questions.review",
-        review_rows(talk, run, guide, "submit"),
+        review_rows(talk, run, guide, submit_label),
         title=guide.title.of(talk.language),
         answered=answered,
     )

@@ -246,12 +246,17 @@ def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:
     run.status = status
 
 
-def forget_half_done(db: Session, person_id: int, guide: str) -> None:
-    """The same with this person's unfinished runs of a guide; no key is needed."""
+def forget_half_done(
+    db: Session, person_id: int, guide: str, subject: Mapping[str, Any] | None = None
+) -> None:
+    """The same with this person's unfinished runs of a guide, of those with this in their subject
+    alone; no key is needed."""
     theirs = (col(Run.person_id) == person_id, col(Run.guide) == guide)
     query = select(Run).where(*theirs, col(Run.status).in_(["active", "paused"]))
     for row in db.scalars(query).all():
         assert row.id is not None
+        if not (subject or {}).items() <= row.subject.items():
+            continue
         run = OpenRun(
             *(row.id, person_id, guide, row.guide_hash, row.subject, row.status, row.data_key_id)
         )

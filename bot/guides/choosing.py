@@ -11,6 +11,8 @@ from bot.guides.words import Language
 
 _FRINGE = " .!?)("
 _SPLITS = (r"[;\n]", r",", r"\s(?:och|samt|and)\s|[&+]")
+_ENDING = re.compile(r"(?<=....)(?:en|et|an)$")
+"""Of one certain thing: *gymnasiet* begins as *gymnasium* does."""
 _NUMBER = re.compile(r"\d{1,3}", re.ASCII)
 _NUMBERS_IN_A_ROW = re.compile(r"\d+(?:\s+\d+)+", re.ASCII)
 
@@ -63,6 +65,8 @@ def _candidates(typed: str, options: Sequence[Option], language: str) -> list[Op
     partial: list[Option] = []
     if len(said) > 1 or said.isdigit():
         partial = _labelled(start, options, language) or _labelled(inside, options, language)
+    if not partial and (stem := _ENDING.sub("", said)) != said:
+        partial = _labelled(re.compile(re.escape(stem)), options, language)
     numbered = _numbered(said, options)
     return numbered + [option for option in partial if option not in numbered]
 

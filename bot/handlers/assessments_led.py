@@ -12,6 +12,7 @@ from bot.inventory import AGREEMENT, MANAGER
 from bot.talk import Button, Line, Talk
 from storage import assessments, development, people, reminders, runs
 from storage.assessments import Managers, SetMeanwhile, Sheet
+from storage.drives import DriveCard
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -44,9 +45,11 @@ def show(talk: Talk, sheet: Sheet) -> None:
     """Both sides once the manager has theirs: nobody is led by what the other has said."""
     id_, agreed = sheet.person_id, bool(sheet.side("agreed"))
     assessed = bool(sheet.side("manager"))
+    steps = development.steps(talk.db, talk.actor, id_, talk.today)
+    drive = inventory.drive_of(talk, id_)
     talk.show(
         "assessments.person",
-        _ways(talk, sheet),
+        _ways(talk, sheet, drive, planned=any(step.status == "open" for step in steps)),
         sheet=sheet,
         lines=inventory.lines_of(talk, sheet),
         own=bool(sheet.side("own")),
@@ -54,14 +57,16 @@ def show(talk: Talk, sheet: Sheet) -> None:
         manager=sheet.settings.get("manager"),
         agreed=sheet.settings.get("agreed"),
         kept=sheet.kept,
-        drive=inventory.drive_of(talk, id_),
-        steps=development.steps(talk.db, talk.actor, id_, talk.today),
+        drive=drive,
+        steps=steps,
         me=talk.speaker.person_id,
     )
 
 
-def _ways(talk: Talk, sheet: Sheet) -> list[list[Button]]:
-    """What comes next is first: to assess, to agree, to plan."""
+def _ways(
+    talk: Talk, sheet: Sheet, drive: DriveCard | None, *, planned: bool
+) -> list[list[Button]]:
+    """What comes next is first: to assess, to agree, to plan. `planned`: there are steps."""
     id_, agreed, assessed = sheet.person_id, sheet.side("agreed"), sheet.side("manager")
     next_one = "steps" if agreed else "agree" if assessed else "assess"
     ways = {
@@ -73,11 +78,20 @@ def _ways(talk: Talk, sheet: Sheet) -> list[list[Button]]:
         del ways["agree"]
     if agreed and not sheet.kept:
         del ways["assess"]
+    if agreed and not planned:
+        ways[next_one := "add"] = talk.button("add_step", "plan.add", id_)
     first = replace(ways.pop(next_one), style="primary")
-    last = [talk.button("to_team", "team.list")]
+    last = [_way_back(talk, sheet, drive)]
     if assessed and (other := next_of(talk, id_)):
         last.insert(0, talk.button("next_person", "team.assess", other.person_id, other=other))
     return [[first], list(ways.values()), last]
+
+
+def _way_back(talk: Talk, sheet: Sheet, drive: DriveCard | None) -> Button:
+    """To one's own people; of somebody else's to those who are missing in the inventory."""
+    if sheet.manager_id != talk.speaker.person_id and drive is not None:
+        return talk.button("back", "drive.missing", drive.id, None, 0)
+    return talk.button("to_team", "team.list")
 
 
 def _subject(talk: Talk, sheet: Sheet, side: Managers) -> dict[str, Any]:
@@ -232,6 +246,8 @@ def _take(talk: Talk, run: OpenRun, side: Managers, seen: str | None) -> None:
     else:
         if side == "agreed":
             _tell(talk, sheet)
+        same = {"person": sheet.person_id, "year": sheet.year}
+        runs.forget_half_done(talk.db, talk.speaker.person_id, run.guide, same)
         talk.first(f"assessments.saved_{side}")
         person(talk, sheet.person_id)
 

@@ -73,6 +73,7 @@ def show(
         table=_table(talk, page, areas),
         legend=[(LETTERS[n], area_name(talk, area)) for n, area in enumerate(areas)],
         scale=_scale(talk, page.profession),
+        others=_other_scales(talk, page.profession, areas),
         **in_words(talk, [] if page.skip else members),
     )
 
@@ -116,6 +117,19 @@ def _scale(talk: Talk, profession: Profession | None) -> list[str]:
     if profession is None:
         return []
     return [words.of(talk.language) for words in talk.competence.levels(profession)]
+
+
+def _other_scales(
+    talk: Talk, profession: Profession | None, areas: Sequence[str]
+) -> list[tuple[str, list[str]]]:
+    """The letters of areas with levels of their own, and what those are called."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for letter, area in zip(LETTERS, areas, strict=False):
+        scale = talk.competence.scale_of(profession, area) if profession else None
+        if scale is not None and profession is not None and scale.id != profession.scale:
+            names = [words.of(talk.language) for words in scale.levels]
+            found.setdefault(scale.id, ([], names))[0].append(letter)
+    return [(", ".join(letters), names) for letters, names in found.values()]
 
 
 def in_words(talk: Talk, members: Sequence[Member]) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def added(talk: Talk, run: OpenRun) -> None:
     except LookupError:
         talk.show("certificates.not_yours")
         return
-    talk.first("records.added")
+    talk.first("records.added", what=f"{text} ({level})" if level else text)
     person(talk, person_id)
 
 

@@ -245,13 +245,19 @@ def test_they_agree_and_only_what_differs_is_asked(turns: Turns) -> None:
     assesses_himself(turns)
     assesses(turns)
     asked = turns.presses("Petra", "Kom överens")
-    assert "Juridik: vilken nivå blev det?" in asked
-    assert f"Måns: {ALONE} · Du: {IN_DEPTH}" in asked
-    assert "Och i yrket i sin helhet" in turns.presses("Petra", ALONE)  # B2 is what both say
+    both = f"Måns: {ALONE} · Du: {IN_DEPTH}"
+    assert (
+        f"Fråga 1 av 2\nMåns Mentorsson, handläggare, 2026\nJuridik: vilken nivå blev det?\n{both}"
+        in asked
+    )
+    last = turns.presses("Petra", ALONE)  # B2 is what both say
+    assert "Fråga 2 av 2" in last
+    assert "Och i yrket i sin helhet" in last
     review = turns.presses("Petra", IN_DEPTH)
     assert "Svenska språket: B2\n" in f"{review}\n"
     done = turns.presses("Petra", "Spara")
     assert "Det är sparat. Vilka steg kom ni överens om?" in done
+    assert turns.buttons("Petra")[0] == "Lägg till ett steg"  # at once
     assert levels(turns, "Måns", "agreed") == {"law": 2, "swedish": 4, WHOLE: 3}
     turns.mornings()
     told = "Du och Petra Påhitt har kommit överens om din bedömning 2026."
@@ -267,6 +273,24 @@ def test_without_the_others_side_the_managers_is_what_is_agreed_on(turns: Turns)
     assert f"Juridik: {IN_DEPTH}" in review
     turns.presses("Petra", "Spara")
     assert levels(turns, "Måns", "agreed") == {"law": 3, "swedish": 4, WHOLE: 3}
+
+
+def test_hr_comes_back_to_those_who_are_missing(turns: Turns) -> None:
+    starts_inventory(turns)
+    turns.presses("Hedda", turns.buttons("Hedda")[0], "Måns Mentorsson")
+    assert "‹ Medarbetarna" not in turns.buttons("Hedda")
+    assert "Saknas i inventeringen 2027" in turns.presses("Hedda", "‹ Tillbaka")
+
+
+def test_a_second_draft_of_the_same_is_forgotten_when_one_is_saved(turns: Turns) -> None:
+    """As when somebody goes on in an older message of the chat."""
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Måns Mentorsson", "Bedöm")
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Måns Mentorsson", "Bedöm", IN_DEPTH)
+    turns.presses("Petra", IN_DEPTH, "B2", IN_DEPTH, "Spara")  # the first of them in the older one
+    with turns.database.reading() as db:
+        assert [run.status for run in db.scalars(select(Run))] == ["submitted"]
 
 
 def test_whoever_comes_second_is_shown_what_the_first_has_set(turns: Turns) -> None:

@@ -79,6 +79,8 @@ def test_the_unit_is_seen_at_a_glance(turns: Turns) -> None:
         "Måns  1 3 3 1 · 3 · · · · · ~\n"
     ) in said
     assert "A Hela yrket · B Åldrande och funktionsnedsättning · C Utredning och beslut" in said
+    assert "4 avancerat arbete, · inget än\nI: 1 grundskola, 2 gymnasium" in said
+    assert "\nJ: 1 A1, 2 A2, 3 B1, 4 B2, 5 C1, 6 C2\n" in said  # those that count otherwise
     assert "1 har ingen nivå än." in said
     assert "• Samtal och relationer: 2 till på minst nivån självständigt arbete" in said
     assert "• Hot och våld: 1 saknar, 1 går ut inom 90 dagar" in said
@@ -94,7 +96,9 @@ def test_the_unit_is_seen_at_a_glance(turns: Turns) -> None:
 def test_a_press_on_a_person_opens_their_card(turns: Turns) -> None:
     turns.says("Petra", "/kompetens")
     card = turns.presses("Petra", "Måns Mentorsson")
-    assert card.startswith("Måns Mentorsson\nHandläggare, SoL\n\nNivåer\n• Hela yrket: upplärande")
+    assert card.startswith(
+        "Måns Mentorsson\nHandläggare, SoL\n\nNivåer 2026\n• Hela yrket: upplärande"
+    )
     assert "• Hot och våld, till 31 december 2026" in card
     assert turns.buttons("Petra") == ["Intyg", "Lägg till intyg", "Kurs", "Bedöm", "Meny"]
 

@@ -27,7 +27,7 @@ def judges(turns: Turns, who: str, profession: str, *answers: str) -> str:
         turns.presses(who, "Visa fler ›")
     turns.presses(who, profession, "Bedöm risken", *answers[:2])
     turns.says(who, "Patienter får vänta.")
-    return turns.presses(who, *answers[2:], "Hoppa över", "Skicka")
+    return turns.presses(who, *answers[2:], "Hoppa över", "Spara")
 
 
 SERIOUS = ("Allvarligt", "Hög sannolikhet")
@@ -68,7 +68,7 @@ def test_who_leads_managers_no_more_saves_nothing(turns: Turns) -> None:
     turns.presses("Disa", "Administratör", "Bedöm risken", *SERIOUS, "Hoppa över", *MILD)
     turns.presses("Disa", "Hoppa över")
     turns.imports((";Enhetschef;9001;", ";Enhetschef;;"), ("HR-strateg;9001;", "HR-strateg;;"))
-    turns.presses("Disa", "Skicka")
+    turns.presses("Disa", "Spara")
     assert "Det kan jag inte göra åt dig" in turns.heard()
     assert "Inget yrke är bedömt än." in turns.says("Hedda", "/riskanalys")
 

@@ -80,7 +80,7 @@ async def test_risks_and_successors_are_drawn(stage: Stage) -> None:
         ("Hur allvarligt vore det för arbetsmiljön?", "Mindre allvarligt"),
         ("Fråga 5 av 6", "Medel"),
         ("Vad skulle hända med arbetsmiljön?", "Hoppa över"),
-        ("Så här har du svarat", "Skicka"),
+        ("Så här har du svarat", "Spara"),
     ):
         await disa.sees(question)
         disa.presses(answer)
@@ -100,7 +100,7 @@ async def test_risks_and_successors_are_drawn(stage: Stage) -> None:
     await hedda.sees("Vem har den i dag?")
     hedda.presses("Hoppa över")
     await hedda.sees("Så här har du svarat")
-    hedda.presses("Skicka")
+    hedda.presses("Spara")
     await hedda.sees("Systemförvaltare är tillagd.")
     hedda.presses("‹ Alla funktioner")
     hedda.presses("Som bild", on=await hedda.sees("⚠ Systemförvaltare, SoL"))

@@ -42,7 +42,7 @@ def test_the_seven_knowledge_areas_and_what_is_asked_of_everybody_are_there() ->
     names = [area.sv for area in MODEL.areas]
     assert names[:7] == KNOWLEDGE.split(", ")
     special = {area.kind: area.scale for area in MODEL.areas if area.kind != "knowledge"}
-    assert special == {"education": "schooling", "language": "cefr", "digital": "four"}
+    assert special == {"education": "schooling", "language": "cefr", "digital": "digital"}
     assert [level.sv for level in MODEL.scale("cefr").levels] == [
         "A1",
         "A2",

@@ -222,6 +222,12 @@ def test_the_whole_label_wins_over_one_that_only_begins_with_it() -> None:
     assert reading(asked, "chef") == "b"
 
 
+@pytest.mark.parametrize("typed", ["gymnasiet", "Gymnasiet."])
+def test_one_certain_thing_is_known_by_how_it_begins(typed: str) -> None:
+    asked = question(kind="choice", options=["Grundskola", "Gymnasium", "Högskola"])
+    assert reading(asked, typed) == "b"
+
+
 def test_labels_are_known_in_every_language_the_readers_own_first() -> None:
     asked = Question.model_validate(
         {
