@@ -97,6 +97,8 @@ class MatterKind:
     """The press that shows it to whom it is about."""
     done: Callable[["Talk", "TaskCard"], None]
     """Closes it; the card is of the task that was the last."""
+    ticked: Callable[["Talk", "TaskCard", bool], None] | None = None
+    """What else one of its tasks does when it is done, and when that is taken back."""
 
 
 @dataclass

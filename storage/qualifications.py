@@ -86,6 +86,26 @@ def _same(db: Session, person_id: int, kind: str, text: str) -> Qualification | 
     return next((row for row in db.scalars(query) if row.text.casefold() == text.casefold()), None)
 
 
+def note_course(db: Session, actor: Actor, person_id: int, text: str, now: datetime) -> bool:
+    """Adds a course that somebody has gone through. False where it is there already, and where
+    the actor may not."""
+    if _same(db, person_id, "course", text) is not None:
+        return False
+    try:
+        add(db, actor, person_id, "course", text, now)
+    except LookupError:
+        return False
+    return True
+
+
+def forget_course(
+    db: Session, actor: Actor, person_id: int, text: str, noted: datetime | None
+) -> bool:
+    """Takes out what was noted at that moment; what the person has added themselves stays."""
+    row = _same(db, person_id, "course", text)
+    return row is not None and row.at == noted and remove(db, actor, row.id or 0)
+
+
 def remove(db: Session, actor: Actor, qualification_id: int) -> bool:
     """Takes away one's own, or that of somebody led. False when it is neither, or gone."""
     whose = col(Qualification.person_id)

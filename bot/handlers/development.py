@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot import questions
+from bot import learned, questions
 from bot.errands import Choice, Errand, MatterKind, Refusal
 from bot.guides.checklists import Checklist, EmploymentFacts, suggested
 from bot.handlers.plans import new_tasks
@@ -157,7 +157,7 @@ def done(talk: Talk, last: tasks.TaskCard) -> None:
     talk.tell(concerned, "development_done", plan=last.matter_id)
 
 
-errand.matter(development.KIND, MatterKind("plan.open", "plan.own", done))
+errand.matter(development.KIND, MatterKind("plan.open", "plan.own", done, learned.ticked))
 
 
 @errand.news(NEWS)

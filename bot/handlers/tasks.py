@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from bot import questions
+from bot import learned, questions
 from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Line, Talk
@@ -70,6 +70,8 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         rows.append([_main_action(talk, card)])
     elif _can_undo(card, side, leads):
         rows.append([talk.button("undo", "task.undo", card.id)])
+    if card.status == "done" and development.is_step(card):
+        rows += learned.offers(talk, card)
     if card.is_open and talk.speaker.person_id in card.waits_for:
         rows.append(
             [
@@ -167,7 +169,14 @@ def sign(talk: Talk, card: TaskCard, side: str) -> None:
     key = "tasks.ticked" if finished else "tasks.ticked_half"
     talk.nod(key, title=task_title(talk, card))
     if finished:
+        _ticked(talk, card, is_done=True)
         close_if_all_done(talk, card)
+
+
+def _ticked(talk: Talk, card: TaskCard, *, is_done: bool) -> None:
+    kind = talk.house.errands.matters[card.matter_kind]
+    if kind.ticked is not None:
+        kind.ticked(talk, card, is_done)
 
 
 def close_if_all_done(talk: Talk, card: TaskCard) -> None:
@@ -200,6 +209,8 @@ def untick(talk: Talk, task_id: int) -> bool:
         tasks.reopen(talk.db, card.id)
         return True
     else:
+        if card.status == "done":
+            _ticked(talk, card, is_done=False)
         tasks.unsign(talk.db, card, side or "who")
         return True
     return False

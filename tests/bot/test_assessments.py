@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 from storage import development
 from storage.assessments import WHOLE
 from storage.database import Database
-from storage.tables import Answer, Assessment, Matter, Person, Position, Run, Task
+from storage.tables import Answer, Assessment, Matter, Person, Position, Qualification, Run, Task
 from tests.bot.competence import put_model
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
@@ -414,6 +414,49 @@ def test_steps_are_reminded_of_ticked_and_looked_back_at_next_year(turns: Turns)
     talk = turns.presses("Petra", "Måns Mentorsson")
     assert "Bedömning 2027" in talk
     assert "✓ Gå kursen i juridik" in talk
+
+
+def courses(turns: Turns) -> list[tuple[int, str]]:
+    with turns.database.reading() as db:
+        rows = db.scalars(select(Qualification).where(col(Qualification.kind) == "course"))
+        return [(row.person_id, row.text) for row in rows]
+
+
+def test_a_course_that_was_a_step_is_in_the_record_once_it_is_done(turns: Turns) -> None:
+    """And taken out with the tick; no level changes by it, but the manager is one press from it."""
+    agrees(turns)
+    turns.presses("Petra", "Medarbetarplan")
+    adds_step(turns, "Gå kursen i juridik")
+    adds_step(turns, "Boka kurs i HLR")
+    turns.says("Måns", "/uppgifter")
+    said = turns.presses("Måns", "Gå kursen i juridik", "Klar")
+    assert said.startswith("Kursen i juridik står nu bland kurserna under Min kompetens.")
+    assert courses(turns) == [(turns.ids["Måns"], "Kursen i juridik")]
+    turns.presses("Måns", "Ångra")
+    assert courses(turns) == []
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Måns Mentorsson", "Medarbetarplan", "Gå kursen i juridik", "Klar")
+    assert courses(turns) == [(turns.ids["Måns"], "Kursen i juridik")]
+    assert "Bedömning" in turns.presses("Petra", "Nivåerna")
+    turns.says("Måns", "/uppgifter")
+    assert "bland kurserna" not in turns.presses("Måns", "Boka kurs i HLR", "Klar")
+    assert "Lägg till intyg: HLR" in " ".join(turns.buttons("Måns"))
+    assert len(courses(turns)) == 1
+
+
+def test_what_somebody_has_added_of_themselves_stays_when_a_tick_is_taken_back(
+    turns: Turns,
+) -> None:
+    agrees(turns)
+    turns.presses("Petra", "Medarbetarplan")
+    adds_step(turns, "Utbildning i lex Sarah")
+    with turns.database.transaction() as db:
+        mans = {"person_id": turns.ids["Måns"], "kind": "course"}
+        db.add(Qualification(**mans, text="Utbildning i lex Sarah", at=turns.now))
+    turns.now += timedelta(minutes=5)
+    turns.says("Måns", "/uppgifter")
+    turns.presses("Måns", "Utbildning i lex Sarah", "Klar", "Ångra")
+    assert len(courses(turns)) == 1
 
 
 def test_three_steps_are_as_many_as_somebody_has_at_once(turns: Turns) -> None:

@@ -35,7 +35,9 @@ FOR_OTHERS: dict[str, str] = {
         both_sides about_person no_team team kept not_yours has_left person saved_manager
         saved_agreed meanwhile
     """,
-    "development.j2": "plan has_left after_last_day too_many added",
+    "development.j2": """
+        plan has_left after_last_day too_many added course_words course_verbs course_before
+    """,
     "inventory.j2": """
         kept_for_good
         list about gone over nobody unit missing pick review overlaps sure closed started not_later
@@ -64,7 +66,7 @@ FOR_OTHERS: dict[str, str] = {
         invite_n charts texts period_year period_twelve period_all send_reply
         open_results all_units as_excel how_counted per_profession
         others keep to_team assess change_mine agree change_agreed steps theirs mine add_step
-        end_step
+        end_step see_levels
         follow_up to_person assess_team who_is_missing new_inventory open_inventory all_inventories
         close_inventory
         move_deadline whole_organisation take_with leave_out start_inventory change_professions

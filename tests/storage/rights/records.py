@@ -69,6 +69,20 @@ def _(world: World, actor: Actor) -> Names:
     return changed(world, lambda id_: qualifications.add(world.db, actor, id_, "course", "Ny", NOW))
 
 
+@row("qualifications.note_course", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    return changed(world, lambda id_: qualifications.note_course(world.db, actor, id_, "Ny", NOW))
+
+
+@row("qualifications.forget_course", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    names = {id_: name for name, id_ in world.people.items()}
+    return changed(
+        world,
+        lambda id_: qualifications.forget_course(world.db, actor, id_, f"course {names[id_]}", NOW),
+    )
+
+
 @row("qualifications.remove", own_or_led)
 def _(world: World, actor: Actor) -> Names:
     return changed(world, lambda id_: qualifications.remove(world.db, actor, id_), "course")
