@@ -5,7 +5,8 @@ The database is the only truth: a tick that is missed, or dies half way, heals a
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bot import asking, chase, digest, guests
@@ -173,15 +174,36 @@ def _make_news(database: Database, house: House, found: due.Found, now: datetime
     at = _digest_time(house, today)
     with database.transaction() as db:
         raised = {s for s in found.raised if reminders.escalate(db, s.task_id, s.level, today)}
+        departures = reminders.departures_of(db, (step.task_id for step in raised))
         for one in found.digests:
             me = [one.person_id]
-            for step in (step for step in one.escalated if step in raised):
-                subject = {"task": step.task_id, "level": step.level}
-                reminders.tell(db, me, "escalated", subject, at)
+            _tell_late(db, me, [step for step in one.escalated if step in raised], departures, at)
             for ask in one.asks:
                 taken = house.errands.dailies[ask.kind].take(db, ask.subject, today)
                 if taken is not None:
                     reminders.tell(db, me, ask.kind, taken, at)
+
+
+def _tell_late(
+    db: Session,
+    me: Sequence[int],
+    steps: Sequence[due.Escalation],
+    departures: Mapping[int, int],
+    at: datetime,
+) -> None:
+    """Each by itself; several of one departure, whose plan may have begun late, in one line."""
+    of_each = Counter(departures.get(step.task_id) for step in steps)
+    for step in steps:
+        departure = departures.get(step.task_id)
+        if departure is None or of_each[departure] == 1:
+            subject = {"task": step.task_id, "level": step.level}
+            reminders.tell(db, me, "escalated", subject, at)
+    for departure, late in of_each.items():
+        about = {"departure": departure}
+        if departure is not None and late > 1:
+            reminders.tell(
+                db, reminders.not_waiting(db, me, "late_steps", about), "late_steps", about, at
+            )
 
 
 def _write(database: Database, house: House, people: Sequence[int], now: datetime) -> int:

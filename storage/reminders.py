@@ -155,6 +155,20 @@ def escalate(db: Session, task_id: int, level: int, on: date) -> bool:
     return bool(db.exec(done).rowcount)
 
 
+def departures_of(db: Session, task_ids: Iterable[int]) -> dict[int, int]:
+    """The departures that these tasks are of, by task; other matters' tasks are left out."""
+    found: dict[int, int] = {}
+    for part in _parts(sorted(set(task_ids))):
+        query = (
+            select(col(Task.id), col(Departure.matter_id))
+            .select_from(Task)
+            .join(Departure, col(Departure.matter_id) == col(Task.matter_id))
+            .where(col(Task.id).in_(part))
+        )
+        found |= dict(db.execute(query).all())
+    return found
+
+
 def reachable(db: Session, person_ids: Iterable[int], today: date) -> list[Reachable]:
     """Those of the persons who are employed, and whose chat can be written to and is vouched for.
 

@@ -108,6 +108,7 @@ def show(talk: Talk, card: DepartureCard) -> None:
     if bound is not None:
         rows.insert(-1, [talk.button("end_binding", "leave.unbind", card.id)])
     facts |= {"left": texts, "more": more, "late": late[:5], "bound": bound}
+    facts["more_late"] = max(len(late) - 5, 0)
     talk.show("departures.one", rows, **facts)
 
 

@@ -43,6 +43,16 @@ def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
     return Line(talk.text("departures.registered", **facts), tuple(buttons))
 
 
+@errand.news("late_steps")
+def late_steps(talk: Talk, subject: dict[str, Any]) -> Line | None:
+    """To those above: so much is late by now."""
+    card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
+    if card is None or card.status != "ongoing" or not card.late:
+        return None
+    button = talk.button("open_departure", "leave.open", card.id, name=card.name)
+    return Line(talk.text("departures.late_steps", card=card), (button,))
+
+
 @errand.news("departure_done")
 def all_done(talk: Talk, subject: dict[str, Any]) -> Line | None:
     card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)

@@ -100,6 +100,13 @@ def _already(talk: Talk, person_id: int) -> Refusal | None:
     return Refusal("departures.already", {"name": leaver.name}, [[opens]] if seen else ())
 
 
+@errand.lapses_by("departure")
+def registered_meanwhile(talk: Talk, run: OpenRun) -> Refusal | None:
+    """By somebody else, while this one was half done."""
+    person_id = run.answers.get("person")
+    return _already(talk, person_id) if person_id is not None else None
+
+
 @errand.accepts("departure", "last_day")
 @errand.accepts("move_last_day", "last_day")
 def is_a_likely_last_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:

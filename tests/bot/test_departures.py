@@ -1,5 +1,6 @@
 """What can be typed and pressed around somebody who leaves, without HTTP: see the stories too."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -456,3 +457,59 @@ def test_that_a_talk_is_hrs_is_not_told_to_the_manager_of_whoever_holds_it(turns
         db.execute(update(ExitInterview).values(with_hr=False))
     turns.says("Disa", "/avslutningar")
     assert "samtalet med Måns" in turns.presses("Disa", "Hedda Hittepå")
+
+
+# What the digest makes of it
+
+
+def test_a_plan_that_begins_late_is_one_line_to_those_above(turns: Turns) -> None:
+    registers(turns, "Måns", day="18 december 2026")
+    turns.until(date(2026, 12, 18))
+    told = [text for text in turns.all_of("Disa") if "⏳" in text]
+    assert max(text.count("⏳") + text.count("arbetsdagar (") for text in told) <= 2
+    line = "⏳ 17 steg är sena i avslutet för Måns Mentorsson."
+    assert [text for text in told if line in text.splitlines()]
+    card = turns.presses("Disa", "Öppna Måns Mentorsson")
+    assert re.search(r"Sent\n(• .*\n){5}Och \d+ till\.", card)
+
+
+def test_the_twin_that_tells_of_each_step_fills_the_digest(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.reminders.departures_of", lambda *_: {})
+    registers(turns, "Måns", day="18 december 2026")
+    turns.until(date(2026, 12, 18))
+    assert any(text.count("arbetsdagar (") > 3 for text in turns.all_of("Disa"))
+
+
+def test_the_same_draft_is_offered_in_one_line(turns: Turns) -> None:
+    """Begun twice, with other words; and the same one, opened again."""
+    registers(turns, "Måns")
+    for _ in range(2):
+        turns.presses("Petra", "Överför Äldre och beroende", on="Det här påverkas")
+    turns.says("Petra", "/avslut", "Klara", "avbryt", "Klara slutar 31 mars", "avbryt")
+    turns.says("Petra", "Klara går i pension", "avbryt")
+    turns.mornings()
+    digest = turns.digest("Petra")
+    assert digest.count("Äldre och beroende") == 1
+    assert digest.count("Klara Kollegadotter") == 1
+
+
+@pytest.mark.parametrize("typed", ["Måns", "Måns slutar 31 mars", "måns går i pension"])
+def test_a_second_departure_is_refused_when_the_person_is_named(turns: Turns, typed: str) -> None:
+    registers(turns, "Måns")
+    if " " not in typed:
+        turns.says("Petra", "/avslut")
+    assert "Måns Mentorsson har redan ett avslut på gång." in turns.says("Petra", typed)
+    turns.presses("Petra", "Öppna Måns Mentorsson")
+
+
+def test_a_draft_of_somebody_who_has_one_by_now_says_so_at_once(turns: Turns) -> None:
+    turns.says("Petra", "/avslut", "Måns", "avbryt")
+    registers(turns, "Måns", by="Disa")
+    for button in ("Fortsätt: Måns Mentorsson", "Fortsätt"):
+        if button in turns.buttons("Petra"):
+            said = turns.presses("Petra", button)
+    assert said == "Måns Mentorsson har redan ett avslut på gång."
+    turns.mornings()
+    assert "Du var mitt i" not in turns.digest("Petra")

@@ -99,7 +99,7 @@ FOR_OTHERS: dict[str, str] = {
         plan started one list none not_yours already before_first own_successor
         withdrawn registered done successor_named after_last_day how_to_transfer transferred
         to_take_over left left_no_successor left_mentored left_reports left_function
-        left_position left_departure left_talk left_taken planned work_as
+        left_position left_departure left_talk left_taken planned work_as late_steps
         left_delegations delegations left_competence left_assignment left_introduction elsewhere
         title about_passing_on stays_other which long_ago earlier hr_is_asked may_retire
         who_retires no_pension_yet bound_by end_binding binding_ended binding_ended_there
