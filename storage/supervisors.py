@@ -71,17 +71,19 @@ def candidates(
         query = query.where(col(Person.unit_id).in_(unit_ids))
     rows = db.execute(query).all()
     ids = None if unit_ids is None else {row[0] for row in rows}
-    trained, terms, leaving = _trained(db, ids), _terms(db, ids), _leaving(db)
+    years, terms, leaving = trained(db, ids), _terms(db, ids), _leaving(db)
     return [
         Candidate(
-            *(id_, name, unit_id, path, position, trained.get(id_), tuple(terms.get(id_, ()))),
+            *(id_, name, unit_id, path, position, years.get(id_), tuple(terms.get(id_, ()))),
             on_notice=id_ in leaving or (end is not None and end < until),
         )
         for id_, name, unit_id, path, position, end in rows
     ]
 
 
-def _trained(db: Session, ids: Collection[int] | None) -> dict[int, int]:
+def trained(db: Session, ids: Collection[int] | None) -> dict[int, int]:
+    """The year in which each of them was, 0 where nobody says when; of whom one asks, the asker
+    has seen to."""
     appointed = select(col(Assignment.person_id)).where(
         func.lower(col(Assignment.name)) == APPOINTED
     )

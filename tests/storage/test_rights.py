@@ -44,6 +44,8 @@ TABLES: Final = {
     *("KeyFunction", "Successor", "Risk", "CompetenceModel", "Competence", "Assignment"),
     *("PlacementModel", "Intake", "IntakeUnit", "Offer", "Placement", "PlacementSupervisor"),
     *("Student", "StudentTick", "StudentPulse"),
+    *("Course", "CourseSession", "CourseSignup", "CourseWish"),
+    *("TrainingRequest", "OmbudMeeting"),
 }
 ALSO: Final = {"development", "pensions"}
 """Modules that keep theirs as tasks, and among people."""
@@ -51,7 +53,14 @@ CLOCK = "for the clock, which acts for nobody: it chooses whom to tell, and tell
 SCOPE = "what an inventory is of, and until when, which everybody may know; nothing of anybody"
 ASKED = "what units are asked of a term, which everybody may know; nothing of anybody"
 PART = "a condition for queries, tried in those that are made of it"
+HELD = "of whoever is in a course, told by those who were asked for the right"
 OTHERS: Final = {
+    "certificates.record": HELD,
+    "signups.line": HELD,
+    "supervisors.trained": HELD,
+    "wishes.grant": HELD,
+    "wishes.keep": HELD,
+    "wishes.remove": "the actor's own, whoever that is",
     "assessments.position_names": "what positions are called, which everybody sees",
     "chasing.again": CLOCK,
     "chasing.ask_everyone": CLOCK,
