@@ -11,6 +11,8 @@ from bot.domain.competence.questions import in_all, question_of
 from bot.errands import Before
 from bot.guides.model import Audience, Guide
 from bot.guides.words import Language, Words
+from bot.handlers import abilities
+from bot.handlers.abilities import area_name
 from bot.talk import Talk
 from storage import assessments, drives, people
 from storage.assessments import WHOLE, Levels, Professions, Sheet
@@ -76,24 +78,15 @@ def levels_of(talk: Talk) -> Callable[[str, str], int]:
     return most
 
 
-def area_name(talk: Talk, area: str) -> str:
-    found = model(talk).area(area)
-    if found is not None:
-        return found.of(talk.language)
-    return area or talk.label("assessments.whole")
-
-
 def area_names(talk: Talk, areas: Collection[str]) -> list[str]:
     return [area_name(talk, area) for area in areas]
 
 
 def level_name(talk: Talk, sheet: Sheet, area: str, level: int | None) -> str:
     """What the level is called; its number where the model knows of none so high."""
-    profession = profession_of(talk, sheet)
-    if level is None or profession is None:
-        return "–" if level is None else str(level)
-    names = model(talk).levels(profession, area)
-    return names[level - 1].of(talk.language) if level <= len(names) else str(level)
+    if level is None:
+        return "–"
+    return abilities.level_name(talk, profession_of(talk, sheet), area, level)
 
 
 @dataclass(frozen=True, slots=True)

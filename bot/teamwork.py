@@ -1,6 +1,10 @@
 """A unit's people as the grid takes them: what storage holds, by the organisation's model."""
 
-from bot.domain.competence.grid import Member
+from collections.abc import Sequence
+
+from bot.domain.competence import grid as domain
+from bot.domain.competence.grid import Findings, Member
+from bot.domain.competence.model import OmbudRole
 from bot.talk import Talk
 from storage import assessments, grid, units
 from storage.grid import Seat, Wanted
@@ -34,6 +38,18 @@ def unit_name(talk: Talk, unit_id: int | None) -> str | None:
     return unit.name if unit else None
 
 
+def findings(talk: Talk, members: Sequence[Member]) -> Findings:
+    """What is short among them; an ombud is that of all who work where they do."""
+    ids = [member.person_id for member in members]
+    roles = {role.id: _folded(role) for role in talk.competence.ombud_roles}
+    there = grid.ombud_beside(talk.db, talk.actor, roles, ids, talk.today)
+    return domain.findings(talk.competence, members, talk.today, there)
+
+
+def _folded(role: OmbudRole) -> frozenset[str]:
+    return frozenset(name.casefold() for name in role.assignments)
+
+
 def wanted_roles(talk: Talk) -> list[Wanted]:
     """The ombud roles of the model, by the positions of this organisation."""
     model = talk.competence
@@ -45,7 +61,7 @@ def wanted_roles(talk: Talk) -> list[Wanted]:
     return [
         Wanted(
             role.id,
-            frozenset(name.casefold() for name in role.assignments),
+            _folded(role),
             frozenset(id_ for each in role.professions for id_ in positions.get(each, ())),
         )
         for role in model.ombud_roles

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, update
 
 from storage import reminders
 from storage.responsible import BOSS, present_manager
-from storage.tables import Certificate, Departure, Matter, News, Person
+from storage.tables import Certificate, Departure, Matter, Person
 
 AHEAD: Final = (90, 30, 7)
 """Days before the last one on which its end is spoken of; and once more on the day after it."""
@@ -107,7 +107,7 @@ def tell_manager(db: Session, certificate_id: int, today: date) -> dict[str, Any
     row.manager_on = next_word(last_day(row.valid_until, row.ended_on), today)
     db.add(row)
     db.flush()
-    waiting = _waiting(db, row.person_id, today)
+    waiting = next(iter(reminders.of_manager(db, row.person_id, TEAM_NEWS, today)), None)
     if waiting is None:
         return {"certificates": [certificate_id]}
     told = waiting.subject["certificates"]
@@ -115,21 +115,6 @@ def tell_manager(db: Session, certificate_id: int, today: date) -> dict[str, Any
     db.add(waiting)
     db.flush()
     return None
-
-
-def _waiting(db: Session, person_id: int, today: date) -> News | None:
-    manager = (
-        select(present_manager(today))
-        .select_from(Person)
-        .join(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .where(col(Person.id) == person_id)
-    )
-    untold = select(News).where(
-        col(News.person_id) == db.scalar(manager),
-        col(News.told_at).is_(None),
-        col(News.kind) == TEAM_NEWS,
-    )
-    return db.scalar(untold.order_by(col(News.id)).limit(1))
 
 
 # Those who leave

@@ -1,12 +1,13 @@
 """A unit as a grid: its people, and what each has, with one query for each room of data."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage import expiries, units
@@ -158,22 +159,14 @@ def lacking_ombud(
 ) -> list[Lacking]:
     """The units, of those below or of all that the actor leads, that lack roles; by path.
 
-    Whoever works at the unit itself counts, and nobody above or below it.
+    Whoever works at the unit itself counts, whoever leads them, and nobody above or below it.
     """
     here = may_lead(actor, col(Person.id)), units.inside(unit_id), employed(today)
     positions: dict[int, set[int]] = defaultdict(set)
     there = select(col(Person.unit_id), col(Person.position_id)).where(*here).distinct()
     for unit, position in db.execute(there):
         positions[unit].add(position)
-    held: dict[int, set[str]] = defaultdict(set)
-    names = (
-        select(col(Person.unit_id), col(Assignment.name))
-        .join(Assignment, col(Assignment.person_id) == col(Person.id))
-        .where(*here)
-        .distinct()
-    )
-    for unit, name in db.execute(names):
-        held[unit].add(name.casefold())
+    held = _held(db, positions, today)
     lacks = {
         unit: tuple(
             role.id
@@ -185,3 +178,36 @@ def lacking_ombud(
     paths = select(col(Unit.id), col(Unit.path)).where(col(Unit.id).in_([*lacks]))
     found = [Lacking(id_, path, lacks[id_]) for id_, path in db.execute(paths) if lacks[id_]]
     return sorted(found, key=lambda each: each.unit)
+
+
+def ombud_beside(
+    db: Session,
+    actor: Actor,
+    roles: Mapping[str, Collection[str]],
+    person_ids: Collection[int],
+    today: date,
+) -> set[str]:
+    """The roles that anybody is in, whoever leads them, where those of these people work whom the
+    actor leads: a unit's ombud is that of all who work there. `roles`: what each may be called,
+    folded."""
+    where = (col(Person.id).in_(person_ids), may_lead(actor, col(Person.id)))
+    colleague = aliased(Person)
+    there: Select[Any] = select(col(colleague.unit_id)).where(
+        col(colleague.id).in_(select(col(Person.id)).where(*where))
+    )
+    held = set().union(*_held(db, there, today).values())
+    return {role for role, names in roles.items() if not held.isdisjoint(names)}
+
+
+def _held(db: Session, unit_ids: Collection[int] | Select[Any], today: date) -> dict[int, set[str]]:
+    """By unit the assignments of all who work there, folded."""
+    names = (
+        select(col(Person.unit_id), col(Assignment.name))
+        .join(Assignment, col(Assignment.person_id) == col(Person.id))
+        .where(col(Person.unit_id).in_(unit_ids), employed(today))
+        .distinct()
+    )
+    held: dict[int, set[str]] = defaultdict(set)
+    for unit, name in db.execute(names):
+        held[unit].add(name.casefold())
+    return held

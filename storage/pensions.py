@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from storage import reminders
 from storage.access import Actor, may_lead
 from storage.people import employed, stays
 from storage.responsible import BOSS, present_manager
-from storage.tables import Departure, Matter, News, PensionNotice, Person, Position, Unit
+from storage.tables import Departure, Matter, PensionNotice, Person, Position, Unit
 from storage.teams import reporting
 from storage.units import inside
 
@@ -56,7 +57,8 @@ def tell(db: Session, person_id: int, today: date) -> dict[str, Any] | None:
         return None
     db.add(PensionNotice(person_id=person_id, told_on=today))
     year = today.year + 1
-    waiting = _waiting(db, person_id, today, year)
+    untold = reminders.of_manager(db, person_id, NEWS, today)
+    waiting = next((news for news in untold if news.subject["year"] == year), None)
     if waiting is None:
         return {"people": [person_id], "year": year}
     people = [*waiting.subject["people"], person_id]
@@ -64,21 +66,6 @@ def tell(db: Session, person_id: int, today: date) -> dict[str, Any] | None:
     db.add(waiting)
     db.flush()
     return None
-
-
-def _waiting(db: Session, person_id: int, today: date, year: int) -> News | None:
-    manager = (
-        select(present_manager(today))
-        .select_from(Person)
-        .join(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .where(col(Person.id) == person_id)
-    )
-    untold = select(News).where(
-        col(News.person_id) == db.scalar(manager),
-        col(News.told_at).is_(None),
-        col(News.kind) == NEWS,
-    )
-    return next((news for news in db.scalars(untold) if news.subject["year"] == year), None)
 
 
 def still(db: Session, actor: Actor, person_ids: Sequence[int], year: int) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ from storage.accounts import VOUCHED_FOR
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.matters import HIGHEST
 from storage.people import stays
+from storage.responsible import BOSS, present_manager
 from storage.tables import (
     Account,
     Answer,
@@ -230,6 +231,22 @@ def not_waiting(
     )
     waiting = {who for who, subject in db.execute(query) if about.items() <= subject.items()}
     return [person for person in people if person not in waiting]
+
+
+def of_manager(db: Session, person_id: int, kind: str, today: date) -> list[News]:
+    """What waits to be told of that kind to whoever leads the person today, the oldest first."""
+    manager = (
+        select(present_manager(today))
+        .select_from(Person)
+        .join(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .where(col(Person.id) == person_id)
+    )
+    untold = select(News).where(
+        col(News.person_id) == manager.scalar_subquery(),
+        col(News.told_at).is_(None),
+        col(News.kind) == kind,
+    )
+    return list(db.scalars(untold.order_by(col(News.id))))
 
 
 def with_news(db: Session, before: datetime) -> list[int]:

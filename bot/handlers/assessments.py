@@ -8,6 +8,7 @@ from bot.domain.competence.questions import answers_for, area_of, levels_in
 from bot.errands import Before, Errand, Refusal
 from bot.guides import walk
 from bot.halfway import guide_of
+from bot.handlers.abilities import area_name
 from bot.inventory import AGREEMENT, MANAGER, OWN
 from bot.prompts import shown_value
 from bot.talk import Button, Talk, two_columns
@@ -36,7 +37,7 @@ def review(talk: Talk, run: OpenRun) -> None:
     befores = talk.house.errands.befores[run.guide](talk, run)
     changes, lines, same = [], [], []
     for each in walk.path(guide, run.answers):
-        name, answer = inventory.area_name(talk, area_of(each.id)), run.answers[each.id]
+        name, answer = area_name(talk, area_of(each.id)), run.answers[each.id]
         before = befores.get(each.id, Before(""))
         changes.append(Button(name, ("q.change", run.id, each.id)))
         lines.append((name, shown_value(talk, run, each, answer), before.note))

@@ -7,6 +7,7 @@ from bot import halfway, inventory, questions
 from bot.domain.competence.questions import answers_for, levels_in, question_of
 from bot.errands import Before, Errand, Refusal
 from bot.halfway import guide_of
+from bot.handlers.abilities import area_name
 from bot.handlers.assessments_team import next_of
 from bot.inventory import AGREEMENT, MANAGER
 from bot.talk import Button, Line, Talk
@@ -267,7 +268,7 @@ def _set_meanwhile(talk: Talk, run: OpenRun, side: Managers, it: SetMeanwhile) -
         return inventory.level_name(talk, it.sheet, area, levels.get(area))
 
     lines = [
-        (inventory.area_name(talk, area), named(area, theirs), named(area, mine))
+        (area_name(talk, area), named(area, theirs), named(area, mine))
         for area in inventory.areas_of(talk, it.sheet)
         if area in mine or area in theirs
     ]

@@ -134,7 +134,7 @@ def _other_scales(
 
 def in_words(talk: Talk, members: Sequence[Member]) -> dict[str, Any]:
     """What is missing, as the templates take it: of all of them, and told on the first page."""
-    found = domain.findings(talk.competence, members, talk.today)
+    found = teamwork.findings(talk, members)
     names = {member.person_id: member.name for member in members}
     roles = {role.id: role.of(talk.language) for role in talk.competence.ombud_roles}
     return {

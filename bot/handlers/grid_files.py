@@ -161,7 +161,7 @@ def _certificates(talk: Talk, members: Sequence[Member]) -> list[Sequence[Value]
 
 
 def _missing(talk: Talk, members: Sequence[Member]) -> list[Sequence[Value]]:
-    found = domain.findings(talk.competence, members, talk.today)
+    found = teamwork.findings(talk, members)
     names = {member.person_id: member.name for member in members}
     rows: list[Sequence[Value]] = []
     for each in found.shortages:

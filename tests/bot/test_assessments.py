@@ -263,7 +263,7 @@ def test_they_agree_and_only_what_differs_is_asked(turns: Turns) -> None:
     told = "Du och Petra Påhitt har kommit överens om din bedömning 2026."
     assert told in turns.digest("Måns")
     page = turns.presses("Måns", "Visa")
-    assert f"Yrket i sin helhet: {IN_DEPTH} (du: {ALONE})" in page
+    assert f"Hela yrket: {IN_DEPTH} (du: {ALONE})" in page
     assert "Ändra" not in turns.buttons("Måns")
 
 

@@ -20,7 +20,7 @@ from storage import accounts, grid
 from storage.database import Database, Session
 from storage.exports.workbook import workbook
 from storage.names import search_key
-from storage.tables import Account, Assessment, Certificate, Job, Person
+from storage.tables import Account, Assessment, Assignment, Certificate, Job, Person
 from tests.bot.turns import HOUSE, Turns
 from tests.databases import ready_sqlite_url
 
@@ -166,6 +166,15 @@ def test_a_unit_that_is_too_large_is_looked_at_part_by_part(
     said = turns.presses("Hedda", "Se rutnätet")
     assert said.startswith("Här är fler än 5 personer. Välj en enhet längre ner.")
     assert "Myndigheten" in turns.buttons("Hedda")
+
+
+def test_an_ombud_whom_somebody_else_leads_is_missed_nowhere(turns: Turns) -> None:
+    assert "Ombud som saknas\nAnhörigombud" in turns.says("Petra", "/kompetens")
+    with turns.database.transaction() as db:
+        sol = db.get_one(Person, turns.ids["Måns"]).unit_id
+        db.get_one(Person, turns.ids["Vide"]).unit_id = sol
+        db.add(Assignment(person_id=turns.ids["Vide"], name="Anhörigombud"))
+    assert "Anhörigombud" not in turns.says("Petra", "/kompetens")
 
 
 def test_hr_and_managers_see_which_units_lack_an_ombud(turns: Turns) -> None:

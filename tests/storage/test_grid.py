@@ -216,6 +216,31 @@ def test_a_unit_lacks_the_ombud_that_nobody_there_is(town: Municipality) -> None
     assert grid.lacking_ombud(town.db, actor(town, "Klara"), wanted, None, TODAY) == []
 
 
+def test_an_ombud_whom_somebody_else_leads_is_the_units_all_the_same(town: Municipality) -> None:
+    """Of those where they work only: in the unit beside it nobody is."""
+    wanted = (
+        Wanted(
+            "dementia", frozenset({"demensombud"}), frozenset({position(town, "Undersköterska")})
+        ),
+    )
+    care, night = unit(town, "Hemtjänsten"), unit(town, "Hemtjänsten", "Natten")
+    vide = actor(town, "Vide")
+    assert [one.unit_id for one in grid.lacking_ombud(town.db, vide, wanted, None, TODAY)] == [
+        *(care, night)
+    ]
+    borrowed = town.person("Olle", care, "Petra")
+    town.db.add(Assignment(person_id=borrowed, name="Demensombud"))
+    town.db.flush()
+    assert borrowed not in {seat.person_id for seat in grid.grid(town.db, vide, care, TODAY)}
+    lacking = grid.lacking_ombud(town.db, vide, wanted, None, TODAY)
+    assert [one.unit_id for one in lacking] == [night]
+    roles = {"dementia": {"demensombud"}}
+    ulla, berit = town.people["Ulla"], town.people["Berit"]
+    assert grid.ombud_beside(town.db, vide, roles, [ulla], TODAY) == {"dementia"}
+    assert grid.ombud_beside(town.db, vide, roles, [berit], TODAY) == set()
+    assert grid.ombud_beside(town.db, actor(town, "Petra"), roles, [ulla], TODAY) == set()
+
+
 def position(town: Municipality, name: str) -> int:
     id_ = town.db.scalar(select(col(Position.id)).where(col(Position.name) == name))
     assert id_ is not None

@@ -5,7 +5,7 @@ is no shortage of it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -81,7 +81,13 @@ def professions(model: CompetenceModel, members: Sequence[Member]) -> list[Profe
     return sorted(there, key=lambda each: -counts[each.id])
 
 
-def findings(model: CompetenceModel, members: Sequence[Member], today: date) -> Findings:
+def findings(
+    model: CompetenceModel,
+    members: Sequence[Member],
+    today: date,
+    ombud: Collection[str] = (),
+) -> Findings:
+    """`ombud`: the ids of the roles that somebody else is in where they work."""
     short = [
         shortage
         for profession in professions(model, members)
@@ -91,7 +97,7 @@ def findings(model: CompetenceModel, members: Sequence[Member], today: date) -> 
         tuple(sorted(short, key=lambda each: (-each.missing, each.area, each.profession))),
         tuple(_certificates(model, members, today)),
         tuple(_alone(model, members)),
-        tuple(_ombud(model, members)),
+        tuple(id_ for id_ in _ombud(model, members) if id_ not in ombud),
         sum(member.profession is not None and not member.levels for member in members),
     )
 

@@ -14,6 +14,7 @@ from tests.storage.rights.matrix import (
     Names,
     all_for_the_vouched,
     at_the_units_of,
+    each,
     here,
     known,
     led,
@@ -46,6 +47,22 @@ def _(world: World, actor: Actor) -> Names:
     wanted = [grid.Wanted("hygiene", frozenset({"hygienombud"}), frozenset(world.professions))]
     lacking = grid.lacking_ombud(world.db, actor, wanted, None, TODAY)
     return of_units(world, [each.unit_id for each in lacking])
+
+
+@row("grid.ombud_beside", here(led))
+def _(world: World, actor: Actor) -> Names:
+    """Everybody is in a role that is called after them."""
+    names = {id_: name for name, id_ in world.people.items()}
+    return each(
+        world,
+        lambda id_: grid.ombud_beside(
+            world.db,
+            actor,
+            {"own": {f"är {names[id_]}".casefold()}},
+            [id_],
+            TODAY,
+        ),
+    )
 
 
 for _what in alone.KINDS:
