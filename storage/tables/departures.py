@@ -28,7 +28,8 @@ class Departure(SQLModel, table=True):
     """What is left, as it was when the departure was registered: so are the next two."""
     position_id: int = Field(foreign_key="position.id")
     manager_id: int | None = Field(default=None, foreign_key="person.id")
-    """Who leads the departure on once the leaver works in another unit."""
+    """Who leads the departure on once the leaver works in another unit; whoever is above them, once
+    they have moved inside as well."""
     hand_up_on: date | None = None
     """When the people of whoever moves inside fall to the next manager above; unset once they
     have."""
