@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete
 from storage.access import Actor
 from storage.assessments import position_names
 from storage.people import employed
+from storage.succession import has_moved
 from storage.tables import KeyFunction, Person, Successor
 
 
@@ -18,11 +19,20 @@ class Holder(NamedTuple):
     unit_id: int
 
 
+class Taken(NamedTuple):
+    """What was taken in, to be undone."""
+
+    new: list[int]
+    """The functions that were made."""
+    filled: list[tuple[int, int | None, int]]
+    """Those that were vacant: the function, who held it before, and who holds it now."""
+
+
 def without(
     db: Session, actor: Actor, kinds: Mapping[str, Collection[str]], today: date
 ) -> dict[str, list[Holder]]:
-    """By kind, who has one of its positions and holds no key function yet. For HR; nobody else
-    gets any. `kinds`: the positions of each, whatever their case."""
+    """By kind, who has one of its positions and holds no key function where they work yet. For HR;
+    nobody else gets any. `kinds`: the positions of each, whatever their case."""
     if not actor.is_hr:
         return {}
     named = {
@@ -33,10 +43,14 @@ def without(
         for id_, name in position_names(db).items()
         if name.casefold() in named
     }
-    held = select(col(KeyFunction.holder_id)).where(col(KeyFunction.holder_id).is_not(None))
+    held = (
+        select(col(KeyFunction.id))
+        .where(col(KeyFunction.holder_id) == col(Person.id), ~has_moved())
+        .correlate(Person)
+    )
     query = (
         select(col(Person.id), col(Person.unit_id), col(Person.position_id))
-        .where(col(Person.position_id).in_(kind_of), col(Person.id).not_in(held))
+        .where(col(Person.position_id).in_(kind_of), ~held.exists())
         .where(employed(today))
         .order_by(col(Person.name), col(Person.id))
     )
@@ -46,23 +60,24 @@ def without(
     return found
 
 
-def add(
-    db: Session, actor: Actor, name: str, holders: Collection[Holder], today: date
-) -> list[int]:
+def add(db: Session, actor: Actor, name: str, holders: Collection[Holder], today: date) -> Taken:
     """A key function of this name for each, or the one at their unit that nobody holds any more.
-    Returns the ids of the new ones; raises `PermissionError` for all but HR."""
+    Raises `PermissionError` for all but HR."""
     if not actor.is_hr:
         raise PermissionError(actor.person_id)
     vacant = _vacant(db, name, today)
-    new = []
+    new, filled = [], []
     for holder in holders:
         if there := vacant.get(holder.unit_id):
-            there.pop().holder_id = holder.person_id
+            row = there.pop()
+            assert row.id is not None
+            filled.append((row.id, row.holder_id, holder.person_id))
+            row.holder_id = holder.person_id
             continue
         new.append(KeyFunction(name=name, unit_id=holder.unit_id, holder_id=holder.person_id))
     db.add_all(new)
     db.flush()
-    return [row.id for row in new if row.id is not None]
+    return Taken([row.id for row in new if row.id is not None], filled)
 
 
 def _vacant(db: Session, name: str, today: date) -> dict[int, list[KeyFunction]]:
@@ -70,7 +85,7 @@ def _vacant(db: Session, name: str, today: date) -> dict[int, list[KeyFunction]]
         select(KeyFunction)
         .outerjoin(Person, col(Person.id) == col(KeyFunction.holder_id))
         .where(col(KeyFunction.name) == name)
-        .where(or_(col(KeyFunction.holder_id).is_(None), col(Person.end_date) < today))
+        .where(or_(col(KeyFunction.holder_id).is_(None), col(Person.end_date) < today, has_moved()))
     )
     found: dict[int, list[KeyFunction]] = {}
     for row in db.scalars(query):
@@ -78,14 +93,22 @@ def _vacant(db: Session, name: str, today: date) -> dict[int, list[KeyFunction]]
     return found
 
 
-def take_back(db: Session, actor: Actor, function_ids: Collection[int]) -> int:
-    """Removes those for whom nobody has been named meanwhile; returns how many."""
+def take_back(db: Session, actor: Actor, taken: Taken) -> int:
+    """Removes the new ones for whom nobody has been named meanwhile, and gives those that were
+    filled back to who held them, where it is still the same who holds them now. Returns how many.
+    """
     if not actor.is_hr:
         return 0
+    given = 0
+    for function_id, before, now in taken.filled:
+        row = db.get(KeyFunction, function_id)
+        if row is not None and row.holder_id == now:
+            row.holder_id, given = before, given + 1
+    db.flush()
     named = select(col(Successor.function_id))
     gone = db.execute(
         delete(KeyFunction)
-        .where(col(KeyFunction.id).in_(function_ids), col(KeyFunction.id).not_in(named))
+        .where(col(KeyFunction.id).in_(taken.new), col(KeyFunction.id).not_in(named))
         .returning(col(KeyFunction.id))
     )
-    return len(gone.all())
+    return given + len(gone.all())

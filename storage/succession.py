@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col, delete, update
 
 from storage.access import Actor, team
-from storage.tables import Departure, KeyFunction, Matter, Person, Successor, Unit
+from storage.tables import Departure, FormerPost, KeyFunction, Matter, Person, Successor, Unit
 
 Readiness = Literal["now", "soon", "none"]
 """Now, in one to two years, or nobody."""
@@ -43,6 +43,8 @@ class FunctionCard:
     unit: str
     """The unit's path."""
     holder: Named | None
+    moved_to: str | None
+    """The unit where the holder works since they moved away from that of the function."""
     may_change: bool
     """Whether the actor may name successors: HR may also rename it, and say who holds it."""
     successors: list[Candidate] = field(default_factory=list)
@@ -63,9 +65,9 @@ class FunctionCard:
 
     @property
     def is_pressing(self) -> bool:
-        """Nobody holds it, or whoever does leaves, and nobody is ready now."""
+        """Nobody holds it, or whoever does leaves or has moved, and nobody is ready now."""
         goes = self.holder is None or self.holder.last_day is not None
-        return goes and self.readiness != "now"
+        return (goes or self.moved_to is not None) and self.readiness != "now"
 
 
 def functions(db: Session, actor: Actor, today: date) -> list[FunctionCard]:
@@ -94,6 +96,7 @@ def _cards(
         .order_by(col(KeyFunction.name), col(KeyFunction.id))
     )
     rows = db.execute(query).all()
+    moved = _moved(db, [id_ for id_, *_ in rows])
     candidates = _candidates(db, [id_ for id_, *_ in rows])
     named = _named(db, {holder for *_, holder in rows} | {each for _, each, _ in candidates}, today)
     by_function: dict[int, list[Candidate]] = defaultdict(list)
@@ -109,11 +112,32 @@ def _cards(
             unit_id,
             path,
             named.get(holder),
+            moved.get(id_),
             actor.is_hr or holder != actor.person_id,
             by_function[id_],
         )
         for id_, name, unit_id, path, holder in rows
     ]
+
+
+def has_moved() -> ColumnElement[bool]:
+    """True for functions joined with their holder where that one worked at their unit and does so
+    no more. Whoever was chosen at another unit from the beginning has moved nowhere."""
+    was_there = select(col(FormerPost.person_id)).where(
+        col(FormerPost.person_id) == col(Person.id),
+        col(FormerPost.unit_id) == col(KeyFunction.unit_id),
+    )
+    return and_(col(Person.unit_id) != col(KeyFunction.unit_id), was_there.exists())
+
+
+def _moved(db: Session, function_ids: list[int]) -> dict[int, str]:
+    query = (
+        select(col(KeyFunction.id), col(Unit.name))
+        .join(Person, col(Person.id) == col(KeyFunction.holder_id))
+        .join(Unit, col(Unit.id) == col(Person.unit_id))
+        .where(col(KeyFunction.id).in_(function_ids), has_moved())
+    )
+    return dict(db.execute(query).all())
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:

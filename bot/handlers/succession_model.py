@@ -7,7 +7,7 @@ from bot.errands import Errand
 from bot.handlers import succession as view
 from bot.talk import Talk, two_columns
 from storage import key_holders
-from storage.key_holders import Holder
+from storage.key_holders import Holder, Taken
 
 errand = Errand()
 
@@ -47,8 +47,8 @@ def take_in(talk: Talk, kind_id: str) -> None:
     """One for each who holds it; by its Swedish name, as units and positions are named."""
     for kind, holders in _missing(talk) or ():
         if kind.id == kind_id:
-            new = key_holders.add(talk.db, talk.actor, kind.sv, holders, talk.today)
-            rows = [[talk.button("undo", "key.take_back", new)]] if new else []
+            taken = key_holders.add(talk.db, talk.actor, kind.sv, holders, talk.today)
+            rows = [[talk.button("undo", "key.take_back", taken.new, taken.filled)]]
             rows.append([talk.button("from_model", "key.kinds")])
             rows.append([talk.button("all_functions", "key.list")])
             talk.show("succession.taken", rows, name=kind.of(talk.language), n=len(holders))
@@ -57,7 +57,9 @@ def take_in(talk: Talk, kind_id: str) -> None:
 
 
 @errand.press("key.take_back")
-def take_back(talk: Talk, function_ids: Sequence[int]) -> None:
-    """What has a successor by now stays."""
-    key_holders.take_back(talk.db, talk.actor, function_ids)
+def take_back(
+    talk: Talk, new: Sequence[int], filled: Sequence[tuple[int, int | None, int]]
+) -> None:
+    """What has a successor by now stays; what was vacant is so again."""
+    key_holders.take_back(talk.db, talk.actor, Taken(list(new), list(filled)))
     view.listed(talk)

@@ -6,11 +6,21 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage import alone, pensions, succession
+from storage import alone, key_holders, pensions, succession
 from storage.access import Actor
 from storage.database import Database
 from storage.succession import FunctionCard
-from storage.tables import Assignment, Competence, Departure, KeyFunction, Matter, Person, Successor
+from storage.tables import (
+    Assignment,
+    Competence,
+    Departure,
+    FormerPost,
+    KeyFunction,
+    Matter,
+    Person,
+    Position,
+    Successor,
+)
 from tests.storage.municipality import HASH, NOW, TODAY, Municipality
 
 
@@ -126,6 +136,37 @@ def test_a_holder_who_has_left_leaves_it_vacant(town: Municipality) -> None:
     town.db.flush()
     assert card(town, id_).is_vacant
     assert card(town, function(town, "Arkivarie", None)).is_vacant
+
+
+def test_a_holder_who_has_moved_to_another_unit_presses_and_the_unit_may_fill_it_again(
+    town: Municipality,
+) -> None:
+    """Whoever was chosen at another unit from the beginning has moved nowhere."""
+    there = town.units["Staden / Omsorg / SoL"]
+    id_, central = function(town, "Samordnare", "Måns"), function(town, "Arkiv", "Sten")
+    mans, klara = (town.db.get_one(Person, town.people[name]) for name in ("Måns", "Klara"))
+    kinds = {"samordnare": [town.db.get_one(Position, mans.position_id).name]}
+    taken = {
+        each.person_id
+        for each in key_holders.without(town.db, hr(town), kinds, TODAY)["samordnare"]
+    }
+    assert town.people["Måns"] not in taken
+    post = {"unit_id": there, "position_id": mans.position_id}
+    town.db.add(FormerPost(person_id=town.people["Måns"], until=TODAY, **post))
+    mans.unit_id = town.units["Staden / Skola"]
+    town.db.flush()
+    assert (card(town, id_).moved_to, card(town, id_).is_pressing) == ("Skola", True)
+    assert (card(town, central).moved_to, card(town, central).is_pressing) == (None, False)
+    assert town.people["Måns"] in without()  # where he works now
+    holders = [key_holders.Holder(klara.id or 0, there)]
+    done = key_holders.add(town.db, hr(town), "Samordnare", holders, TODAY)
+    assert done == ([], [(id_, mans.id, klara.id)])
+    assert key_holders.take_back(town.db, actor(town, "Petra"), done) == 0
+    assert key_holders.take_back(town.db, hr(town), done) == 1
+    held = card(town, id_).holder
+    assert held is not None
+    assert held.name == "Måns"
+    assert key_holders.take_back(town.db, hr(town), done) == 0  # somebody else holds it by now
 
 
 def test_a_departure_that_is_withdrawn_shows_no_more(town: Municipality) -> None:

@@ -12,6 +12,7 @@ from storage import (
     supply,
 )
 from storage.access import Actor
+from storage.key_holders import Taken
 from storage.supply import Asked
 from storage.tables import KeyFunction, Successor
 from tests.storage.municipality import NOW, TODAY
@@ -159,7 +160,7 @@ def _(world: World, actor: Actor) -> Names:
 def _(world: World, actor: Actor) -> Names:
     def take_back(id_: int) -> bool:
         world.db.execute(delete(Successor))
-        return key_holders.take_back(world.db, actor, [id_]) == 1
+        return key_holders.take_back(world.db, actor, Taken([id_], [])) == 1
 
     return changed(world, take_back, "function")
 
