@@ -146,11 +146,12 @@ def test_a_holder_who_has_moved_to_another_unit_presses_and_the_unit_may_fill_it
     id_, central = function(town, "Samordnare", "Måns"), function(town, "Arkiv", "Sten")
     mans, klara = (town.db.get_one(Person, town.people[name]) for name in ("Måns", "Klara"))
     kinds = {"samordnare": [town.db.get_one(Position, mans.position_id).name]}
-    taken = {
-        each.person_id
-        for each in key_holders.without(town.db, hr(town), kinds, TODAY)["samordnare"]
-    }
-    assert town.people["Måns"] not in taken
+
+    def without() -> set[int]:
+        found = key_holders.without(town.db, hr(town), kinds, TODAY)
+        return {each.person_id for each in found["samordnare"]}
+
+    assert town.people["Måns"] not in without()
     post = {"unit_id": there, "position_id": mans.position_id}
     town.db.add(FormerPost(person_id=town.people["Måns"], until=TODAY, **post))
     mans.unit_id = town.units["Staden / Skola"]
