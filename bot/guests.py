@@ -15,7 +15,7 @@ from bot import halfway, questions
 from bot.handlers import departures_record, exit_survey
 from bot.talk import House, Rows, Talk, messages
 from bot.updates import Event, Said, Started
-from storage import exit_surveys, interview_records, outbox, reminders
+from storage import exit_surveys, interview_records, outbox, reminders, survey_guests, survey_links
 from storage.accounts import Speaker
 from storage.database import Session, is_fault, savepoint
 
@@ -27,9 +27,9 @@ def guest(db: Session, house: House, event: Event, now: datetime) -> Speaker | N
     that is known."""
     today = house.hours.today(now)
     opened = False
-    if isinstance(event, Started) and event.payload.startswith(exit_surveys.LINK):
-        opened = exit_surveys.open_link(db, event.payload, event.user_id, None, today)
-    speaker = exit_surveys.guest(db, event.user_id, today)
+    if isinstance(event, Started) and event.payload.startswith(survey_links.LINK):
+        opened = survey_links.open_link(db, event.payload, event.user_id, None, today)
+    speaker = survey_guests.guest(db, event.user_id, today)
     if opened and speaker is not None:
         reminders.tell(db, [speaker.person_id], exit_survey.ELSEWHERE, {}, now)
     return speaker
@@ -63,7 +63,7 @@ def remind(db: Session, house: House, now: datetime) -> list[outbox.Outgoing]:
     twice at most, and once that there is a record to read."""
     today = house.hours.today(now)
     due: dict[int, _Due] = {}
-    for survey_id, chat_id in exit_surveys.guests_due(db, today):
+    for survey_id, chat_id in survey_guests.guests_due(db, today):
         due.setdefault(chat_id, _Due()).survey_id = survey_id
     for news_id, chat_id in interview_records.guests_untold(db, today, now):
         due.setdefault(chat_id, _Due()).news.append(news_id)
@@ -83,7 +83,7 @@ def _reminder(
     db: Session, house: House, now: datetime, chat_id: int, due: _Due
 ) -> list[outbox.Outgoing]:
     today = house.hours.today(now)
-    speaker = exit_surveys.guest(db, chat_id, today, due.survey_id)
+    speaker = survey_guests.guest(db, chat_id, today, due.survey_id)
     if speaker is None:
         return []
     talk = Talk(db, house, Event(0, chat_id), now, speaker)

@@ -5,25 +5,22 @@ a survey that can't be answered any more looks the same whether it was answered,
 out of time. There is one offer for a person who stays after all and leaves later.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlmodel import Session, col, update
 
 from storage import interviews, outbox, runs
 from storage.access import Actor
-from storage.accounts import Speaker, new_token
+from storage.accounts import Speaker
 from storage.responsible import above
 from storage.surveys import Facts, half_year_of, kept_since
 from storage.tables import Account, Departure, ExitSurvey, Matter, Person, Position, Unit
 
 GUIDE = "exit_survey"
-LINK = "enkat-"
-"""What the parameter of a link to a survey begins with; an invite's never does: it has 22 signs."""
 OPEN_FOR = timedelta(days=28)
 """After the last day (KI does the same: medarbetare.ki.se/exitenkat)."""
 SPOKEN_OF = (timedelta(days=-7), timedelta(days=3), timedelta(days=10))
@@ -152,7 +149,7 @@ def moved(db: Session, departure_id: int, last_day: date, today: date) -> None:
         row.half_year = half_year_of(last_day)
     if not row.closed:
         told_at_all = row.remind_on != row.closes_on - OPEN_FOR + SPOKEN_OF[0]
-        row.remind_on = _next_time(last_day, today) if told_at_all else last_day + SPOKEN_OF[0]
+        row.remind_on = next_time(last_day, today) if told_at_all else last_day + SPOKEN_OF[0]
     row.closes_on = last_day + OPEN_FOR
     db.add(row)
     db.flush()
@@ -165,7 +162,7 @@ def withdrawn(db: Session, departure_id: int) -> None:
     if row is not None:
         _note_reached(db, col(Matter.id) == departure_id)
         _put_away(db, row)
-        _move_to(db, row, None)
+        move_to(db, row, None)
 
 
 def _row(db: Session, departure_id: int) -> ExitSurvey | None:
@@ -193,12 +190,12 @@ def _put_away(db: Session, row: ExitSurvey) -> None:
 
 
 def _forget_half_done(db: Session, row: ExitSurvey) -> None:
-    for person_id in db.scalars(_leaver(row)).all():
+    for person_id in db.scalars(leaver(row)).all():
         runs.forget_half_done(db, person_id, GUIDE)
         outbox.forget_buttons(db, person_id, verbs="survey.")
 
 
-def _leaver(row: ExitSurvey) -> Select[Any]:
+def leaver(row: ExitSurvey) -> Select[Any]:
     return select(col(Matter.person_id)).where(col(Matter.id) == row.departure_id)
 
 
@@ -215,10 +212,10 @@ def expire(db: Session, today: date) -> None:
         _close(db, row)
     bound = (col(ExitSurvey.closes_on) < today, col(ExitSurvey.chat_id).is_not(None))
     for row in db.scalars(select(ExitSurvey).where(*bound)).all():
-        _move_to(db, row, None)
+        move_to(db, row, None)
 
 
-def _move_to(db: Session, row: ExitSurvey, chat_id: int | None) -> None:
+def move_to(db: Session, row: ExitSurvey, chat_id: int | None) -> None:
     """It is answered in this chat alone from now on; without one, in the one that is the leaver's
     at work. What was half done elsewhere is forgotten, so that nobody else goes on with it."""
     if row.chat_id == chat_id:
@@ -267,7 +264,7 @@ def take_back(db: Session, speaker: Speaker) -> None:
     """Whoever works here answers in their own chat again, or nowhere where it is closed."""
     survey = elsewhere(db, speaker)
     if survey is not None:
-        _move_to(db, db.get_one(ExitSurvey, survey.id), None)
+        move_to(db, db.get_one(ExitSurvey, survey.id), None)
 
 
 def of_departure(db: Session, actor: Actor, departure_id: int) -> Survey | None:
@@ -282,87 +279,6 @@ def of_departure(db: Session, actor: Actor, departure_id: int) -> Survey | None:
     return survey if interviews.hr_is_above(db, survey.person_id, actor.today) else None
 
 
-def guest(db: Session, chat_id: int, today: date, survey_id: int | None = None) -> Speaker | None:
-    """Whoever has left, in the chat that is theirs or was opened with a link to their survey, or to
-    this one, as long as it may be answered; whether in this chat, `own` says."""
-    query = (
-        select(
-            col(Person.id),
-            col(Person.name),
-            col(ExitSurvey.language),
-            col(Account.language),
-            col(Person.language),
-            col(Account.unreachable_since),
-        )
-        .select_from(ExitSurvey)
-        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
-        .join(Person, col(Person.id) == col(Matter.person_id))
-        .outerjoin(Account, col(Account.person_id) == col(Person.id))
-        .where(col(ExitSurvey.closes_on) >= today)
-        .where(or_(col(ExitSurvey.chat_id) == chat_id, col(Account.telegram_id) == chat_id))
-        .where(true() if survey_id is None else col(ExitSurvey.id) == survey_id)
-        .order_by(col(ExitSurvey.chat_id) == chat_id, col(ExitSurvey.id))
-    )
-    row = next(iter(db.execute(query).all()[-1:]), None)
-    if row is None:
-        return None
-    id_, name, chosen, spoken, listed, unreachable = row
-    actor = Actor(id_, confirmed=False, today=today)
-    language = chosen or spoken or listed
-    return Speaker(
-        actor, name, language, chat_id, is_manager=False, employed=False,
-        reachable=unreachable is None, guest=True,
-    )  # fmt: skip
-
-
-def speak(db: Session, survey_id: int, language: str) -> None:
-    """Sets the language of the survey alone."""
-    here = col(ExitSurvey.id) == survey_id
-    db.execute(update(ExitSurvey).where(here).values(language=language))
-
-
-# The link of its own
-
-
-def new_parameter() -> str:
-    return LINK + new_token()
-
-
-def set_link(db: Session, survey: Survey, parameter: str) -> None:
-    """The link with this parameter opens the survey from now on; an earlier one does not. One of a
-    closed survey leads nowhere, and is as any other to whoever hands it out."""
-    here = col(ExitSurvey.id) == survey.id
-    db.execute(update(ExitSurvey).where(here).values(reached=True))
-    still_open = (here, ~col(ExitSurvey.closed))
-    db.execute(update(ExitSurvey).where(*still_open).values(token_hash=_hash(parameter)))
-
-
-def open_link(db: Session, parameter: str, chat_id: int, actor: Actor | None, today: date) -> bool:
-    """Lets this chat alone answer the survey that the link is for, once. False where there is none,
-    and where the chat is somebody else's (`actor`) who works here."""
-    row = db.scalar(select(ExitSurvey).where(col(ExitSurvey.token_hash) == _hash(parameter)))
-    if row is None or row.closes_on < today:
-        return False
-    leaver = db.scalar(_leaver(row))
-    if actor is not None and actor.person_id != leaver:
-        return False
-    row.token_hash = None
-    row.remind_on = _next_time(row.closes_on - OPEN_FOR, today)
-    account = db.get(Account, chat_id)
-    at_work = account is not None and account.person_id == leaver
-    for other in db.scalars(select(ExitSurvey).where(col(ExitSurvey.chat_id) == chat_id)).all():
-        if other.id != row.id:
-            _move_to(db, other, None)
-    _move_to(db, row, None if at_work else chat_id)
-    db.add(row)
-    db.flush()
-    return True
-
-
-def _hash(parameter: str) -> str:
-    return hashlib.sha256(parameter.encode()).hexdigest()
-
-
 # What comes due by itself
 
 
@@ -372,50 +288,20 @@ def due(db: Session, today: date, before: datetime) -> Sequence[tuple[int, int]]
     query = (
         select(col(ExitSurvey.id), col(Matter.person_id))
         .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
-        .where(*_is_due(today))
+        .where(*is_due(today))
     )
     return [(a, b) for a, b in db.execute(query.order_by(col(ExitSurvey.id)))]
 
 
 def take(db: Session, survey_id: int, today: date) -> dict[str, Any] | None:
     """Notes that it is spoken of; None when it was already."""
-    here = (col(ExitSurvey.id) == survey_id, *_is_due(today))
+    here = (col(ExitSurvey.id) == survey_id, *is_due(today))
     closes_on = db.scalar(select(col(ExitSurvey.closes_on)).where(*here))
     if closes_on is None:
         return None
-    later = _next_time(closes_on - OPEN_FOR, today)
+    later = next_time(closes_on - OPEN_FOR, today)
     taken = db.exec(update(ExitSurvey).where(*here).values(remind_on=later)).rowcount
     return {"survey": survey_id} if taken else None
-
-
-def guests_due(db: Session, today: date) -> Sequence[tuple[int, int]]:
-    """(survey, chat) of those who have left where it is time to speak of it."""
-    query = _guests(today).where(*_is_due(today)).order_by(col(ExitSurvey.id))
-    return [(id_ or 0, chat) for id_, chat in db.execute(query)]
-
-
-def guests_chat(db: Session, survey_id: int, today: date) -> int | None:
-    """Where somebody who has left would answer, or would have answered."""
-    found = db.execute(_guests(today).where(col(ExitSurvey.id) == survey_id)).first()
-    return found[1] if found else None
-
-
-def _guests(today: date) -> Select[int | None, int]:
-    """(survey, chat) of those who have left, in the chat they opened the link in or else the one
-    they had."""
-    chat = func.coalesce(col(ExitSurvey.chat_id), col(Account.telegram_id))
-    return (
-        select(col(ExitSurvey.id), chat)
-        .join(Matter, col(Matter.id) == col(ExitSurvey.departure_id))
-        .join(Person, col(Person.id) == col(Matter.person_id))
-        .outerjoin(
-            Account,
-            and_(
-                col(Account.person_id) == col(Person.id), col(Account.unreachable_since).is_(None)
-            ),
-        )
-        .where(col(Person.end_date) < today, chat.is_not(None))
-    )
 
 
 def remind_again(db: Session, person_id: int, day: date) -> None:
@@ -427,7 +313,7 @@ def remind_again(db: Session, person_id: int, day: date) -> None:
     db.execute(update(ExitSurvey).where(*here).values(remind_on=day))
 
 
-def _is_due(today: date) -> tuple[Any, ...]:
+def is_due(today: date) -> tuple[Any, ...]:
     return (
         col(ExitSurvey.remind_on).is_not(None),
         col(ExitSurvey.remind_on) <= today,
@@ -436,5 +322,5 @@ def _is_due(today: date) -> tuple[Any, ...]:
     )
 
 
-def _next_time(last_day: date, today: date) -> date | None:
+def next_time(last_day: date, today: date) -> date | None:
     return next((last_day + each for each in SPOKEN_OF if last_day + each > today), None)

@@ -211,7 +211,7 @@ def _may_receive(today: date) -> Any:
 
 
 def _is_guest(today: date) -> ColumnElement[bool]:
-    """As `storage.exit_surveys.guest` has it."""
+    """As `storage.survey_guests.guest` has it."""
     chat = col(Message.chat_id)
     return exists().where(
         col(ExitSurvey.departure_id) == col(Matter.id),

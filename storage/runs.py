@@ -238,9 +238,13 @@ _BEGUN = select(col(Answer.run_id)).where(col(Answer.run_id) == col(Run.id)).cor
 
 
 def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:
-    """`status`: submitted or dropped. A confidential one that is dropped leaves nothing."""
+    """`status`: submitted or dropped. What is dropped leaves no answer, and a confidential one
+    nothing at all."""
     if status == "dropped" and run.data_key_id is not None:
         forget(db, run)
+    elif status == "dropped":
+        _set(db, run, status=status, closed_at=now)
+        _forget_answers(db, run)
     else:
         _set(db, run, status=status, closed_at=now)
     run.status = status
@@ -265,16 +269,21 @@ def forget_half_done(
 
 def forget(db: Session, run: OpenRun) -> None:
     """Deletes a run, its answers, its data key, and what else tells how far it came."""
-    db.execute(delete(Answer).where(col(Answer.run_id) == run.id))
+    _forget_answers(db, run)
     db.execute(delete(Run).where(col(Run.id) == run.id))
     if run.data_key_id is not None:
         data_keys.destroy(db, run.data_key_id)
-    outbox.forget_buttons(db, run.person_id, run_id=run.id)
     reminders = select(col(News.id), col(News.subject)).where(
         col(News.person_id) == run.person_id, col(News.kind) == "paused"
     )
     offered = [id_ for id_, subject in db.execute(reminders) if subject == {"run": run.id}]
     db.execute(delete(News).where(col(News.id).in_(offered)))
+
+
+def _forget_answers(db: Session, run: OpenRun) -> None:
+    """Also those that its buttons hold: what is picked of several choices stands on them alone."""
+    db.execute(delete(Answer).where(col(Answer.run_id) == run.id))
+    outbox.forget_buttons(db, run.person_id, run_id=run.id)
 
 
 def _set(db: Session, run: OpenRun, **values: Any) -> None:

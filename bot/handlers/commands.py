@@ -8,7 +8,7 @@ from bot.handlers import exit_survey
 from bot.inventory import is_assessed
 from bot.pressing import press_latest
 from bot.talk import Button, Talk, two_columns
-from storage import exit_surveys, introductions, matters, overview, runs
+from storage import introductions, matters, overview, runs, survey_links
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -16,7 +16,7 @@ errand = Errand()
 
 def started(talk: Talk, payload: str) -> None:
     """/start from somebody who is connected: where they were, or the menu."""
-    if payload.startswith(exit_surveys.LINK):
+    if payload.startswith(survey_links.LINK):
         exit_survey.followed(talk, payload)
         return
     runs.leave(talk.db, talk.speaker.person_id)

@@ -11,7 +11,7 @@ from bot.errands import Daily, Errand
 from bot.handlers.account import LANGUAGES
 from bot.jobs import Workshop
 from bot.talk import Line, Rows, Talk, messages
-from storage import exit_surveys, runs, surveys
+from storage import exit_surveys, runs, survey_guests, survey_links, surveys
 from storage.exit_surveys import GUIDE, Survey
 from storage.exports.qr import InviteCard, invite_page
 from storage.jobs import Waiting
@@ -87,7 +87,7 @@ def submitted(talk: Talk, run: OpenRun) -> None:
 def speak(talk: Talk, language: str) -> None:
     survey = _own(talk)
     if survey is not None and language in LANGUAGES:
-        exit_surveys.speak(talk.db, survey.id, language)
+        survey_guests.speak(talk.db, survey.id, language)
         first_page(talk.in_language(language))
 
 
@@ -113,7 +113,7 @@ def close(talk: Talk) -> None:
 def followed(talk: Talk, parameter: str) -> None:
     """Somebody who works here has opened a link to a survey, in their own chat."""
     actor = talk.actor
-    if exit_surveys.open_link(talk.db, parameter, talk.speaker.chat_id, actor, talk.today):
+    if survey_links.open_link(talk.db, parameter, talk.speaker.chat_id, actor, talk.today):
         first_page(talk)
     else:
         talk.say("survey.dead_link", [[talk.button("menu", "menu")]])
@@ -131,8 +131,8 @@ def elsewhere(talk: Talk) -> None:
     """To be opened on a phone that the leaver keeps."""
     survey = _own(talk)
     if survey is not None:
-        parameter = exit_surveys.new_parameter()
-        exit_surveys.set_link(talk.db, survey, parameter)
+        parameter = survey_links.new_parameter()
+        survey_links.set_link(talk.db, survey, parameter)
         link = talk.house.link(parameter)
         rows = [[talk.button("back", "survey.open")]]
         talk.show("survey.link", rows, link=link, closes_on=survey.closes_on)
@@ -151,7 +151,7 @@ def hand_out(talk: Talk, departure_id: int) -> None:
 
 async def survey_sheet(workshop: Workshop, job: Waiting) -> None:
     """Draws the sheet first; the link works from when the message that carries it is kept."""
-    parameter = exit_surveys.new_parameter()
+    parameter = survey_links.new_parameter()
     found = await workshop.look_as(job, lambda talk: _card(talk, job, parameter))
     page = await workshop.apart(invite_page, [found[1]], found[0]) if found else b""
     await workshop.finish(job, lambda talk: _give(talk, job, parameter, page))
@@ -176,7 +176,7 @@ def _give(talk: Talk, job: Waiting, parameter: str, page: bytes) -> None:
     if survey is None or not page:
         talk.say("survey.not_to_hand_out")
         return
-    exit_surveys.set_link(talk.db, survey, parameter)
+    survey_links.set_link(talk.db, survey, parameter)
     link = talk.house.link(parameter)
     caption = talk.text("survey.sheet", name=survey.name, link=link, closes_on=survey.closes_on)
     talk.send_document(page, "enkat.pdf", caption)
@@ -187,8 +187,8 @@ def _tell(talk: Talk, survey: Survey) -> None:
     """The leaver hears that there is a link, whatever they did with the survey: only they know
     whether it was they who asked for it. Whoever has left gets no digest, and hears at once."""
     talk.tell([survey.person_id], "survey_handed_out")
-    chat = exit_surveys.guests_chat(talk.db, survey.id, talk.today)
-    leaver = chat and exit_surveys.guest(talk.db, chat, talk.today, survey.id)
+    chat = survey_guests.guests_chat(talk.db, survey.id, talk.today)
+    leaver = chat and survey_guests.guest(talk.db, chat, talk.today, survey.id)
     if chat and leaver:
         text = talk.house.words.text(leaver.language, "survey.handed_out")
         talk.out += messages(chat, survey.person_id, text)

@@ -8,8 +8,8 @@ from bot.updates import Event, Pressed, Started
 from storage import accounts, reminders
 from storage.accounts import InviteRefused, Speaker
 from storage.database import Session
-from storage.exit_surveys import LINK
 from storage.outbox import Outgoing
+from storage.survey_links import LINK
 
 LANGUAGE = "sv"
 """What a stranger is answered in, with the English beside it."""

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from storage import accounts, bindings, exit_surveys
+from storage import accounts, bindings, exit_surveys, survey_guests, survey_links
 from storage.access import Actor
 from storage.accounts import InviteRefused
 from storage.database import Database
@@ -111,16 +111,16 @@ def test_the_survey_goes_there_no_more(turns: Turns) -> None:
         assert speaker is not None
         survey = exit_surveys.own(db, speaker)
         assert survey is not None
-        link = exit_surveys.new_parameter()
-        exit_surveys.set_link(db, survey, link)
+        link = survey_links.new_parameter()
+        survey_links.set_link(db, survey, link)
     ends(turns)
     after = date(2027, 3, 2)
     with turns.database.transaction() as db:
-        assert exit_surveys.guest(db, PHONE, after) is None
-        assert not exit_surveys.open_link(db, link, 77, None, after)
+        assert survey_guests.guest(db, PHONE, after) is None
+        assert not survey_links.open_link(db, link, 77, None, after)
         due = date(2027, 2, 26) + timedelta(days=3)
         db.execute(update(ExitSurvey).values(remind_on=due))
-        assert exit_surveys.guests_due(db, due) == []
+        assert survey_guests.guests_due(db, due) == []
 
 
 def test_the_twin_that_only_forgets_the_chat_leaves_the_link_open(turns: Turns) -> None:
@@ -131,10 +131,10 @@ def test_the_twin_that_only_forgets_the_chat_leaves_the_link_open(turns: Turns) 
         assert speaker is not None
         survey = exit_surveys.own(db, speaker)
         assert survey is not None
-        link = exit_surveys.new_parameter()
-        exit_surveys.set_link(db, survey, link)
+        link = survey_links.new_parameter()
+        survey_links.set_link(db, survey, link)
         accounts.release(db, turns.ids["Måns"])
-        assert exit_surveys.open_link(db, link, 77, None, date(2027, 3, 2))
+        assert survey_links.open_link(db, link, 77, None, date(2027, 3, 2))
 
 
 def test_after_the_last_day_there_is_the_printed_survey_instead(turns: Turns) -> None:

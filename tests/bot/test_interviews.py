@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.handlers import departures
 from storage.database import Database
-from storage.tables import ExitInterview, Matter, Person, Role, Run, Task
+from storage.tables import Answer, ExitInterview, Matter, Message, Person, Role, Run, Task
 from tests.bot.turns import HOUSE, Turns
 from tests.databases import ready_sqlite_url
 
@@ -92,6 +92,25 @@ def test_dropped_notes_free_the_talk_for_whoever_holds_it_next(turns: Turns) -> 
     turns.says("Petra", "Kollegorna.")
     finishes(turns, "Petra")
     assert "Kollegorna." in turns.presses("Petra", "Läs anteckningarna")
+
+
+def kept_in(turns: Turns) -> str:
+    """All that is kept of what was answered, and of what buttons have picked."""
+    with turns.database.reading() as db:
+        answers = [repr(each.value) for each in db.scalars(select(Answer))]
+        buttons = [repr(each.actions) for each in db.scalars(select(Message))]
+        return "\n".join([*answers, *buttons])
+
+
+def test_notes_that_are_taken_over_are_deleted_with_what_was_picked(turns: Turns) -> None:
+    begins(turns)
+    turns.presses("Petra", "Lönen")
+    assert "Laget på måndagarna." in kept_in(turns)
+    assert "['pay']" in kept_in(turns)
+    opens(turns, "Hedda")
+    turns.presses("Hedda", "Börja samtalet", "Ta över samtalet")
+    assert "Laget på måndagarna." not in kept_in(turns)
+    assert "['pay']" not in kept_in(turns)
 
 
 def test_who_has_dropped_their_notes_is_not_reminded_to_finish_them(turns: Turns) -> None:
@@ -352,7 +371,8 @@ def test_the_next_manager_takes_over_after_a_warning_and_the_first_hears_of_it(
     assert runs(turns) == [(turns.ids["Petra"], "active")]
     turns.presses("Vide", "Ta över samtalet")
     assert runs(turns) == [(turns.ids["Petra"], "dropped"), (turns.ids["Vide"], "active")]
-    assert "redan klart" in turns.presses("Petra", "Hoppa över") + turns.heard()
+    turns.presses("Petra", "Hoppa över")
+    assert "gäller inte längre" in turns.heard()
     turns.says("Vide", "Kollegorna.")
     finishes(turns, "Vide")
     assert "Kollegorna." in turns.presses("Vide", "Läs anteckningarna")

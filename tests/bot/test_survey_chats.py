@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col
 
-from storage import exit_surveys, surveys
+from storage import exit_surveys, survey_links, surveys
 from storage.database import Database
 from storage.keys import KeyFile
 from storage.tables import ExitSurvey, Matter, Role
@@ -58,8 +58,8 @@ def handed_out(turns: Turns, by: str = "Hedda") -> str:
     before = len(turns.all_of(by))
     Curious(turns, by).works()
     said = "\n".join(turns.all_of(by)[before:])
-    assert exit_surveys.LINK in said, said
-    return said[said.index(exit_surveys.LINK) :].split()[0]
+    assert survey_links.LINK in said, said
+    return said[said.index(survey_links.LINK) :].split()[0]
 
 
 def begins(turns: Turns, who: str) -> None:
@@ -171,7 +171,7 @@ def test_a_chat_at_work_that_keeps_the_survey_is_found(
         theirs = (col(Matter.person_id) == person, ~col(ExitSurvey.closed))
         return exit_surveys._one(db, *theirs, col(ExitSurvey.closes_on) >= today)
 
-    monkeypatch.setattr(exit_surveys, "_move_to", moves_nowhere)
+    monkeypatch.setattr(exit_surveys, "move_to", moves_nowhere)
     monkeypatch.setattr(exit_surveys, "own", own)
     assert differing(tmp_path, silent, declines) == 2
 

@@ -12,7 +12,7 @@ from bot import handlers, tick
 from bot.policy import Policy
 from bot.talk import House
 from schedules.hours import Hours
-from storage import exit_surveys
+from storage import exit_surveys, survey_links
 from storage.access import Actor
 from storage.database import Database
 from storage.keys import KeyFile
@@ -100,13 +100,13 @@ def link(turns: Turns) -> str:
         hr = Actor(turns.ids["Hedda"], frozenset({"hr"}), today=today)
         survey = exit_surveys.of_departure(db, hr, db.scalars(theirs).one() or 0)
         assert survey
-        parameter = exit_surveys.new_parameter()
-        exit_surveys.set_link(db, survey, parameter)
+        parameter = survey_links.new_parameter()
+        survey_links.set_link(db, survey, parameter)
     return parameter
 
 
 def unknown(turns: Turns) -> str:
-    return exit_surveys.new_parameter()
+    return survey_links.new_parameter()
 
 
 def used(turns: Turns) -> str:

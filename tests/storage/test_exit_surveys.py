@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from storage import accounts, departures, exit_surveys, runs, survey_cells, surveys
+from storage import (
+    accounts,
+    departures,
+    exit_surveys,
+    runs,
+    survey_cells,
+    survey_guests,
+    survey_links,
+    surveys,
+)
 from storage.access import Actor
 from storage.accounts import Speaker
 from storage.database import Database
@@ -101,8 +110,8 @@ def stays_and_leaves_later(db: Session, departure: int) -> None:
 def gets_a_link(db: Session, departure: int) -> str:
     survey = exit_surveys.of_departure(db, HR, departure)
     assert survey
-    parameter = exit_surveys.new_parameter()
-    exit_surveys.set_link(db, survey, parameter)
+    parameter = survey_links.new_parameter()
+    survey_links.set_link(db, survey, parameter)
     return parameter
 
 
@@ -288,9 +297,9 @@ def test_a_link_to_a_closed_survey_leads_nowhere_and_nobody_can_tell(sealed: Dat
             of = departure if person == 2 else departure - 1
             survey = exit_surveys.of_departure(db, HR, of)
             assert survey  # the same for HR
-            parameter = exit_surveys.new_parameter()
-            exit_surveys.set_link(db, survey, parameter)
-            assert exit_surveys.open_link(db, parameter, 99, None, TODAY) is opens
+            parameter = survey_links.new_parameter()
+            survey_links.set_link(db, survey, parameter)
+            assert survey_links.open_link(db, parameter, 99, None, TODAY) is opens
 
 
 def test_a_link_works_once_in_time_and_for_nobody_who_works_here(sealed: Database) -> None:
@@ -298,21 +307,21 @@ def test_a_link_works_once_in_time_and_for_nobody_who_works_here(sealed: Databas
         departure = leaves(db, 1)
         survey = exit_surveys.of_departure(db, HR, departure)
         assert survey
-        first, second = exit_surveys.new_parameter(), exit_surveys.new_parameter()
-        exit_surveys.set_link(db, survey, first)
-        exit_surveys.set_link(db, survey, second)
+        first, second = survey_links.new_parameter(), survey_links.new_parameter()
+        survey_links.set_link(db, survey, first)
+        survey_links.set_link(db, survey, second)
         colleague = Actor(2, today=TODAY)
-        assert not exit_surveys.open_link(db, first, 99, None, TODAY)
-        assert not exit_surveys.open_link(db, second, 98, colleague, TODAY)
+        assert not survey_links.open_link(db, first, 99, None, TODAY)
+        assert not survey_links.open_link(db, second, 98, colleague, TODAY)
         late = survey.closes_on + timedelta(days=1)
-        assert not exit_surveys.open_link(db, second, 99, None, late)
-        assert exit_surveys.open_link(db, second, 99, None, survey.closes_on)
-        assert not exit_surveys.open_link(db, second, 97, None, TODAY)
-        guest = exit_surveys.guest(db, 99, survey.closes_on)
+        assert not survey_links.open_link(db, second, 99, None, late)
+        assert survey_links.open_link(db, second, 99, None, survey.closes_on)
+        assert not survey_links.open_link(db, second, 97, None, TODAY)
+        guest = survey_guests.guest(db, 99, survey.closes_on)
         assert guest
         assert (guest.person_id, guest.guest, guest.employed) == (1, True, False)
         assert guest.actor.functions == frozenset()
-        assert exit_surveys.guest(db, 99, late) is None
+        assert survey_guests.guest(db, 99, late) is None
 
 
 def test_once_a_link_was_opened_that_chat_alone_answers(sealed: Database) -> None:
@@ -321,9 +330,9 @@ def test_once_a_link_was_opened_that_chat_alone_answers(sealed: Database) -> Non
         bound(db, 2)
         parameter = gets_a_link(db, leaves(db, 1))
         begins_here(db, 1)
-        assert not exit_surveys.open_link(db, parameter, 72, Actor(2, today=TODAY), TODAY)
+        assert not survey_links.open_link(db, parameter, 72, Actor(2, today=TODAY), TODAY)
         assert runs.active(db, 1)
-        assert exit_surveys.open_link(db, parameter, 99, None, TODAY)
+        assert survey_links.open_link(db, parameter, 99, None, TODAY)
         assert runs.active(db, 1) is None
         assert exit_surveys.own(db, speaks(1, chat=99))
         assert exit_surveys.own(db, speaks(1)) is None
@@ -340,7 +349,7 @@ def test_a_link_opened_in_ones_own_chat_forgets_nothing(sealed: Database) -> Non
         bound(db, 1)
         parameter = gets_a_link(db, leaves(db, 1))
         begins_here(db, 1)
-        assert exit_surveys.open_link(db, parameter, 71, Actor(1, today=TODAY), TODAY)
+        assert survey_links.open_link(db, parameter, 71, Actor(1, today=TODAY), TODAY)
         assert runs.active(db, 1)
         assert exit_surveys.own(db, speaks(1))
 
@@ -430,11 +439,11 @@ def test_two_who_share_a_phone_are_each_reminded_of_their_own(sealed: Database) 
             bound(db, person)
             survey = exit_surveys.of_departure(db, HR, departure)
             assert survey
-            parameter = exit_surveys.new_parameter()
-            exit_surveys.set_link(db, survey, parameter)
-            assert exit_surveys.open_link(db, parameter, 72, None, TODAY)
-        survey_of = dict(exit_surveys.guests_due(db, REMINDED))
-        whose = [exit_surveys.guest(db, chat, REMINDED, id_) for id_, chat in survey_of.items()]
+            parameter = survey_links.new_parameter()
+            survey_links.set_link(db, survey, parameter)
+            assert survey_links.open_link(db, parameter, 72, None, TODAY)
+        survey_of = dict(survey_guests.guests_due(db, REMINDED))
+        whose = [survey_guests.guest(db, chat, REMINDED, id_) for id_, chat in survey_of.items()]
         assert [guest.person_id for guest in whose if guest] == [1, 2]
 
 

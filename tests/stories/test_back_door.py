@@ -27,7 +27,7 @@ from bot.policy import Policy
 from bot.talk import House, Talk
 from bot.updates import Pressed
 from schedules.hours import Hours
-from storage import accounts, exit_surveys, surveys
+from storage import accounts, exit_surveys, survey_links, surveys
 from storage.access import Actor
 from storage.database import Database, savepoint, sqlite_url
 from storage.keys import KeyFile
@@ -141,8 +141,8 @@ def link_of(turns: Turns, who: str) -> str:
     with turns.database.transaction() as db:
         survey = exit_surveys.of_departure(db, hr, db.scalars(theirs).one() or 0)
         assert survey
-        parameter = exit_surveys.new_parameter()
-        exit_surveys.set_link(db, survey, parameter)
+        parameter = survey_links.new_parameter()
+        survey_links.set_link(db, survey, parameter)
     return parameter
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from storage import accounts, exit_surveys, shown
+from storage import accounts, shown, survey_guests
 from storage.access import Actor
 from storage.database import Session
 from storage.tables import (
@@ -236,7 +236,7 @@ class World:
             return Actor(0, confirmed=False, today=TODAY)
         person_id = self.people[role.who]
         if role.who == "Gustav":
-            guest = exit_surveys.guest(self.db, 900 + person_id, TODAY)
+            guest = survey_guests.guest(self.db, 900 + person_id, TODAY)
             assert guest is not None
             return guest.actor
         speaker = accounts.speaker_of(self.db, person_id, TODAY)
