@@ -80,7 +80,7 @@ def put(
 ) -> None:
     """Shows one question. `choices` are the hits of a search, instead of the suggestions;
     `picked` what several choices hold so far."""
-    place, total = _place(talk, run, guide, question)
+    place, total, certain = _place(talk, run, guide, question)
     chosen = _so_far(talk, run, guide)
     about = halfway.about(talk, run)
     befores = befores_of(talk, run)
@@ -94,6 +94,7 @@ def put(
         intro=_intro(talk, run, guide),
         place=place,
         total=total,
+        certain=certain,
         text=question.text.of(talk.language),
         help=question.help.of(talk.language) if question.help else None,
         low=question.low.of(talk.language) if question.low else None,
@@ -106,15 +107,15 @@ def put(
     )
 
 
-def _place(talk: Talk, run: OpenRun, guide: Guide, question: Question) -> tuple[int, int]:
-    """(2, 6) for question 2 of 6; where all is answered but what something is noted of, among
-    those alone."""
+def _place(talk: Talk, run: OpenRun, guide: Guide, question: Question) -> tuple[int, int, bool]:
+    """As `walk.place` has it; where all is answered but what something is noted of, among those
+    alone."""
     noted = _noted(talk, run)
     path = [each.id for each in walk.path(guide, run.answers)]
     open_ones = [id_ for id_ in path if id_ in noted]
     rest = all(id_ in run.answers for id_ in path if id_ not in noted)
     if rest and question.id in noted and all(each.value is None for each in noted.values()):
-        return open_ones.index(question.id) + 1, len(open_ones)
+        return open_ones.index(question.id) + 1, len(open_ones), True
     return walk.place(guide, run.answers, question)
 
 

@@ -33,10 +33,19 @@ def next_question(guide: Guide, answers: Answers) -> Question | None:
     return next((q for q in path(guide, answers) if q.id not in answers), None)
 
 
-def place(guide: Guide, answers: Answers, question: Question) -> tuple[int, int]:
-    """(3, 9) for question 3 of 9; raise ValueError when the question does not apply."""
+def place(guide: Guide, answers: Answers, question: Question) -> tuple[int, int, bool]:
+    """(3, 9, True) for question 3 of 9, (3, 9, False) for 3 of nine at most: some depend on
+    answers that are still to come. The count never grows on the way.
+
+    Raise ValueError when the question does not apply.
+    """
     on_path = [each.id for each in path(guide, answers)]
-    return on_path.index(question.id) + 1, len(on_path)
+    open_, most = {id_ for id_ in on_path if id_ not in answers}, len(on_path)
+    for each in guide.questions:
+        if each.ask_if is not None and each.ask_if.question in open_:
+            open_.add(each.id)
+            most += each.id not in on_path
+    return on_path.index(question.id) + 1, most, most == len(on_path)
 
 
 def back(guide: Guide, answers: Answers) -> dict[str, Any]:

@@ -61,9 +61,12 @@ def test_what_is_asked_next_follows_from_the_answers(
     assert next_id(answers) == asked
 
 
-def test_the_place_counts_the_questions_that_apply() -> None:
+def test_the_place_counts_the_questions_that_apply_and_those_that_may() -> None:
     answers = {"held": "no", "why_not": "yes"}
-    assert place(EXIT, answers, EXIT.question("reasons")) == (3, 4)
+    assert place(EXIT, {}, EXIT.question("held")) == (1, 6, False)
+    assert place(EXIT, answers, EXIT.question("reasons")) == (3, 6, False)
+    answers |= {"reasons": ["b"], "recommend": 0}
+    assert place(EXIT, answers, EXIT.question("more")) == (5, 5, True)
 
 
 def test_a_question_that_does_not_apply_has_no_place() -> None:
@@ -163,15 +166,26 @@ def test_back_undoes_each_answer_of_the_walk(walk: tuple[Guide, list[dict[str, A
 
 
 @given(walks())
-def test_the_place_goes_up_by_one_and_never_beyond_the_end(
+def test_the_place_goes_up_by_one_and_the_end_comes_no_later_than_was_said(
     walk: tuple[Guide, list[dict[str, Any]]],
 ) -> None:
     walked, steps = walk
+    before, sure = len(walked.questions), False
     for number, answers in enumerate(steps[:-1], 1):
         question = next_question(walked, answers)
         assert question is not None
-        n, m = place(walked, answers, question)
-        assert n == number <= m
+        n, most, certain = place(walked, answers, question)
+        assert n == number <= most <= before
+        assert certain or not sure
+        assert not sure or most == before
+        before, sure = most, certain
+    assert len(steps) - 1 <= before
+    assert not sure or len(steps) - 1 == before
+
+
+def test_a_count_of_those_that_apply_so_far_grows_on_the_way() -> None:
+    """The twin: so it was told before."""
+    assert len(path(EXIT, {})) < len(path(EXIT, {"held": "no"}))
 
 
 @given(walks(), st.randoms(use_true_random=False))
