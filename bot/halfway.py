@@ -117,11 +117,11 @@ def _way_back(talk: Talk, run: OpenRun) -> Rows:
         return []
     if task := run.subject.get("task"):
         return [[talk.button("to_task", "task.open", task)]]
+    if departure := run.subject.get("departure"):
+        return [[talk.button("to_departure", "leave.open", departure)]]
     if introduction := run.subject.get("introduction"):
         own = run.subject.get("person") is None
         return [
             [talk.button("to_checklist" if own else "to_introduction", "intro.open", introduction)]
         ]
-    if departure := run.subject.get("departure"):
-        return [[talk.button("to_departure", "leave.open", departure)]]
     return [[talk.button("menu", "menu")]]

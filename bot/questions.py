@@ -7,12 +7,14 @@ from typing import Any
 from bot import files, halfway
 from bot.errands import OF_A_TASK, Before, Choice
 from bot.guides import asides, walk
+from bot.guides.calendar import bounds
+from bot.guides.dates import read_month
 from bot.guides.misread import Misread
 from bot.guides.model import SEARCHED, Guide, Option, Question
-from bot.guides.values import read
+from bot.guides.values import date_bounds, read
 from bot.halfway import guide_of
 from bot.pressing import press_latest, press_named
-from bot.prompts import keyboard, shown_value, ways_out
+from bot.prompts import keyboard, month_keyboard, shown_value, ways_out
 from bot.talk import Button, Talk, two_columns
 from bot.updates import Said, SentFile
 from storage import runs
@@ -157,11 +159,13 @@ def put_picked(talk: Talk, run: OpenRun, question: Question, picked: Sequence[st
 
 
 def _so_far(talk: Talk, run: OpenRun, guide: Guide) -> list[str]:
-    """What a manager has picked so far, so that a misheard name is seen at once."""
+    """What a manager has picked so far, so that a misheard name is seen at once. A choice that
+    may be skipped is what somebody thinks, and says nothing without its question."""
     if guide.audience == "new_hire" or guide.confidential or _is_made(talk, run):
         return []
     path = walk.path(guide, run.answers)
     picked = (q for q in path if q.kind in PICKED and not _is_one_of_several(guide, q))
+    picked = (q for q in picked if not (q.options and q.optional))
     return [
         shown_value(talk, run, question, run.answers[question.id])
         for question in picked
@@ -229,10 +233,31 @@ def _take_typed(talk: Talk, run: OpenRun, question: Question, text: str) -> None
     try:
         value = _read(talk, run, question, text)
     except Misread as misread:
-        if not press_latest(talk, text):
+        if not (press_latest(talk, text) or _month_opened(talk, run, question, text)):
             talk.say(f"misread.{misread.reason}", **misread.facts)
     else:
         take(talk, run, question, value)
+
+
+def _month_opened(talk: Talk, run: OpenRun, question: Question, text: str) -> bool:
+    """Whether `text` says a month, of which a day can be pressed now."""
+    month = read_month(text, talk.today) if question.kind == "date" else None
+    if month is None:
+        return False
+    low, high = date_bounds(question, talk.today)
+    if high is not None and high < bounds(*month)[0]:
+        month = month[0] - 1, month[1]
+    first, last = bounds(*month)
+    if (low is not None and last < low) or (high is not None and high < first):
+        return False
+    put_month(talk, run, question, *month)
+    return True
+
+
+def put_month(talk: Talk, run: OpenRun, question: Question, year: int, month: int) -> None:
+    """The question with the days of that month."""
+    rows = month_keyboard(talk, run, question, year, month)
+    talk.show("questions.calendar", rows, text=question.text.of(talk.language))
 
 
 def _typed_at_the_end(talk: Talk, run: OpenRun, text: str) -> None:
@@ -333,7 +358,7 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
     if special is not None:
         special(talk, run)
         return
-    show_review(talk, run, guide, "submit")
+    show_review(talk, run, guide, "save" if guide.saves else "submit")
 
 
 def show_review(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> None:
@@ -350,14 +375,14 @@ def show_review(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> No
         review_rows(talk, run, guide, submit_label),
         title=guide.title.of(talk.language),
         answered=answered,
+        sealed=guide.confidential,
     )
 
 
-def _reviewed(talk: Talk, run: OpenRun, guide: Guide, question: Question) -> str:
-    """A message to be sent lies open in the outbox: of what is sealed it says that it is there."""
-    if guide.confidential:
-        skipped = run.answers[question.id] is None
-        return talk.label("questions.skipped" if skipped else "questions.answered")
+def _reviewed(talk: Talk, run: OpenRun, guide: Guide, question: Question) -> str | None:
+    """A message to be sent lies open in the outbox: of what is sealed it tells what was skipped."""
+    if guide.confidential and run.answers[question.id] is not None:
+        return None
     return shown_value(talk, run, question, run.answers[question.id])
 
 

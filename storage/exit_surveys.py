@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlmodel import Session, col, update
 
 from storage import interviews, outbox, runs
@@ -265,6 +265,17 @@ def take_back(db: Session, speaker: Speaker) -> None:
     survey = elsewhere(db, speaker)
     if survey is not None:
         move_to(db, db.get_one(ExitSurvey, survey.id), None)
+
+
+def language_of(db: Session, survey: Survey) -> str:
+    """What the leaver reads: as chosen in the chat, or as the people file has it."""
+    query = (
+        select(func.coalesce(col(Account.language), col(Person.language)))
+        .select_from(Person)
+        .outerjoin(Account, col(Account.person_id) == col(Person.id))
+        .where(col(Person.id) == survey.person_id)
+    )
+    return str(db.scalar(query))
 
 
 def of_departure(db: Session, actor: Actor, departure_id: int) -> Survey | None:

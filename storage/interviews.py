@@ -50,6 +50,8 @@ class Interview:
     """Whoever held it, or has begun to write it down."""
     holder: str | None
     run_id: int | None
+    closed_at: datetime | None
+    """When it was written down, or said that it was not held."""
     hidden: bool
     """Whether it is HR's and the actor is not to know more: whoever is above the leaver, also
     with the role of HR, and whoever is not in HR."""
@@ -130,6 +132,7 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
             HOLDER,
             col(holder.name),
             case((_STANDS, col(ExitInterview.run_id))),
+            col(ExitInterview.closed_at),
             _hidden_from(actor),
         )
         .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from bot.guides.almanac import DAYS_IN, MONTHS, MONTHS_IN, NAMED_DAYS, WEEKDAYS
-from bot.guides.calendar import bounds, months_later
+from bot.guides.calendar import Month, bounds, months_later
 from bot.guides.feasts import NAMES, feast
 from bot.guides.numerals import NUMBERS, ORDINALS, fold
 
@@ -35,6 +35,26 @@ def read_date(text: str, today: date, language: str) -> date | None:
         if found := pattern.fullmatch(said):
             return _safely(reader, {k: v for k, v in found.groupdict().items() if v}, today)
     return _by_library(text, language)
+
+
+def read_month(text: str, today: date) -> Month | None:
+    """The month that `text` says and no day of it ("i mars", "slutet av mars 2027"), or None.
+
+    Without a year it is the next one, or the one that is now.
+    """
+    said = fold(text).strip(" .!?")
+    found = _A_MONTH.fullmatch(said) if len(said) <= _LONGEST else None
+    if found is None:
+        return None
+    if not found["m"]:
+        later = months_later(today.replace(day=1), 1 if found["next"] else 0)
+        return later.year, later.month
+    month = MONTHS[found["m"]]
+    if found["y"]:
+        return (int(found["y"]), month) if int(found["y"]) in _YEARS else None
+    if found["later"]:
+        return today.year + 1, month
+    return today.year + (month < today.month), month
 
 
 def _safely(reader: Reader, parts: dict[str, str], today: date) -> date | None:
@@ -220,3 +240,10 @@ _RULES: tuple[Rule, ...] = (
     _rule(rf"{_COUNT} ago", _ago),
 )
 _ENGLISH_RULES = (_rule(rf"{_LEAD}{_MONTH} (?:the )?{_DAY}(?: {_SHORT_YEAR})?", _day_and_month),)
+_PART = r"(?:(?:i|nu|pa|till|under|senast|in|by|on|during) )*"
+_OF = r"(?:(?:the )?(?:borjan|mitten|slutet|beginning|middle|end) (?:av|of|i|in) )?"
+_A_MONTH = re.compile(
+    rf"{_PART}{_OF}(?:{_MONTH}(?: (?:{_YEAR}|(?P<later>nasta ar|next year)))?"
+    r"|(?:(?P<next>nasta|next)|den har|denna|this) (?:manad|manaden|month))",
+    re.ASCII,
+)

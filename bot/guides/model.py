@@ -66,6 +66,8 @@ class Guide(Document):
     review: bool = True
     report: bool = False
     """A check-in: HR reads the answers, counted and without names."""
+    saves: bool = False
+    """What is answered is kept, and goes to nobody: the last button says so."""
     confidential: bool = False
     """The answers are stored sealed, and never shown again, not even to who gave them."""
     title: Words

@@ -9,7 +9,8 @@ from datetime import date
 from itertools import dropwhile
 
 from bot.guides.almanac import MONTHS
-from bot.guides.dates import read_date
+from bot.guides.calendar import Month
+from bot.guides.dates import read_date, read_month
 from bot.guides.numerals import fold
 
 LONGEST = 120
@@ -26,6 +27,8 @@ class Leaves:
     """pension or own_notice, where it says so."""
     last_day: date | None
     """None also where it says no more than a month."""
+    month: Month | None = None
+    """Of the last day, where that is all it says."""
 
 
 _WILL = r"(?:(?:ska|skall|vill|tänker|kommer att|kommer|is going to|will|wants to) )?"
@@ -62,7 +65,7 @@ _ABOUT = _folded(
     "nu snart här hos oss på enheten jobbet sin sitt anställning tjänst jobb i till efter före "
     "under den sista slutet början mitten av nästa år sommar sommaren höst hösten vår våren vinter "
     "vintern jul årsskiftet now soon here us in after by the end of beginning next year summer "
-    "autumn spring winter christmas her his their job"
+    "autumn spring winter christmas her his their job manad manaden den har month this"
 )
 """What may stand about the time without being a date, besides months and years."""
 
@@ -81,7 +84,8 @@ def read(text: str, today: date, language: str) -> Leaves | None:
     words = list(dropwhile(lambda word: fold(word) in _BEFORE_A_NAME, _words(found["who"])))
     oneself = len(words) == 1 and fold(words[0]) in _ONESELF
     anybody = oneself or all(fold(word) in _ANYBODY for word in words)
-    return Leaves(None if anybody else " ".join(words), oneself, kind, last_day)
+    month = read_month(when, today) if last_day is None else None
+    return Leaves(None if anybody else " ".join(words), oneself, kind, last_day, month)
 
 
 def _words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from bot.handlers.phases import phase_buttons
 from bot.handlers.plans import new_dues
 from bot.handlers.words import checklist_title, task_title
 from bot.talk import Button, Talk, two_columns
-from storage import bindings, departures, interviews, reminders, tasks
+from storage import bindings, departures, exit_surveys, interviews, reminders, tasks
 from storage.departures import DepartureCard
 from storage.runs import OpenRun
 from storage.tasks import TaskCard
@@ -173,9 +173,16 @@ def _changes(talk: Talk, card: DepartureCard) -> list[list[Button]]:
     if talk.actor.is_hr:
         if not card.connected:
             changes.append(talk.button("invite", "people.invite", card.person_id))
-        changes.append(talk.button("hand_out_survey", "survey.hand_out", card.id))
+        changes += print_survey(talk, card.id)
     stays = talk.button("withdraw", "leave.change", "withdraw_departure", card.id, style="danger")
     return [*two_columns(changes), [stays]]
+
+
+def print_survey(talk: Talk, departure_id: int) -> list[Button]:
+    """For whom in HR it is to hand out; whether it was answered, the button does not tell."""
+    if exit_surveys.of_departure(talk.db, talk.actor, departure_id) is None:
+        return []
+    return [talk.button("hand_out_survey", "survey.hand_out", departure_id)]
 
 
 @errand.press("leave.change")

@@ -2,7 +2,7 @@
 
 from bot.errands import Errand
 from bot.handlers import people
-from bot.handlers.departures import bound_by, found
+from bot.handlers.departures import bound_by, found, print_survey
 from bot.talk import Talk, messages
 from storage import bindings
 
@@ -29,7 +29,7 @@ def unbind(talk: Talk, departure_id: int, sure: bool = False) -> None:
             words = talk.text("departures.binding_ended_there")
             talk.out += messages(chat, None, words)
         if not here:
-            back.insert(0, talk.button("hand_out_survey", "survey.hand_out", card.id))
+            back = [*print_survey(talk, card.id), *back]
         talk.show("departures.binding_ended", [back], card=card, here=here)
         if here:
             people.invite(talk, card.person_id)

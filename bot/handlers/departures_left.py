@@ -57,7 +57,7 @@ def _effects(talk: Talk, it: Parting) -> Iterator[Effect]:
         if left.sole is not None:
             yield from _to_pass_on(talk, it, 5, "position", left.sole.position, sole=left.sole)
     for one in left.mentored:
-        change = ("intro.change", "change_mentor", one.introduction_id)
+        change = ("intro.change", "change_mentor", one.introduction_id, it.departure_id)
         button = talk.button("change_mentor_for", *change, name=one.name)
         yield _effect(talk, 1, "mentored", button, one=one)
     yield from _of_a_manager(talk, it, left)
@@ -69,7 +69,7 @@ def _effects(talk: Talk, it: Parting) -> Iterator[Effect]:
         for held in several:
             yield from _to_pass_on(talk, it, _of_held(held), kind, held.name, held=held)
     if left.introduction_id is not None:
-        end = ("intro.change", "end_introduction", left.introduction_id)
+        end = ("intro.change", "end_introduction", left.introduction_id, it.departure_id)
         yield _effect(talk, 9, "introduction", talk.button("end_own_introduction", *end))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.errands import Errand
-from bot.handlers.departures import bound_by
+from bot.handlers.departures import bound_by, print_survey
 from bot.talk import Line, Talk
 from storage import departures, interviews, people
 
@@ -33,7 +33,7 @@ def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
         return None
     buttons = [talk.button("open_departure", "leave.open", card.id, name=card.name)]
     if not card.connected:
-        buttons.append(talk.button("hand_out_survey", "survey.hand_out", card.id))
+        buttons += print_survey(talk, card.id)
     it = interviews.find(talk.db, talk.actor, card.id)
     is_hrs = it is not None and it.is_open and it.manager_id in (None, talk.speaker.person_id)
     if is_hrs:

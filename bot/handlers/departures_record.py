@@ -35,8 +35,9 @@ def read(talk: Talk, departure_id: int) -> None:
         (talk.house.hours.local(one.at).date(), one.text)
         for one in interview_records.remarks(talk.db, departure_id)
     ]
-    rows = _ways(talk, it)
-    talk.show("interviews.record", rows, it=it, answered=answered, remarks=added)
+    facts = {"answered": answered, "remarks": added}
+    noted = talk.house.hours.local(it.closed_at).date() if it.closed_at else None
+    talk.show("interviews.record", _ways(talk, it), it=it, noted=noted, **facts)
 
 
 def _ways(talk: Talk, it: Interview) -> Rows:

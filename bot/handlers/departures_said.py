@@ -5,7 +5,7 @@ from bot.errands import Errand
 from bot.guides import told_leaves
 from bot.guides.told_leaves import Leaves
 from bot.handlers.departures import show
-from bot.handlers.departures_start import leaving_or_gone, start_with
+from bot.handlers.departures_start import in_month, leaving_or_gone, start_with
 from bot.talk import Button, Talk
 from storage import departures
 
@@ -28,7 +28,8 @@ def somebody_leaves(talk: Talk, text: str) -> bool:
     if not (talk.actor.is_hr or talk.speaker.leads):
         return False
     if said.who is None:
-        questions.begin(talk, "departure", {}, {"kind": said.kind} if said.kind else {})
+        kind = {"kind": said.kind} if said.kind else {}
+        questions.begin(talk, "departure", in_month(_month(said)), kind)
         return True
     return _named(talk, said)
 
@@ -37,9 +38,17 @@ def _named(talk: Talk, said: Leaves) -> bool:
     found = leaving_or_gone(talk, said.who or "")
     day = said.last_day.isoformat() if said.last_day else None
     if len(found) == 1:
-        start_with(talk, found[0].id, said.kind, day)
+        start_with(talk, found[0].id, said.kind, day, _month(said))
     elif found:
         labels = [(card.id, talk.label("introductions.colleague", card=card)) for card in found]
-        rows = [[Button(label, ("leave.start", id_, said.kind, day))] for id_, label in labels]
+        rows = [
+            [Button(label, ("leave.start", id_, said.kind, day, _month(said)))]
+            for id_, label in labels
+        ]
         talk.say("departures.which", rows)
     return bool(found)
+
+
+def _month(said: Leaves) -> list[int] | None:
+    """As a button and a subject keep it."""
+    return list(said.month) if said.month else None

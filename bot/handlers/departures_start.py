@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from bot import halfway, questions
 from bot.errands import Choice, Errand, Refusal
+from bot.guides.calendar import bounds, months_later
 from bot.guides.checklists import Checklist, DepartureKind, Destination, EmploymentFacts, suggested
 from bot.guides.misread import Misread
 from bot.guides.values import accept_date
@@ -24,6 +25,8 @@ errand = Errand()
 A_YEAR = timedelta(days=365)
 LONG_AGO = timedelta(days=30)
 """A last day before that is asked about."""
+MONTHS_AHEAD = 4
+"""The month that is, and those in which a notice that is given now runs out."""
 FORESEEN = ("pension", "fixed_term")
 """Kinds of departure that are planned by their nature."""
 
@@ -35,7 +38,11 @@ def start(talk: Talk) -> None:
 
 @errand.press("leave.start")
 def start_with(
-    talk: Talk, person_id: int, kind: str | None = None, last_day: str | None = None
+    talk: Talk,
+    person_id: int,
+    kind: str | None = None,
+    last_day: str | None = None,
+    month: list[int] | None = None,
 ) -> None:
     """About this person, with what else is known already."""
     refusal = _is_refused(talk, person_id)
@@ -45,7 +52,13 @@ def start_with(
     if last_day is not None and not _stands(talk, person_id, date.fromisoformat(last_day)):
         last_day = None
     known = {"person": person_id, "last_day": last_day, "kind": kind}
-    questions.begin(talk, "departure", {}, {id_: v for id_, v in known.items() if v is not None})
+    given = {id_: value for id_, value in known.items() if value is not None}
+    questions.begin(talk, "departure", in_month(month), given)
+
+
+def in_month(month: list[int] | None) -> dict[str, Any]:
+    """The subject of a departure of which the month is told and not the day."""
+    return {"month": month} if month else {}
 
 
 @errand.supplies("leavers")
@@ -53,6 +66,24 @@ def leavers(talk: Talk, run: OpenRun) -> list[Choice]:
     """Those whose employment ends soon, as far as the people file knows."""
     cards = people.ending_soon(talk.db, talk.actor, talk.today)
     return [Choice(card.id, talk.label("introductions.colleague", card=card)) for card in cards]
+
+
+@errand.supplies("last_days")
+def last_days(talk: Talk, run: OpenRun) -> list[Choice]:
+    """The end that the people file has; the last working day and the last day of the month that
+    was told; else the last day of this month and those to come."""
+    leaver, month = _leaver(talk, run), run.subject.get("month")
+    if month is not None:
+        last = bounds(*month)[1]
+        days = {talk.house.hours.workdays.on_or_before(last), last}
+    else:
+        ahead = (months_later(talk.today.replace(day=1), n) for n in range(MONTHS_AHEAD))
+        days = {bounds(day.year, day.month)[1] for day in ahead}
+    days = {day for day in days if day >= talk.today}
+    if leaver is not None and leaver.end_date is not None:
+        moved = run.guide == "move_last_day"  # from the one that stands there
+        days = days - {leaver.end_date} if moved else days | {leaver.end_date}
+    return [Choice(day.isoformat(), talk.label("questions.near", day=day)) for day in sorted(days)]
 
 
 @errand.searches_for("person", "leavers")

@@ -1,10 +1,12 @@
 """What the leaver wants of the exit interview: with whom, when, or not at all; and its questions,
 ahead."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from bot import questions
-from bot.errands import Daily, Errand, Refusal
+from bot.errands import Choice, Daily, Errand, Refusal
 from bot.handlers.departures_interview import found, still_open
 from bot.talk import Button, Line, Talk
 from storage import interviews, interviews_due
@@ -15,6 +17,10 @@ errand = Errand()
 
 AGREED = "agreed"
 """The question to whoever holds it, whether both know that they may read the record."""
+BEFORE = (timedelta(days=14), timedelta(days=10), timedelta(days=7))
+"""The first days suggested, so long before the last one."""
+AFTER = (0, 2, 4)
+"""The last ones, so many working days after the first."""
 
 
 @errand.press("talk.want")
@@ -37,11 +43,59 @@ def is_somebody(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
     return None
 
 
+@errand.supplies("talk_begins")
+def first_days(talk: Talk, run: OpenRun) -> list[Choice]:
+    """One to two weeks before the last day; where that is near, the next working days."""
+    last_day, workdays = _last_day(talk, run), talk.house.hours.workdays
+    if last_day is None:
+        return []
+    usual = [workdays.on_or_before(last_day - before) for before in BEFORE]
+    soon = [workdays.add(talk.today, n) for n in range(1, len(BEFORE) + 1)]
+    ahead = [day for day in usual if day > talk.today]
+    return _days(talk, ahead or soon, last_day)
+
+
+@errand.supplies("talk_ends")
+def last_days(talk: Talk, run: OpenRun) -> list[Choice]:
+    """Some working days after it begins, and the last one there is."""
+    begins, last_day = questions.as_date(run, "from"), _last_day(talk, run)
+    workdays = talk.house.hours.workdays
+    if begins is None or last_day is None:
+        return []
+    days = [workdays.add(begins, n) for n in AFTER]
+    return _days(talk, [*days, workdays.on_or_before(last_day)], last_day)
+
+
+def _days(talk: Talk, days: Iterable[date], last_day: date) -> list[Choice]:
+    """Each once, in order, and none after the last day, where that is not over."""
+    within = (day for day in days if day <= last_day or last_day < talk.today)
+    return [
+        Choice(day.isoformat(), talk.label("questions.near", day=day))
+        for day in sorted({day for day in within if day >= talk.today})
+    ]
+
+
+def _last_day(talk: Talk, run: OpenRun) -> date | None:
+    it = interviews.find(talk.db, talk.actor, run.subject["departure"])
+    return it.last_day if it else None
+
+
+@errand.accepts("interview_window", "from")
+def is_before_the_last_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
+    """Whoever moves inside is here after it, and may still want to talk."""
+    last_day = _last_day(talk, run)
+    if last_day is None or last_day < talk.today or date.fromisoformat(value) <= last_day:
+        return None
+    return Refusal("interviews.after_last_day", {"day": last_day})
+
+
 @errand.accepts("interview_window", "to")
 def ends_after_it_begins(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
     """ISO dates compare as days do."""
     begins: str = run.answers["from"]
-    return Refusal("interviews.ends_too_soon") if value < begins else None
+    if value < begins:
+        return Refusal("interviews.ends_too_soon")
+    return is_before_the_last_day(talk, run, value)
 
 
 @errand.submitted("interview_window")

@@ -13,7 +13,8 @@ from bot.jobs import Workshop
 from bot.talk import Line, Rows, Talk, messages
 from storage import exit_surveys, runs, survey_guests, survey_links, surveys
 from storage.exit_surveys import GUIDE, Survey
-from storage.exports.qr import InviteCard, invite_page
+from storage.exports.survey_sheet import SurveySheet
+from storage.exports.survey_sheet import survey_sheet as survey_sheet_pdf
 from storage.jobs import Waiting
 from storage.runs import OpenRun
 
@@ -152,23 +153,34 @@ def hand_out(talk: Talk, departure_id: int) -> None:
 async def survey_sheet(workshop: Workshop, job: Waiting) -> None:
     """Draws the sheet first; the link works from when the message that carries it is kept."""
     parameter = survey_links.new_parameter()
-    found = await workshop.look_as(job, lambda talk: _card(talk, job, parameter))
-    page = await workshop.apart(invite_page, [found[1]], found[0]) if found else b""
+    sheet = await workshop.look_as(job, lambda talk: _sheet(talk, job, parameter))
+    page = await workshop.apart(survey_sheet_pdf, sheet) if sheet else b""
     await workshop.finish(job, lambda talk: _give(talk, job, parameter, page))
 
 
-def _card(talk: Talk, job: Waiting, parameter: str) -> tuple[dict[str, str], InviteCard] | None:
+def _sheet(talk: Talk, job: Waiting, parameter: str) -> SurveySheet | None:
+    """In the words of the survey's first page, for the leaver, who may never have seen it."""
     survey = exit_surveys.of_departure(talk.db, talk.actor, job.subject["departure"])
     if survey is None:
         return None
-    words = {
-        "title": talk.label("survey.sheet_title"),
-        "instruction": talk.label("survey.sheet_instruction"),
-        "expires": talk.label("survey.sheet_expires"),
-    }
-    link = talk.house.link(parameter)
-    organisation = talk.house.organisation
-    return words, InviteCard(survey.name, organisation, link, survey.closes_on)
+    theirs = talk.in_language(exit_surveys.language_of(talk.db, survey))
+    guide = theirs.house.guide(theirs.db, GUIDE)
+    assert guide.intro is not None
+    said = [_headed(part) for part in guide.intro.of(theirs.language).split("\n\n")]
+    until = theirs.label("survey.sheet_expires", closes_on=survey.closes_on)
+    return SurveySheet(
+        theirs.label("survey.sheet_title"),
+        theirs.label("survey.sheet_to", name=survey.name, organisation=talk.house.organisation),
+        [*said, ("", until)],
+        theirs.label("survey.sheet_instruction"),
+        talk.house.link(parameter),
+    )
+
+
+def _headed(part: str) -> tuple[str, str]:
+    """A paragraph of the intro may begin with what it answers."""
+    asked, mark, said = part.partition("? ")
+    return (f"{asked}?", said) if mark else ("", part)
 
 
 def _give(talk: Talk, job: Waiting, parameter: str, page: bytes) -> None:

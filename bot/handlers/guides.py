@@ -11,7 +11,6 @@ from bot.guides.misread import Misread
 from bot.guides.values import accept_date
 from bot.halfway import guide_of
 from bot.handlers.words import task_title
-from bot.prompts import month_keyboard
 from bot.talk import Line, Talk
 from storage import departures, introductions, reminders, runs, tasks, units
 from storage.runs import OpenRun
@@ -92,8 +91,7 @@ def calendar(
     if found is not None:
         run, question = found
         year, month = year or talk.today.year, month or talk.today.month
-        rows = month_keyboard(talk, run, question, year, month)
-        talk.show("questions.calendar", rows, text=question.text.of(talk.language))
+        questions.put_month(talk, run, question, year, month)
 
 
 @errand.press("q.again", guests=True)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from bot import questions
 from bot.errands import Choice, Errand
+from bot.handlers import departures
 from bot.handlers.introductions import found, show
 from bot.handlers.introductions_start import may_be_mentor
 from bot.handlers.plans import new_dues
@@ -17,11 +18,14 @@ errand = Errand()
 
 
 @errand.press("intro.change")
-def change(talk: Talk, guide: str, introduction_id: int) -> None:
-    """Begins `add_task`, `change_mentor`, `move_first_day` or `end_introduction`."""
+def change(talk: Talk, guide: str, introduction_id: int, departure_id: int | None = None) -> None:
+    """Begins `add_task`, `change_mentor`, `move_first_day` or `end_introduction`; where the mentor
+    or the new hire leaves, from that departure, and there is the way back to it."""
     card = _leading(talk, introduction_id)
     if card is not None:
         subject = {"introduction": introduction_id, "person": card.person_id}
+        if departure_id is not None:
+            subject["departure"] = departure_id
         questions.begin(talk, guide, subject)
 
 
@@ -81,7 +85,11 @@ def mentor_changed(talk: Talk, run: OpenRun) -> None:
     talk.tell([card.person_id], "new_mentor", introduction=card.id)
     mentor = people.colleague(talk.db, talk.actor, mentor_id)
     talk.first("introductions.mentor_changed", mentor=mentor, name=card.name)
-    _show_again(talk, card.id)
+    departure_id = run.subject.get("departure")
+    if departure_id is None:
+        _show_again(talk, card.id)
+    else:
+        departures.show_again(talk, departure_id)
 
 
 @errand.submitted("move_first_day")

@@ -97,20 +97,20 @@ def _draw_card(canvas: "Canvas", place: int, card: InviteCard, words: Mapping[st
     row, column = divmod(place, COLUMNS)
     left = MARGIN + column * CARD_WIDTH
     top = PAGE_HEIGHT - MARGIN - row * CARD_HEIGHT - PADDING
-    _draw_code(canvas, card.link, left + PADDING - 1 * MM, top - CODE)
+    draw_code(canvas, card.link, left + PADDING - 1 * MM, top - CODE)
     x = left + PADDING + CODE + 2 * MM
     width = CARD_WIDTH - CODE - 2 * PADDING - 2 * MM
     until = words["expires"].format(date=card.expires.isoformat())
     y = top - 3 * MM
-    y = _write(canvas, x, y, BOLD, fit(card.name, BOLD, 13, 8, width, most=3)) - 1.5 * MM
-    y = _write(canvas, x, y, PLAIN, fit(card.unit, PLAIN, 9, 7, width, most=3)) - 3 * MM
-    y = _write(canvas, x, y, PLAIN, fit(words["instruction"], PLAIN, 9, 7, width, most=5)) - 2 * MM
-    _write(canvas, x, y, PLAIN, fit(until, PLAIN, 9, 7, width, most=2))
+    y = write(canvas, x, y, BOLD, fit(card.name, BOLD, 13, 8, width, most=3)) - 1.5 * MM
+    y = write(canvas, x, y, PLAIN, fit(card.unit, PLAIN, 9, 7, width, most=3)) - 3 * MM
+    y = write(canvas, x, y, PLAIN, fit(words["instruction"], PLAIN, 9, 7, width, most=5)) - 2 * MM
+    write(canvas, x, y, PLAIN, fit(until, PLAIN, 9, 7, width, most=2))
     link = fit(card.link, PLAIN, 7, 5, CARD_WIDTH - 2 * PADDING, most=1)
-    _write(canvas, left + PADDING, top - CARD_HEIGHT + 2 * PADDING + 1 * MM, PLAIN, link)
+    write(canvas, left + PADDING, top - CARD_HEIGHT + 2 * PADDING + 1 * MM, PLAIN, link)
 
 
-def _write(canvas: "Canvas", x: float, y: float, font: str, lines: Lines) -> float:
+def write(canvas: "Canvas", x: float, y: float, font: str, lines: Lines) -> float:
     """Downwards from `y`, the first line's foot. Gives the foot of the line that would follow."""
     canvas.setFont(font, lines.size)
     for line in lines.text:
@@ -119,14 +119,16 @@ def _write(canvas: "Canvas", x: float, y: float, font: str, lines: Lines) -> flo
     return y
 
 
-def _draw_code(canvas: "Canvas", link: str, left: float, bottom: float) -> None:
+def draw_code(
+    canvas: "Canvas", link: str, left: float, bottom: float, across: float = CODE
+) -> None:
     """As shapes, not as a picture: sharp on every printer."""
     modules = list(_code(link).matrix_iter(border=QUIET))
-    size = CODE / len(modules)
+    size = across / len(modules)
     path = canvas.beginPath()
     for row, line in enumerate(modules):
         for start, length in _runs(line):
-            y = bottom + CODE - (row + 1) * size
+            y = bottom + across - (row + 1) * size
             path.rect(left + start * size, y, length * size, size)
     canvas.drawPath(path, stroke=0, fill=1)
 

@@ -97,8 +97,9 @@ class Curious:
             return
         self._finished.add(run.guide)
         for _ in range(STEPS):
-            if "Skicka" in self.turns.buttons(self.who):
-                self.turns.presses(self.who, "Skicka")
+            done = {"Skicka", "Spara"} & set(self.turns.buttons(self.who))
+            if done:
+                self.turns.presses(self.who, *done)
             if not self._answers():
                 return
 

@@ -12,7 +12,15 @@ from sqlmodel import col, select
 from storage import reminders, tasks
 from storage.access import Actor
 from storage.database import Database
-from storage.tables import Competence, Departure, ExitInterview, Person, Task
+from storage.tables import (
+    Answer,
+    Competence,
+    Departure,
+    ExitInterview,
+    Person,
+    Role,
+    Task,
+)
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
 
@@ -83,9 +91,9 @@ def test_a_position_held_alone_is_told_until_there_is_a_successor(turns: Turns) 
 def test_the_work_of_such_a_one_is_passed_on_like_a_competence(turns: Turns) -> None:
     registers(turns, "Kalle")
     asked = turns.presses("Petra", "Överför arbetet som administratör")
-    assert "arbetet som administratör, efter Kalle Koordinator" in asked
+    assert "Efter Kalle Koordinator: arbetet som administratör" in asked
     turns.presses("Petra", "Klara Kollegadotter", "Gå bredvid", "Klar (1)", "12 februari 2027")
-    assert "Ta över: arbetet som administratör" in turns.presses("Petra", "Skicka")
+    assert "Ta över: arbetet som administratör" in turns.presses("Petra", "Spara")
     card = turns.presses("Petra", "‹ Avslutet")
     line = next(line for line in card.splitlines() if "Ensam på enheten som" in line)
     assert line.endswith("Planerat till 12 februari 2027 (Klara Kollegadotter).")
@@ -94,15 +102,15 @@ def test_the_work_of_such_a_one_is_passed_on_like_a_competence(turns: Turns) -> 
 def test_a_competence_goes_to_whoever_takes_it_over_and_is_planned(turns: Turns) -> None:
     registers(turns, "Måns")
     asked = turns.presses("Petra", "Överför Äldre och beroende")
-    assert "Äldre och beroende, efter Måns Mentorsson" in asked
+    assert "Efter Måns Mentorsson: Äldre och beroende" in asked
     assert "Vem tar över det?" in asked
     assert "Klara Kollegadotter" in turns.buttons("Petra")
     turns.presses("Petra", "Klara Kollegadotter", "Gå bredvid", "Klar (1)")
     assert turns.buttons("Petra")[:2] == ["29 januari 2027", "12 februari 2027"]
     turns.presses("Petra", "12 februari 2027")
-    said = turns.presses("Petra", "Skicka")
+    said = turns.presses("Petra", "Spara")
     assert "Ta över: Äldre och beroende" in said
-    assert "Klara Kollegadotter tar över till 12 februari 2027. Jag följer upp" in said
+    assert "Klara Kollegadotter tar över senast 12 februari 2027. Jag följer upp" in said
     klara = turns.ids["Klara"]
     assert open_tasks(turns) == [("Ta över: Äldre och beroende", "successor", klara)]
     card = turns.presses("Petra", "‹ Avslutet")
@@ -116,11 +124,11 @@ def test_a_competence_goes_to_whoever_takes_it_over_and_is_planned(turns: Turns)
 
 def test_an_assignment_without_anybody_yet_is_the_managers_task_to_find_them(turns: Turns) -> None:
     registers(turns, "Måns")
-    assert "Språkombud, efter Måns Mentorsson" in turns.presses("Petra", "Vem blir språkombud?")
+    assert "Efter Måns Mentorsson: Språkombud" in turns.presses("Petra", "Vem blir språkombud?")
     turns.presses("Petra", "Hoppa över")
     said = turns.presses("Petra", "12 februari 2027")
     assert "Utse ny: Språkombud" in said
-    assert "Hitta någon till 12 februari 2027. Uppgiften ligger hos dig så länge." in said
+    assert "Hitta någon senast 12 februari 2027. Uppgiften ligger hos dig så länge." in said
     assert open_tasks(turns) == [("Utse ny: Språkombud", "manager", None)]
     card = turns.presses("Petra", "‹ Avslutet")
     assert lines(card)[-1].endswith("Planerat till 12 februari 2027 (Petra Påhitt).")
@@ -154,7 +162,7 @@ def test_hr_is_asked_once_for_a_new_manager(turns: Turns) -> None:
     card = registers(turns, "Vide", by="Disa")
     assert "Är chef för 2 medarbetare. HR behöver utse en ny chef." in card
     card = turns.presses("Disa", "Be HR utse en ny chef")
-    assert "HR har fått uppgiften att lägga in en ny chef, till 29 januari 2027." in card
+    assert "HR har fått uppgiften att lägga in en ny chef, senast 29 januari 2027." in card
     assert "HR behöver utse en ny chef. Planerat till 29 januari 2027 (Hedda Hittepå)." in card
     turns.presses("Disa", "Be HR utse en ny chef")
     assert open_tasks(turns) == [("Lägg in en ny chef för medarbetarna", "hr", None)]
@@ -221,6 +229,87 @@ def test_the_twin_without_a_limit_does_not_fit(
             db.add(Competence(person_id=turns.ids["Klara"], name=f"Konst {n:02}"))
     registers(turns, "Klara")
     assert len(turns.buttons("Petra")) > 40
+
+
+# The last day
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("en medarbetare slutar i mars", ["31 mars 2027"]),
+        ("En medarbetare slutar i slutet av maj", ["31 maj 2027"]),
+        ("en medarbetare slutar i januari 2027", ["29 januari 2027", "31 januari 2027"]),
+        (
+            "en medarbetare slutar",
+            ["I dag", "Torsdag 31 december", "31 januari 2027", "28 februari 2027"],
+        ),
+    ],
+)
+def test_the_month_that_is_told_suggests_its_last_working_day_and_its_last(
+    turns: Turns, typed: str, days: list[str]
+) -> None:
+    turns.says("Petra", typed, "Klara")
+    assert turns.buttons("Petra")[:-3] == days  # and the calendar, back, later
+
+
+def test_also_where_the_month_comes_with_a_name(turns: Turns) -> None:
+    turns.says("Petra", "Klara slutar i januari 2027")
+    assert turns.buttons("Petra")[:2] == ["29 januari 2027", "31 januari 2027"]
+
+
+def test_the_end_that_the_people_file_has_is_suggested(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        db.get_one(Person, turns.ids["Klara"]).end_date = date(2027, 2, 12)
+    turns.says("Petra", "/avslut", "Klara")
+    assert "12 februari 2027" in turns.buttons("Petra")
+
+
+def test_a_month_that_is_typed_as_a_day_opens_the_calendar_there(turns: Turns) -> None:
+    turns.says("Petra", "/avslut", "Klara")
+    assert "Vilken blir den sista dagen?" in turns.says("Petra", "i mars")
+    assert "mars 2027" in turns.buttons("Petra")
+    assert "På vilket sätt slutar" in turns.presses("Petra", "26")
+    with turns.database.reading() as db:
+        assert "2027-03-26" in set(db.scalars(select(Answer.value)))
+
+
+def test_a_month_with_no_day_that_can_be_taken_is_told_so(turns: Turns) -> None:
+    turns.says("Petra", "/avslut", "Klara")
+    assert "Skriv till exempel" in turns.says("Petra", "i mars 2040")
+    assert "mars 2040" not in turns.buttons("Petra")
+
+
+def test_it_is_moved_to_another_day_than_it_is(turns: Turns) -> None:
+    registers(turns, "Klara", day="31 januari 2027")
+    turns.presses("Petra", "Flytta sista dagen")
+    assert turns.buttons("Petra")[:3] == ["I dag", "Torsdag 31 december", "28 februari 2027"]
+
+
+# Ways back
+
+
+def test_a_mentor_that_leaves_is_changed_and_one_is_back_at_the_departure(turns: Turns) -> None:
+    turns.says("Petra", "/introduktion", "Nour")
+    turns.presses("Petra", "Allmän introduktion", "Måns Mentorsson", "Måndag 14 december")
+    turns.presses("Petra", "Starta introduktionen")
+    registers(turns, "Måns")
+    turns.presses("Petra", "Byt mentor för Nour Nybörjare", "Avbryt", "‹ Avslutet")
+    turns.presses("Petra", "Byt mentor för Nour Nybörjare")
+    said = turns.presses("Petra", "Klara Kollegadotter")
+    assert "Klara Kollegadotter är nu mentor" in said
+    assert "Sista dag: 26 februari 2027" in said
+    assert "Byt mentor för Nour Nybörjare" not in turns.buttons("Petra")
+
+
+def test_who_in_hr_leads_the_leaver_is_offered_no_sheet_to_print(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        db.add(Role(person_id=turns.ids["Petra"], name="hr"))
+    registers(turns, "Måns")
+    assert "Skriv ut enkäten" not in turns.buttons("Petra")
+    turns.says("Hedda", "/avslutningar")
+    turns.presses("Hedda", "Måns Mentorsson")
+    assert "Skriv ut enkäten" in turns.buttons("Hedda")
 
 
 # What is typed

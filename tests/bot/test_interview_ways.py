@@ -46,6 +46,72 @@ def wants(turns: Turns, whom: str, first: str = "8 februari 2027") -> str:
     return turns.presses("Måns", "Skicka")
 
 
+def choosing(turns: Turns) -> None:
+    turns.says("Måns", "/mitt_avslut")
+    turns.presses("Måns", "Avslutningssamtal", "Välj samtal", "Min chef")
+
+
+def test_working_days_before_the_last_one_are_suggested(turns: Turns) -> None:
+    choosing(turns)
+    assert turns.buttons("Måns")[:3] == ["12 februari 2027", "16 februari 2027", "19 februari 2027"]
+    turns.presses("Måns", "19 februari 2027")
+    assert turns.buttons("Måns")[:4] == [
+        "19 februari 2027", "23 februari 2027", "25 februari 2027", "26 februari 2027",
+    ]  # fmt: skip
+    turns.presses("Måns", "19 februari 2027")
+    assert "får veta att 19 februari 2027 passar dig" in turns.presses("Måns", "Skicka")
+
+
+def test_where_the_last_day_is_near_the_next_working_days_are_suggested(turns: Turns) -> None:
+    turns.at(date(2027, 2, 23))
+    choosing(turns)
+    days = turns.buttons("Måns")[:-3]  # and the calendar, back, later
+    assert days == ["I morgon", "Torsdag 25 februari", "Fredag 26 februari"]
+
+
+def test_a_day_after_the_last_one_is_refused(turns: Turns) -> None:
+    choosing(turns)
+    refused = "Din sista dag är 26 februari 2027. Välj den dagen eller en tidigare."
+    assert refused in turns.says("Måns", "1 mars 2027")
+    turns.says("Måns", "26 februari 2027")
+    assert refused in turns.says("Måns", "27 februari 2027")
+    assert "Skicka" in (turns.says("Måns", "26 februari 2027") and turns.buttons("Måns"))
+
+
+def test_whoever_moved_inside_may_still_talk_after_it(turns: Turns) -> None:
+    with turns.database.transaction() as db:
+        db.get_one(Person, turns.ids["Måns"]).end_date = None
+    turns.at(date(2027, 3, 1))
+    choosing(turns)
+    assert "Till och med vilken dag" in turns.says("Måns", "3 mars 2027")
+
+
+def test_who_is_not_in_the_chat_is_not_waited_for(turns: Turns) -> None:
+    assert "har inte valt tid än" in opens(turns, "Petra")
+    with turns.database.transaction() as db:
+        db.execute(delete(Account).where(col(Account.person_id) == turns.ids["Måns"]))
+    page = opens(turns, "Petra")
+    assert "har inte valt tid än" not in page
+    assert "Måns är inte i chatten och kan inte välja tid där. Prata med Måns" in page
+    assert "HR kan också skicka en inbjudan" in page
+
+
+def test_the_record_says_when_it_was_noted(turns: Turns) -> None:
+    begins(turns)
+    finishes(turns, "Petra")
+    assert "Hållet av Petra Påhitt. Antecknat 30 november 2026" in turns.presses(
+        "Petra", "Läs anteckningarna"
+    )
+
+
+def test_what_is_thought_of_coming_back_does_not_stand_alone(turns: Turns) -> None:
+    begins(turns)
+    while "Kanske" not in turns.buttons("Petra"):
+        here = turns.buttons("Petra")
+        turns.presses("Petra", next(b for b in ("Hoppa över", "Ja", "3") if b in here))
+    assert "Kanske" not in turns.presses("Petra", "Kanske")
+
+
 def row(turns: Turns) -> ExitInterview:
     with turns.database.reading() as db:
         return db.scalars(select(ExitInterview)).one()
@@ -187,7 +253,7 @@ def test_hr_and_whoever_wrote_it_read_why_it_was_not_held(turns: Turns) -> None:
     asked = turns.presses("Petra", "Annat")
     assert "HR och du kan läsa det" in asked
     turns.says("Petra", "Vi bytte lokaler.")
-    turns.presses("Petra", "Skicka")
+    turns.presses("Petra", "Spara")
     for reader in ("Petra", "Hedda"):
         assert "”Vi bytte lokaler.” Det läser HR och den som skrev det." in opens(turns, reader)
     assert "Vi bytte lokaler." not in opens(turns, "Disa")

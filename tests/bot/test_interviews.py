@@ -46,10 +46,10 @@ def begins(turns: Turns, who: str = "Petra") -> None:
 
 
 def finishes(turns: Turns, who: str) -> str:
-    while "Skicka" not in turns.buttons(who):
+    while "Spara" not in turns.buttons(who):
         here = turns.buttons(who)
         turns.presses(who, next(b for b in ("Hoppa över", "Ja", "3", "10") if b in here))
-    return turns.presses(who, "Skicka")
+    return turns.presses(who, "Spara")
 
 
 def interview(turns: Turns) -> ExitInterview:
@@ -189,7 +189,7 @@ def test_what_the_leaver_adds_later_stands_below_what_they_added_first(turns: Tu
 
 
 def finishes_to_review(turns: Turns, who: str) -> None:
-    while "Skicka" not in turns.buttons(who):
+    while "Spara" not in turns.buttons(who):
         here = turns.buttons(who)
         turns.presses(who, next(b for b in ("Hoppa över", "Ja", "3", "10") if b in here))
 
@@ -218,7 +218,7 @@ def test_the_manager_is_asked_weekly_until_four_weeks_after_the_last_day(turns: 
 def test_a_word_ends_the_questions(turns: Turns) -> None:
     turns.at(date(2027, 2, 19))
     turns.presses("Petra", "Samtalet med Måns", "Blev inte av", "Vi hann inte", "Hoppa över")
-    turns.presses("Petra", "Skicka")
+    turns.presses("Petra", "Spara")
     assert days_told(turns, "Petra", DUE, date(2027, 2, 20), date(2027, 3, 6)) == []
 
 
@@ -262,7 +262,7 @@ def test_and_begins_anew_with_a_day_that_is_moved_once_it_was_over(
 def test_what_was_not_held_stays_so_when_the_day_moves(turns: Turns) -> None:
     turns.at(date(2027, 2, 19))
     turns.presses("Petra", "Samtalet med Måns", "Blev inte av", "Vi hann inte", "Hoppa över")
-    turns.presses("Petra", "Skicka")
+    turns.presses("Petra", "Spara")
     turns.says("Petra", "/avslutningar")
     turns.presses("Petra", "Måns Mentorsson", "Flytta sista dagen")
     turns.says("Petra", "26 mars 2027")
@@ -385,7 +385,7 @@ def stays(turns: Turns) -> str:
     turns.says("Petra", "/avslutningar")
     turns.presses("Petra", "Måns Mentorsson", "Medarbetaren stannar")
     turns.says("Petra", "Måns tackade nej till det andra jobbet.")
-    return turns.presses("Petra", "Skicka")
+    return turns.presses("Petra", "Spara")
 
 
 def test_withdrawn_after_the_talk_the_record_stays_with_those_two(turns: Turns) -> None:
@@ -434,7 +434,7 @@ def test_whoever_had_begun_and_whoever_was_to_take_over_hear_of_it(turns: Turns)
     turns.says("Hedda", "/avslutningar")
     turns.presses("Hedda", "Måns Mentorsson", "Medarbetaren stannar")
     turns.says("Hedda", "Tackade nej.")
-    turns.presses("Hedda", "Skicka")
+    turns.presses("Hedda", "Spara")
     turns.mornings()
     closed = "Måns Mentorsson stannar, så planen för avslutet är stängd."
     lost = "Det du hade börjat anteckna från samtalet är borttaget."
@@ -496,7 +496,7 @@ def test_a_manager_with_the_role_of_hr_is_not_the_hr_that_was_asked_for(turns: T
 def test_hr_hears_also_of_a_talk_that_somebody_else_says_was_declined(turns: Turns) -> None:
     opens(turns, "Petra")
     turns.presses("Petra", "Blev inte av", "Medarbetaren tackade nej")
-    assert "HR får frågan" in turns.presses("Petra", "Skicka")
+    assert "HR får frågan" in turns.presses("Petra", "Spara")
     turns.mornings()
     assert "Kan HR hålla det i stället?" in turns.digest("Hedda")
     turns.at(date(2027, 3, 1))
@@ -527,7 +527,7 @@ def test_and_so_are_the_earlier_ones(turns: Turns, monkeypatch: pytest.MonkeyPat
     turns.says("Petra", "/avslutningar")
     turns.presses("Petra", "Klara Kollegadotter", "Medarbetaren stannar")
     turns.says("Petra", "Klara ångrade sig.")
-    turns.presses("Petra", "Skicka")
+    turns.presses("Petra", "Spara")
     turns.says("Petra", "/avslutningar")
     first = turns.presses("Petra", "Tidigare")
     both = first + turns.presses("Petra", "Visa fler ›")

@@ -148,7 +148,7 @@ def withdrawn(turns: Turns) -> str:
     turns.says("Petra", "/avslutningar")
     turns.presses("Petra", "Måns Mentorsson", "Medarbetaren stannar")
     turns.says("Petra", "Nya uppgifter")
-    turns.presses("Petra", "Skicka")
+    turns.presses("Petra", "Spara")
     return parameter
 
 

@@ -121,9 +121,9 @@ def tells_hr(turns: Turns) -> None:
     turns.presses("Hedda", "Måns Mentorsson", "Avslutningssamtal", "Börja samtalet")
     turns.says("Hedda", TOLD_TO_HR)
     choices = ("Hoppa över", "Ja", "3", "10")
-    while "Skicka" not in (buttons := turns.buttons("Hedda")):
+    while "Spara" not in (buttons := turns.buttons("Hedda")):
         turns.presses("Hedda", next((each for each in choices if each in buttons), buttons[0]))
-    assert "kan nu läsa anteckningarna" in turns.presses("Hedda", "Skicka")
+    assert "kan nu läsa anteckningarna" in turns.presses("Hedda", "Spara")
 
 
 def answers_all(turns: Turns, who: str) -> None:
@@ -131,7 +131,7 @@ def answers_all(turns: Turns, who: str) -> None:
     turns.presses(who, "Svara på enkäten")
     while "med egna ord" not in turns.digest(who):
         turns.presses(who, "4" if "4" in turns.buttons(who) else turns.buttons(who)[0])
-    assert "Så här har du svarat" in turns.says(who, f"{CANARY} om chefen")
+    assert "Dina svar är låsta" in turns.says(who, f"{CANARY} om chefen")
 
 
 def link_of(turns: Turns, who: str) -> str:
@@ -197,7 +197,7 @@ async def test_whoever_has_the_database_and_the_log_and_not_the_key_finds_nothin
             await answers(leaver)
             await leaver.sees("med egna ord")
             leaver.says(f"{CANARY} om chefen")
-            await leaver.sees("Så här har du svarat")
+            await leaver.sees("Dina svar är låsta")
         mans.presses("Skicka")
         await mans.sees("kopplingen till dig är borttagen")
         await stage.mornings(2)

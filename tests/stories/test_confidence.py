@@ -306,7 +306,7 @@ async def test_an_old_question_does_not_take_an_answer_any_more(stage: Stage) ->
     petra.presses("Låt det vara")
     await petra.sees("Då låter vi det vara")
     petra.presses("Nour Nybörjare, 14/12", on=old)
-    await petra.hears("Det här är redan klart")
+    await petra.hears("Knappen gäller inte längre")
 
 
 async def test_who_is_no_longer_the_manager_sees_no_more_of_it(stage: Stage) -> None:

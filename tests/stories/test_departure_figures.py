@@ -38,7 +38,7 @@ async def test_hr_goes_from_the_whole_down_to_the_interview_that_is_missing(town
     whole = (await hedda.sees("Avgångar: Påhittade kommunen")).text
     assert "Senaste 12 månaderna, från 1 december 2025" in whole
     assert "11 har slutat. Känt i god tid: 10 av 11" in whole
-    assert "• egen uppsägning: 9\n• pension: 1\n• byter jobb inom kommunen: 1" in whole
+    assert "• Egen uppsägning: 9\n• Pension: 1\n• Byter jobb inom kommunen: 1" in whole
     assert "Vart: annan enhet hos oss 1, annan förvaltning 1, annan arbetsgivare 8" in whole
     assert "Utan pension: 12,7\xa0%\nMed pension: 14,3\xa0%" in whole
     assert "delat med 63 tillsvidareanställda" in whole

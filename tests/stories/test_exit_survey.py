@@ -83,8 +83,8 @@ async def test_it_is_offered_a_week_before_and_cut_off_when_it_is_submitted(
     page = await mans.sees("Vad sparas?")
     assert "Du kan svara till och med 26 mars 2027." in page.text
     await answers(mans)
-    review = await mans.sees("Så här har du svarat")
-    assert review.text.count("(besvarad)") == len(ANSWERED) - 1  # and no words of one's own
+    review = await mans.sees("Dina svar är låsta tills du skickar in dem")
+    assert review.text.count("(inget svar)") == 1
     assert not {"5", "4"} & set(review.text.split())  # it lies in the chat, and in the outbox
     mans.presses("Skicka")
     await mans.sees("kopplingen till dig är borttagen")
@@ -102,7 +102,7 @@ async def test_it_is_offered_a_week_before_and_cut_off_when_it_is_submitted(
     offer = await stage.row(select(ExitSurvey))
     assert (offer.closed, offer.remind_on, offer.token_hash) == (True, None, None)
     mans.says("/enkat")
-    await mans.sees("Enkäten är stängd")
+    await mans.sees("Du har ingen öppen enkät här")
 
     before = len(mans.messages)
     await stage.until(LAST_DAY + timedelta(days=20))
@@ -131,7 +131,7 @@ async def test_after_the_last_day_it_is_spoken_of_twice_and_nothing_else_is_open
     klara.says("/uppgifter")
     assert "Här finns bara enkäten" in (await klara.sees("Vad sparas?")).text
     await answers(klara)
-    await klara.sees("Så här har du svarat")
+    await klara.sees("Dina svar är låsta")
     klara.presses("Skicka")
     await klara.sees("kopplingen till dig är borttagen")
     assert len(await responses(stage)) == 1
@@ -183,14 +183,14 @@ async def test_it_can_be_answered_on_a_phone_of_ones_own(stage: Stage) -> None:
     own.presses("Svenska")
     await own.sees("Vad sparas?")
     await answers(own)
-    await own.sees("Så här har du svarat")
+    await own.sees("Dina svar är låsta")
     own.presses("Skicka")
     await own.sees("kopplingen till dig är borttagen")
     assert [one.answers for one in await responses(stage)] == [ANSWERED]
     mans.says("/enkat")
     await mans.sees("öppnad på en annan telefon")
     mans.presses("Svara här i stället")
-    await mans.sees("Enkäten är stängd")
+    await mans.sees("Du har ingen öppen enkät här")
     accounts = await stage.rows(select(Account).where(col(Account.telegram_id) == own.id))
     assert accounts == []
 
@@ -245,7 +245,7 @@ async def test_what_is_written_is_taken_out_of_the_chat(with_words: Stage) -> No
     await answers(mans)
     await mans.sees("med egna ord")
     mans.says("Chefen lyssnade aldrig.")
-    review = await mans.sees("Så här har du svarat")
+    review = await mans.sees("Dina svar är låsta")
     assert "Jag tar bort det du skrev ur chatten." in review.text
     await stage.settles()
     assert not any("lyssnade" in message.text for message in mans.messages)
@@ -286,7 +286,7 @@ async def test_whoever_stays_after_all_is_asked_no_more(stage: Stage) -> None:
     await petra.sees("Vad har ändrats?")
     petra.says("Nya uppgifter")
     await petra.sees("Så här har du svarat")
-    petra.presses("Skicka")
+    petra.presses("Spara")
     await petra.sees("Måns Mentorsson stannar")
     mans.presses("3", on=question)
     await mans.hears("Knappen gäller inte längre.")

@@ -111,7 +111,7 @@ FOR_OTHERS: dict[str, str] = {
         one thanks why_noted interview_wanted interview_declined interview_missing interview_due
         interview_remark
     """,
-    "survey.j2": "not_to_hand_out sheet sheet_title sheet_instruction sheet_expires",
+    "survey.j2": "not_to_hand_out sheet",
     "strangers.j2": "survey_link",
     "tasks.j2": "always_applies dropped",
 }

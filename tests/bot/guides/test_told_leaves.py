@@ -27,7 +27,24 @@ def said(text: str, language: str = "sv") -> Leaves | None:
     ],
 )
 def test_somebody_leaves(text: str) -> None:
-    assert said(text) == Leaves(None, False, None, None)
+    found = said(text)
+    assert found is not None
+    assert (found.who, found.oneself, found.kind, found.last_day) == (None, False, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        *(("Måns slutar i mars", (2027, 3)), ("en medarbetare slutar i slutet av maj", (2027, 5))),
+        *(("Måns slutar i november", (2026, 11)), ("Måns leaves in March next year", (2027, 3))),
+        *(("Måns slutar nästa månad", (2026, 12)), ("Måns slutar i mars 2028", (2028, 3))),
+        *(("Måns slutar 31 mars", None), ("Måns slutar snart", None), ("Måns slutar", None)),
+    ],
+)
+def test_a_month_alone_is_read_as_one(text: str, month: tuple[int, int] | None) -> None:
+    found = said(text)
+    assert found is not None
+    assert found.month == month
 
 
 @pytest.mark.parametrize(
