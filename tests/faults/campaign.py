@@ -15,7 +15,7 @@ from bot.rehearsal.chat import Message
 from bot.rehearsal.person import Person
 from bot.rehearsal.server import Server
 from storage.database import Database, sqlite_url
-from tests.faults import script
+from tests.faults import mixture, script
 from tests.faults.organisation import chat_of, employ
 from tests.faults.process import KOMPIS_RUN, BotProcess
 from tests.faults.questions import GUIDE, write_guide
@@ -50,8 +50,10 @@ class Campaign:
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
+        model = mixture.packaged_model()
         self.scripts = {
-            n: script.write(Random(f"{self.seed}/{n}")) for n in range(1, self.people + 1)
+            n: mixture.write(n, Random(f"{self.seed}/{n}"), model)
+            for n in range(1, self.people + 1)
         }
 
     async def play(self) -> Verdict:
@@ -65,9 +67,10 @@ class Campaign:
                 templates=str(self.folder / "templates"),
                 sends_per_second="1000",
                 poll_seconds="1",
+                key_file=str(self.keys),
             )
             database = Database(sqlite_url(bot.database))
-            employ(database, self.people, guide=GUIDE)
+            employ(database, self.people, guide=GUIDE, mixed=True)
             database.close()
             talks = [
                 asyncio.create_task(self._talk(server.person(f"Prov Persson {n}"), self.scripts[n]))
@@ -82,6 +85,10 @@ class Campaign:
             assert exit_code == 0, f"the last stop gave {exit_code} after {seconds:.1f} s"
         self.log = bot.log
         return judge(bot.database, self)
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "kompis.keys"
 
     # The people
 

@@ -10,9 +10,31 @@ from bot.rehearsal.chat import Message
 from tests.faults.questions import GUIDE, QUESTIONS, TITLE, Kind
 
 LIST, TASK, REVIEW, END, HINT = "list", "task", "review", "end", "hint"
+FIRST, PLAN, OWN, ASSESSED = "first page", "plan", "own", "assessed"
 TASK_TITLE = f"Svara på {GUIDE}"
-_PLACE = re.compile(rf"^{TITLE} · Fråga (\d+) av {len(QUESTIONS)}$", re.MULTILINE)
-_HINTS = ("Svara ", "Det finns inte", "Jag kan inte läsa")
+_PLACE = re.compile(
+    rf"^(?:{TITLE}|Enkät till dig som slutar|En medarbetare slutar|Min bedömning)"
+    r" · Fråga (\d+) av (?:högst )?\d+$",
+    re.MULTILINE,
+)
+_LOOKS = (
+    (re.compile(rf"{TITLE}\nSå här har du svarat|Enkät till dig som slutar\nDina svar"), REVIEW),
+    (re.compile(r"Dina uppgifter"), LIST),
+    (re.compile(TASK_TITLE), TASK),
+    (re.compile(r"Enkät till dig som slutar\n"), FIRST),
+    (re.compile(r"Slut Slutsson \d+ slutar\nSista dag"), PLAN),
+    (re.compile(r"Min bedömning \d{4}\n"), OWN),
+    (re.compile(r"Min bedömning · "), ASSESSED),
+    (
+        re.compile(
+            r"Tack för dina svar|Tack\. Svaren är inskickade|Tack\. Din bedömning är sparad"
+            r"|Planen för Slut Slutsson \d+ är igång"
+        ),
+        END,
+    ),
+    (re.compile(r"Svara |Det finns inte|Jag kan inte läsa"), HINT),
+)
+"""How the messages begin that are no questions."""
 
 
 def mark(message: Message) -> str:
@@ -20,15 +42,7 @@ def mark(message: Message) -> str:
     text = message.text
     if place := _PLACE.search(text):
         return " ".join([place[1], *(b for b in message.buttons if b.startswith("✓"))])
-    if text.startswith(f"{TITLE}\nSå här har du svarat"):
-        return REVIEW
-    if text.startswith("Dina uppgifter"):
-        return LIST
-    if text.startswith(TASK_TITLE):
-        return TASK
-    if text.startswith("Tack för dina svar"):
-        return END
-    return HINT if text.startswith(_HINTS) else f"something else: {text}"
+    return next((look for begins, look in _LOOKS if begins.match(text)), f"something else: {text}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,8 @@ class Script:
     steps: list[Step]
     answers: dict[str, Any] = field(default_factory=dict)
     """What is to be stored in the end: the latest answer to each question."""
+    kind: str = "checkin"
+    """What the answers are to; or survey, departure or assessment."""
 
     @property
     def sights(self) -> list[str]:
