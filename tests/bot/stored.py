@@ -1,15 +1,17 @@
-"""Made-up organisations through the real storage, over years, and all that HR is ever shown of it.
+"""Made-up organisations through the real storage, over years, and all that HR is ever shown of it:
+the surveys' cells and comments, the departures' figures, who had a talk, and each year's analysis.
 
-What is issued is read back from the Excel file and from the chat, not from the database: so an
-attacker has no more and no less than what gets out.
+What is issued is read back from the Excel file, the chat and the analysis, not from the database:
+so an attacker has no more and no less than what gets out.
 """
 
 import io
+import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ from bot.domain.anonymity.cells import Path as Unit
 from bot.domain.anonymity.results import ENPS, Comments, Distribution, Published, Share
 from bot.domain.periods import half_year_of
 from bot.handlers import survey_workbook
+from bot.reports.departures import yearly
+from bot.reports.files import as_json
+from bot.reports.reader import Reader
 from bot.talk import House, Talk
 from bot.updates import Event
 from schedules.hours import Hours
@@ -32,9 +37,12 @@ from storage.keys import KeyFile
 from tests.bot.domain.organisations import QUESTIONS, Leaver, Organisation
 from tests.bot.domain.publishers import Issue
 from tests.bot.leavers import offered, submit
-from tests.faults.organisation import employ
+from tests.faults.organisation import employ, employed
+from tests.storage.municipality import TODAY, Municipality
 
-HR = 1
+HR, MANAGER = 2, 1
+"""The numbers of two who are employed; the last one is HR."""
+FIRST_YEAR = 2026
 WHO = "who"
 """A key in each response that no question has: whose it is, for the attacker, and shown nowhere."""
 ORGANISATION = "Påhittade kommunen"
@@ -50,6 +58,12 @@ class Shown:
     texts: tuple[str, ...]
     """Pressed for at the end only: it takes its time."""
     sheets: tuple[tuple[tuple[Any, ...], ...], ...]
+    analyses: tuple[tuple[int, str], ...]
+    """By year, this one and the last, at the end of all: what page and workbook are made of."""
+
+    def reasons(self) -> dict[int, dict[str, int]]:
+        """What each year's analysis says of why people leave: in how many talks by reason."""
+        return {year: _reasons(json.loads(each)) for year, each in self.analyses}
 
 
 @dataclass
@@ -129,16 +143,34 @@ def arrive(
 ) -> dict[str, str]:
     """Who left in between is asked, and what came in between is kept; whose each response is."""
     with database.transaction() as db:
+        town = Municipality(db)
         there = {id_ for id_, _, _ in surveys.places(db, "")}
         for each in leavers:
             unit = " / ".join(each.unit)
             if after < each.half_year <= until:
-                offered(db, unit, half_years.write(each.half_year), reached=each.reached)
+                half_year, departure = half_years.write(each.half_year), _leaves(town, each)
+                offered(db, unit, half_year, departure=departure, reached=each.reached)
             if each.handed and after < each.handed <= until:
                 answers = {**each.values, WHO: each.id}
                 submit(db, unit, half_years.write(each.half_year), answers)
         new = [id_ for id_, _, _ in surveys.places(db, "") if id_ not in there]
         return {each.id: each.answers[WHO] for each in surveys.responses(db, new)}
+
+
+def _leaves(town: Municipality, leaver: Leaver) -> int:
+    """On a day of the half-year, after a talk or without one."""
+    year, half = leaver.half_year
+    day = date(year, 3 if half == 1 else 9, 1 + int(leaver.id) % 28)
+    began = (date(2020, 1, 7) - TODAY).days
+    town.person(leaver.id, town.unit(*leaver.unit), began=began, position=leaver.profession)
+    departure = town.departure(leaver.id, day)
+    if leaver.talk is not None:
+        at = datetime.combine(day, time(9), UTC)
+        by = employed(HR if leaver.talk == "hr" else MANAGER)
+        town.interview(departure, by, at, list(leaver.reasons) or None)
+    elif int(leaver.id) % 2:
+        town.not_held(departure, "declined")
+    return departure
 
 
 # What HR sees
@@ -149,7 +181,10 @@ def all_shown(database: Database, house: House, now: datetime, *, texts: bool = 
         talk = talk_of(db, house, now, HR)
         sheets = survey_workbook.sheets_for(talk)
         said = tuple(_all_texts(talk)) if texts else ()
-    return Shown(said, _read(workbook(sheets)))
+        this = talk.today.year
+        years = range(FIRST_YEAR if texts else max(this - 1, FIRST_YEAR), this + 1)
+        analyses = [(each, as_json(yearly(Reader.of(talk), each)).decode()) for each in years]
+    return Shown(said, _read(workbook(sheets)), tuple(analyses))
 
 
 def talk_of(db: Session, house: House, now: datetime, person: int) -> Talk:
@@ -160,13 +195,15 @@ def talk_of(db: Session, house: House, now: datetime, person: int) -> Talk:
 
 
 def _all_texts(talk: Talk) -> Iterator[str]:
-    """Every button is pressed, and every button of what that shows."""
+    """Every button is pressed, and every button of what that shows; of the departures' figures,
+    which are counted from what everybody knows, those of the whole."""
     presses = talk.house.errands.presses
     done: set[tuple[Any, ...]] = set()
-    waiting: list[tuple[Any, ...]] = [("results.list",)]
+    waiting: list[tuple[Any, ...]] = [("results.list",), ("figures.unit",)]
     while waiting:
         action = waiting.pop()
-        if action in done or not action[0].startswith("results."):
+        of_a_unit = action[0].startswith("figures.") and any(type(part) is int for part in action)
+        if action in done or of_a_unit or not action[0].startswith(("results.", "figures.")):
             continue
         done.add(action)
         if action[0] in ("results.charts", "results.workbook"):
@@ -209,6 +246,12 @@ def read_back(shown: Shown) -> dict[tuple[Unit, HalfYear], Published]:
         made = Comments(question=IDS[question], texts=(*before, text))
         found[key] = found[key].model_copy(update={"comments": (made,)})
     return found
+
+
+def _reasons(analysis: dict[str, Any]) -> dict[str, int]:
+    (why,) = [each for each in analysis["sections"] if each["id"] == "why"]
+    (leave,) = [chart for chart in why["parts"][0]["charts"] if chart["id"] == "leave"]
+    return {bar["id"]: bar["count"] for bar in leave["bars"]}
 
 
 def _with(

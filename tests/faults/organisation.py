@@ -37,6 +37,10 @@ def chat_of(person: int) -> int:
     return FIRST_CHAT + person - 1
 
 
+def employed(person: int) -> str:
+    return f"Prov Persson {person}"
+
+
 def leaver_of(person: int) -> str:
     return f"Slut Slutsson {person}"
 
@@ -129,7 +133,7 @@ def _add(db: Session, rows: Iterable[object]) -> None:
 
 
 def _person(n: int, name: str | None = None, manager: int | None = None) -> Person:
-    name = name or f"Prov Persson {n}"
+    name = name or employed(n)
     return Person(
         id=n,
         employee_no=str(n),

@@ -41,7 +41,8 @@ class Municipality:
     """The name and the hash of what departures are worked through by."""
 
     def __post_init__(self) -> None:
-        self.db.add(GuideVersion(hash=HASH, kind="guide", name="any", source="{}"))
+        if self.db.get(GuideVersion, HASH) is None:
+            self.db.add(GuideVersion(hash=HASH, kind="guide", name="any", source="{}"))
         self.units |= self._ids(Unit.path)
         self.people |= self._ids(Person.name)
         self._positions = self._ids(Position.name)
@@ -71,7 +72,7 @@ class Municipality:
         if position not in self._positions:
             self._positions[position] = self._add(Position(name=position))
         row = Person(
-            employee_no=str(len(self.people)),
+            employee_no=str(len(self.people) + 1),
             name=name,
             name_key=search_key(name),
             unit_id=unit,

@@ -15,14 +15,18 @@ from random import Random
 from time import monotonic
 from typing import Any
 
+from bot.domain import reasons
 from bot.domain.anonymity.cells import WHOLE, HalfYear, Path, Place
 from bot.domain.anonymity.results import COMMENTS_FROM
+from bot.domain.reasons import HeldInterview
 from bot.guides.model import DONT_KNOW
 from tests.bot.domain.algebra import Group, derived, isolated
 from tests.bot.domain.organisations import QUESTIONS, Leaver, Organisation, organisation
 from tests.bot.domain.publishers import Issue, Publisher, sound, sums
 
 LEAST = 7
+HR = 1
+"""Who of HR holds interviews, and reads everything."""
 INSIDERS = 3
 """Of those who answered, so many are tried as the attacker, one at a time."""
 
@@ -75,6 +79,19 @@ def known_values(issues: Sequence[Issue], organisation: Organisation) -> Iterato
                 yield Finding("value", f"{question}: {times} of {len(group)} said {value}")
 
 
+def few_interviews(parts: Sequence[Group], organisation: Organisation) -> Iterator[Finding]:
+    """The same of the exit interviews' reasons, told of these; HR knows those that it has held."""
+    of = {each.id: each for each in organisation.leavers}
+    known = frozenset(each.id for each in organisation.leavers if each.talk == "hr")
+    for insider, groups in (("", parts), (", by HR", [part - known for part in parts])):
+        if few := isolated([group for group in groups if group], LEAST):
+            yield Finding("group", f"interviews{insider}: {sorted(few)}")
+        for group in groups:
+            said = Counter(reason for id_ in group for reason in of[id_].reasons)
+            if said and said.most_common(1)[0][1] >= len(group) - 1:
+                yield Finding("value", f"interviews{insider}: {said} of {len(group)}")
+
+
 def few_comments(issues: Sequence[Issue], organisation: Organisation) -> Iterator[Finding]:
     """A comment by one of fewer than ten who were asked for one."""
     asked = {id_ for id_, values in organisation.values().items() if "words" in values}
@@ -95,7 +112,8 @@ def told_apart(
             ids = [id_ for id_ in issue.cell.answers - dealt if question.id in moved[id_]]
             _deal(question.id, sorted(ids), moved, chance)
         dealt |= issue.cell.answers
-    again = publisher(organisation.with_values(moved))
+    dealt_reasons = _reasons_dealt(organisation, chance)
+    again = publisher(organisation.with_values(moved).with_reasons(dealt_reasons))
     if _transcript(issues) != _transcript(again):
         yield Finding("exchange", "what is issued depends on who in a cell said what")
 
@@ -107,6 +125,36 @@ def _deal(
     given = [moved[giver][question] for giver in givers]
     for taker, value in zip(givers, chance.sample(given, len(given)), strict=True):
         moved[taker][question] = value
+
+
+def _reasons_dealt(organisation: Organisation, chance: Random) -> dict[str, tuple[str, ...]]:
+    """Those whose interviews with managers are told together give each other's reasons."""
+    dealt: dict[str, tuple[str, ...]] = {}
+    for part in interviews_told(organisation, max(organisation.moments)).values():
+        givers = sorted(
+            each.id for each in organisation.leavers if each.id in part and each.talk == "manager"
+        )
+        of = {each.id: each.reasons for each in organisation.leavers}
+        given = [of[giver] for giver in givers]
+        dealt |= dict(zip(givers, chance.sample(given, len(given)), strict=True))
+    return dealt
+
+
+def interviews_told(organisation: Organisation, until: HalfYear) -> dict[reasons.Span, Group]:
+    """Who gave reasons in each part that is told when that half-year is over."""
+    year, half = until
+    after = (year, 2) if half == 1 else (year + 1, 1)
+    held = [each for each in organisation.leavers if each.talk and each.half_year <= until]
+    counted = (
+        HeldInterview(each.half_year, each.reasons, HR if each.talk == "hr" else None)
+        for each in held
+    )
+    return {
+        (first, last): frozenset(
+            each.id for each in held if first <= each.half_year <= last and each.reasons
+        )
+        for first, last in reasons.told(counted, after, LEAST)
+    }
 
 
 def _transcript(issues: Sequence[Issue]) -> list[str]:

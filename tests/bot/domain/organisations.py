@@ -19,6 +19,8 @@ QUESTIONS = (
     Question(id="reasons", kind="choices", text=Words(sv="Skäl?"), option=OPTIONS, max_choices=3),
     Question(id="words", kind="text", text=Words(sv="Ord?"), optional=True),
 )
+TALKS = ("manager", "manager", "manager", "hr", None)
+"""By whom exit interviews are held, or that they are not."""
 PROFESSIONS = ("nurse", "assistant", "case worker")
 
 
@@ -32,6 +34,10 @@ class Leaver:
     """When the answer came in, or None for who did not answer."""
     values: Mapping[str, Any]
     """To the questions of the guide as it was then."""
+    talk: str | None = None
+    """With whom the exit interview was."""
+    reasons: tuple[str, ...] = ()
+    """Given in it: what weighed most first."""
 
     @property
     def reached(self) -> bool:
@@ -69,6 +75,10 @@ class Organisation:
 
     def values(self) -> dict[str, Mapping[str, Any]]:
         return {each.id: each.values for each in self.leavers if each.handed}
+
+    def with_reasons(self, given: Mapping[str, tuple[str, ...]]) -> "Organisation":
+        changed = (replace(each, reasons=given.get(each.id, each.reasons)) for each in self.leavers)
+        return replace(self, leavers=tuple(changed))
 
     def with_values(self, values: Mapping[str, Mapping[str, Any]]) -> "Organisation":
         changed = (replace(each, values=values.get(each.id, each.values)) for each in self.leavers)
@@ -124,7 +134,16 @@ class _Maker:
         asked = self.guides[handed or half_years[at]]
         everything = said(self.chance, mood, id_)
         values = {question: everything[question] for question in everything if question in asked}
-        self.leavers.append(Leaver(id_, unit, half_years[at], profession, handed, values))
+        leaver = Leaver(id_, unit, half_years[at], profession, handed, values)
+        self.leavers.append(replace(leaver, **_talk(id_, half_years[at])))
+
+
+def _talk(id_: str, half_year: HalfYear) -> dict[str, Any]:
+    """Of a chance of its own: who leaves and what they answer are as they were without it."""
+    chance = Random(f"{id_} {half_year}")
+    held = chance.choice(TALKS)
+    given = chance.sample(REASONS, chance.randint(0, 3)) if held else ()
+    return {"talk": held, "reasons": tuple(given)}
 
 
 def said(chance: Random, mood: str, id_: str) -> dict[str, Any]:
