@@ -13,8 +13,7 @@ from bot.jobs import Workshop
 from bot.talk import Line, Rows, Talk, messages
 from storage import exit_surveys, runs, survey_guests, survey_links, surveys
 from storage.exit_surveys import GUIDE, Survey
-from storage.exports.survey_sheet import SurveySheet
-from storage.exports.survey_sheet import survey_sheet as survey_sheet_pdf
+from storage.exports.survey_sheet import SurveySheet, drawn
 from storage.jobs import Waiting
 from storage.runs import OpenRun
 
@@ -154,7 +153,7 @@ async def survey_sheet(workshop: Workshop, job: Waiting) -> None:
     """Draws the sheet first; the link works from when the message that carries it is kept."""
     parameter = survey_links.new_parameter()
     sheet = await workshop.look_as(job, lambda talk: _sheet(talk, job, parameter))
-    page = await workshop.apart(survey_sheet_pdf, sheet) if sheet else b""
+    page = await workshop.apart(drawn, sheet) if sheet else b""
     await workshop.finish(job, lambda talk: _give(talk, job, parameter, page))
 
 

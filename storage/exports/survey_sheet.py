@@ -33,7 +33,7 @@ class SurveySheet:
     link: str
 
 
-def survey_sheet(sheet: SurveySheet) -> bytes:
+def drawn(sheet: SurveySheet) -> bytes:
     """As a PDF."""
     from reportlab.pdfgen.canvas import Canvas
 

@@ -1,9 +1,11 @@
 """Whoever leaves tells the truth past the manager: in the chat, or by a link of its own."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pypdf
 import pytest
 from sqlmodel import col, select
 
@@ -203,7 +205,11 @@ async def test_whoever_never_was_in_the_chat_gets_it_on_paper(stage: Stage) -> N
     hedda.presses("Skriv ut enkäten", on=await hedda.sees("Måns Mentorsson, SoL, slutar"))
     sheet = await hedda.sees("Lämna arket i ett slutet kuvert", within=20)
     assert sheet.file is not None
-    assert sheet.file.data.startswith(b"%PDF")
+    (page,) = pypdf.PdfReader(io.BytesIO(sheet.file.data)).pages
+    printed = " ".join(page.extract_text().split())
+    assert "Enkät till dig som slutar Till Måns Mentorsson, från HR på" in printed
+    assert "Vem ser vad? Din chef ser inte svaren" in printed
+    assert "Du kan svara till och med 26 mars 2027." in printed
     link = next(word for word in sheet.text.split() if word.startswith("https://"))
     await stage.until(LAST_DAY + timedelta(days=1))
     own = stage.newcomer("Måns privat")

@@ -32,19 +32,19 @@ def words(page: pypdf.PageObject) -> str:
     return " ".join(page.extract_text().split())
 
 
-def codes(page: pypdf.PageObject) -> Iterator[tuple[tuple[int, ...], ...]]:
+def codes(page: pypdf.PageObject, across: float = CODE) -> Iterator[tuple[tuple[int, ...], ...]]:
     """Each code's modules, dark as 1, from the rectangles drawn."""
     content = page.get_contents()
     assert content is not None
     for drawing in re.split(rb"\bf\*?\s", content.get_data()):
         found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re", drawing)
         if found:
-            yield _modules([tuple(map(float, numbers)) for numbers in found])
+            yield _modules([tuple(map(float, numbers)) for numbers in found], across)
 
 
-def _modules(shapes: list[tuple[float, ...]]) -> tuple[tuple[int, ...], ...]:
+def _modules(shapes: list[tuple[float, ...]], across: float) -> tuple[tuple[int, ...], ...]:
     size = shapes[0][3]
-    side = round(CODE / size) - 2 * QUIET
+    side = round(across / size) - 2 * QUIET
     left = min(shape[0] for shape in shapes)
     top = max(shape[1] for shape in shapes)
     grid = [[0] * side for _ in range(side)]
