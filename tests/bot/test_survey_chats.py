@@ -48,7 +48,7 @@ def withdraws(turns: Turns) -> None:
     turns.says("Petra", "/avslutningar")
     turns.presses("Petra", "Måns Mentorsson", "Medarbetaren stannar")
     turns.says("Petra", "Nya uppgifter")
-    turns.presses("Petra", "Skicka")
+    turns.presses("Petra", "Spara")
 
 
 def handed_out(turns: Turns, by: str = "Hedda") -> str:

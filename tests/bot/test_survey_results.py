@@ -158,7 +158,7 @@ def test_each_question_is_told_in_shares_and_fits_a_phone(database: Database, ho
     published(database, house)
     message = pressed(database, house, "results.show", "cell", 1)
     assert (
-        "<b>Hur mycket betydde lönen för att du slutar?</b>\nminst 10 svar, medel 2,7 av 5\n"
+        "<b>Hur mycket betydde lönen för att du slutar?</b>\nMinst 10 svar, medel 2,7 av 5\n"
         "1: 25\xa0% · 2: 25\xa0% · 3: 15\xa0% · 4: 15\xa0% · 5: 15\xa0%" in message.text
     )
     assert "Ja: 35\xa0% · Kanske: 35\xa0% · Nej: 35\xa0%" in message.text
@@ -252,7 +252,7 @@ def test_a_year_is_put_together_from_what_is_shown(database: Database, house: Ho
     listed = pressed(database, house)
     year = pressed(database, house, *listed.under("Alla enheter tillsammans"))
     assert "alla enheter tillsammans</b>\n2027, minst 24 svar" in year.text
-    assert "minst 24 svar, medel " in year.text
+    assert "Minst 24 svar, medel " in year.text
     assert "Svar som väntar är inte med." in year.text
     spring = pressed(database, house, *year.under("januari–juni 2027"))
     assert "\nJanuari–juni 2027, minst 10 svar" in spring.text

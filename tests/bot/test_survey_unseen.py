@@ -94,8 +94,11 @@ def _finds(turns: Turns, who: str) -> str:
     read = looks.sees(*COMMANDS)
     if who == "Hedda":
         turns.says(who, "/avslutningar")
-        turns.presses(who, "Måns Mentorsson", "Skriv ut enkäten")
-        read += f"\n{turns.heard()}"
+        turns.presses(who, "Måns Mentorsson")
+        read += f"\n{turns.buttons(who)}"
+        if "Skriv ut enkäten" in turns.buttons(who):
+            turns.presses(who, "Skriv ut enkäten")
+            read += f"\n{turns.heard()}"
     looks.works()
     files = [readable_in(*file) for file in turns.files(who)]
     return "\n".join([read, *turns.all_of(who), *files])
