@@ -457,7 +457,7 @@ def test_what_they_were_to_take_over_is_given_to_another(turns: Turns) -> None:
     card = registers(turns, "Klara", day="29 januari 2027")
     assert "• Ska ta över Språkombud efter Måns Mentorsson." in lines(card)
     asked = turns.presses("Petra", "Vem tar Språkombud i stället?")
-    assert "Språkombud, efter Klara Kollegadotter" in asked
+    assert "Efter Klara Kollegadotter: Språkombud" in asked
     said = turns.presses("Petra", "Kalle Koordinator", "15 januari 2027")
     assert "Kalle Koordinator tar över till 15 januari 2027." in said
     assert open_tasks(turns) == [("Ta över: Språkombud", "successor", turns.ids["Kalle"])]
