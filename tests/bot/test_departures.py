@@ -459,11 +459,11 @@ def test_what_they_were_to_take_over_is_given_to_another(turns: Turns) -> None:
     asked = turns.presses("Petra", "Vem tar Språkombud i stället?")
     assert "Efter Klara Kollegadotter: Språkombud" in asked
     said = turns.presses("Petra", "Kalle Koordinator", "15 januari 2027")
-    assert "Kalle Koordinator tar över till 15 januari 2027." in said
+    assert "Kalle Koordinator tar över senast 15 januari 2027." in said
     assert open_tasks(turns) == [("Ta över: Språkombud", "successor", turns.ids["Kalle"])]
     assert "Ska ta över" not in turns.presses("Petra", "‹ Avslutet")
     turns.mornings()
-    assert "”Språkombud”, till 15 januari 2027" in turns.digest("Kalle")
+    assert "”Språkombud”, senast 15 januari 2027" in turns.digest("Kalle")
 
 
 def test_what_they_have_taken_over_is_left_behind_in_their_turn(turns: Turns) -> None:
