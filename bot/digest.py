@@ -190,7 +190,7 @@ def _news(talk: Talk, items: Sequence[News]) -> tuple[list[tuple[News, Line]], l
     over: list[News] = []
     for item in items:
         line = _tell(talk, item)
-        if line is None or any(line.text == told.text for _, told in lines):
+        if line is None:
             over.append(item)
         else:
             lines.append((item, line))

@@ -358,11 +358,6 @@ def review(talk: Talk, run: OpenRun, guide: Guide) -> None:
     if special is not None:
         special(talk, run)
         return
-    show_review(talk, run, guide, "save" if guide.saves else "submit")
-
-
-def show_review(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> None:
-    """The plain list."""
     answered = [
         (
             question.text.of(talk.language),
@@ -372,7 +367,7 @@ def show_review(talk: Talk, run: OpenRun, guide: Guide, submit_label: str) -> No
     ]
     talk.show(
         "questions.review",
-        review_rows(talk, run, guide, submit_label),
+        review_rows(talk, run, guide, "save" if guide.saves else "submit"),
         title=guide.title.of(talk.language),
         answered=answered,
         sealed=guide.confidential,

@@ -40,7 +40,8 @@ def review(talk: Talk, run: OpenRun) -> None:
         name, answer = area_name(talk, area_of(each.id)), run.answers[each.id]
         before = befores.get(each.id, Before(""))
         changes.append(Button(name, ("q.change", run.id, each.id)))
-        lines.append((name, shown_value(talk, run, each, answer), before.note))
+        note = "" if before.value == answer else before.note
+        lines.append((name, shown_value(talk, run, each, answer), note))
         same.append(before.value == answer)
     talk.show(
         "assessments.review",

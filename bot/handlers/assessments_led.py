@@ -79,7 +79,7 @@ def _ways(
         del ways["agree"]
     if agreed and not sheet.kept:
         del ways["assess"]
-    if agreed and not planned:
+    if agreed and not (planned or sheet.kept):
         ways[next_one := "add"] = talk.button("add_step", "plan.add", id_)
     first = replace(ways.pop(next_one), style="primary")
     last = [_way_back(talk, sheet, drive)]

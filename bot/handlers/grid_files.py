@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot import roster, teamwork
 from bot.domain.competence import grid as domain
 from bot.domain.competence.grid import Member
+from bot.domain.competence.model import Profession
 from bot.domain.competence.monospace import LETTERS, MISSING, SOON
 from bot.errands import Errand
 from bot.handlers.abilities import area_name, certificate_name, level_name
@@ -74,7 +75,9 @@ def _roster(talk: Talk, unit_id: int | None, profession_id: str) -> Roster | Non
     return Roster(
         title=_name(talk, unit_id),
         subtitle=profession.of(talk.language) if profession else talk.label("grid.no_profession"),
-        columns=tuple((LETTERS[n], area_name(talk, area)) for n, area in enumerate(areas)),
+        columns=tuple(
+            (LETTERS[n], _column(talk, profession, area)) for n, area in enumerate(areas)
+        ),
         steps=(steps, tuple(words.of(talk.language) for words in names)),
         marks=((MISSING, talk.label("grid.mark_missing")), (SOON, talk.label("grid.mark_soon"))),
         rows=tuple(
@@ -86,6 +89,16 @@ def _roster(talk: Talk, unit_id: int | None, profession_id: str) -> Roster | Non
             for member in page.people
         ),
     )
+
+
+def _column(talk: Talk, profession: Profession | None, area: str) -> str:
+    """The area; of one with levels of its own also what the lowest and the highest are called."""
+    name = area_name(talk, area)
+    scale = talk.competence.scale_of(profession, area) if profession else None
+    if scale is None or profession is None or scale.id == profession.scale:
+        return name
+    first, last = (scale.levels[end].of(talk.language) for end in (0, -1))
+    return talk.label("grid.own_scale", area=name, first=first, last=last, n=len(scale.levels))
 
 
 # The file

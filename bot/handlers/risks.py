@@ -7,7 +7,6 @@ from bot import inventory, matrices, questions
 from bot.domain.competence.model import Profession
 from bot.domain.competence.risks import SIDES
 from bot.errands import Errand
-from bot.halfway import guide_of
 from bot.handlers.pictures import send_pictures
 from bot.jobs import Workshop
 from bot.reports import risks as words
@@ -127,11 +126,6 @@ def judge(talk: Talk, profession: str) -> None:
 @errand.about(GUIDE)
 def about(talk: Talk, run: OpenRun) -> str | None:
     return words.profession_name(Reader.of(talk), run.subject["profession"])
-
-
-@errand.review(GUIDE)
-def review(talk: Talk, run: OpenRun) -> None:
-    questions.show_review(talk, run, guide_of(talk, run), "save")
 
 
 @errand.submitted(GUIDE)

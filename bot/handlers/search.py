@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot import questions, vocabulary
 from bot.errands import Errand
 from bot.guides.numerals import fold
+from bot.handlers import records
 from bot.handlers.abilities import (
     area_name,
     certificate_name,
@@ -128,6 +129,9 @@ def _people(talk: Talk, name: str) -> bool:
     if len(name) < SHORTEST_NAME:
         return False
     cards = people.search(talk.db, talk.actor, name, talk.today, limit=SHOWN)
+    if len(cards) == 1:
+        records.person(talk, cards[0].id)
+        return True
     rows = [[Button(card.name, ("anew", "rec.person", card.id))] for card in cards]
     if cards:
         talk.show("search.people", [*rows, [talk.button("search_again", "find.again")]])

@@ -14,7 +14,7 @@ from bot.jobs import Workshop
 from bot.writer import Writer
 from storage import jobs
 from storage.database import Database
-from storage.tables import Certificate, Message, News, Qualification
+from storage.tables import Certificate, Message, Qualification
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
 
@@ -313,19 +313,6 @@ def test_what_the_manager_adds_is_one_line_however_soon_it_ends(turns: Turns) ->
     turns.mornings()
     assert "Din chef har lagt in HLR åt dig, till 19 december 2026." in turns.digest("Sam")
     assert turns.digest("Sam").count("HLR") == 1
-
-
-def test_the_same_line_is_told_once_in_a_digest(turns: Turns) -> None:
-    adds(turns, "Ulla", "HLR", "5 december 2025")
-    with turns.database.transaction() as db:
-        for _ in range(2):
-            about = {"certificate": kept(turns)[0].id}
-            row = {"person_id": turns.ids["Ulla"], "kind": "certificate_ends", "subject": about}
-            db.add(News(**row, at=turns.now))
-    turns.mornings()
-    assert turns.digest("Ulla").count("HLR går ut") == 1
-    turns.mornings()
-    assert sum("HLR går ut" in said for said in turns.all_of("Ulla")) == 1
 
 
 def test_a_delegation_ends_when_whoever_gave_it_changes_units(turns: Turns) -> None:

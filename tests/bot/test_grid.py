@@ -244,6 +244,8 @@ def test_the_picture_is_of_the_profession_asked_for(turns: Turns) -> None:
     assert made is not None
     assert [row.name for row in made.rows] == ["Klara Kollegadotter", "Måns Mentorsson"]
     assert made.rows[1].levels[:4] == (1, 3, 3, 1)
+    assert ("J", "Svenska språket (1 A1 – 6 C2)") in made.columns  # it has levels of its own
+    assert ("F", "Juridik") in made.columns
     assert made.rows[1].mark == "~"
     assert all(page.startswith(b"\x89PNG") for page in roster.draw(made))
 

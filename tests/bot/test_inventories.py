@@ -258,7 +258,7 @@ def test_one_tap_keeps_last_years_levels_and_the_rest_are_asked_for(turns: Turns
     assert "Petra Påhitt har behållit nivåerna från 2025. Säg till din chef om något" in mine
     assert "kommit överens" not in mine
     turns.says("Petra", "/bedom")
-    assert "Behållet från förra året av Petra" in turns.presses("Petra", "Måns Mentorsson")
+    assert "Behållet från förra året av dig" in turns.presses("Petra", "Måns Mentorsson")
     turns.presses("Petra", "Ändra nivåerna", "Juridik", ALONE, "Spara")
     turns.says("Hedda", "/inventering")
     page = turns.presses("Hedda", "Inventering till 22 januari 2027")

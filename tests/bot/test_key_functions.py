@@ -27,7 +27,7 @@ def adds(turns: Turns, name: str, holder: str = "Måns") -> str:
     turns.says("Hedda", "/ersattare")
     turns.presses("Hedda", "Ny nyckelfunktion")
     turns.says("Hedda", name, "SoL", holder)
-    return turns.presses("Hedda", "Skicka")
+    return turns.presses("Hedda", "Spara")
 
 
 def names(turns: Turns, who: str, function: str, successor: str, when: str) -> str:

@@ -23,12 +23,14 @@ def guide(
     intro: Words | None,
     ask: Ask,
 ) -> Guide:
-    questions = tuple(_questions(model, profession, ask))
+    questions = tuple(_questions(model, profession, ask, quoted=audience != "employee"))
     content = {"for": audience, "title": title, "intro": intro, "question": questions}
     return Guide.model_validate(content).named(name)
 
 
-def _questions(model: CompetenceModel, profession: Profession, ask: Ask) -> Iterator[Question]:
+def _questions(
+    model: CompetenceModel, profession: Profession, ask: Ask, *, quoted: bool
+) -> Iterator[Question]:
     known = (model.area(id_) for id_ in profession.areas)
     for area in [*(each for each in known if each), None]:
         id_ = area.id if area else ""
@@ -37,7 +39,7 @@ def _questions(model: CompetenceModel, profession: Profession, ask: Ask) -> Iter
             id=question_of(id_),
             kind="choice",
             text=ask(area),
-            help=_meanings(profession, scale),
+            help=_meanings(profession, scale, quoted=quoted),
             option=tuple(
                 Option(id=str(n), sv=level.sv, en=level.en, latt=level.latt)
                 for n, level in enumerate(scale.levels, 1)
@@ -45,14 +47,16 @@ def _questions(model: CompetenceModel, profession: Profession, ask: Ask) -> Iter
         )
 
 
-def _meanings(profession: Profession, scale: Scale) -> Words | None:
-    """In the profession, where it is its scale; else whatever the profession."""
+def _meanings(profession: Profession, scale: Scale, *, quoted: bool) -> Words | None:
+    """In the profession, where it is its scale; else whatever the profession. They say *you* to
+    who has it: for others they are `quoted`."""
     own = profession.meanings if scale.id == profession.scale else ()
     meanings = own or scale.meanings
     if not meanings:
         return None
     pairs = list(zip(scale.levels, meanings, strict=False))
-    return in_all(lambda lang: "\n".join(f"{a.of(lang)}: {b.of(lang)}" for a, b in pairs))
+    line = "• {}: ”{}”" if quoted else "• {}: {}"
+    return in_all(lambda lang: "\n".join(line.format(a.of(lang), b.of(lang)) for a, b in pairs))
 
 
 def in_all(say: Callable[[Language], str]) -> Words:
