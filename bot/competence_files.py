@@ -74,7 +74,7 @@ def read_workbook(data: bytes) -> ModelFile:
     """Raises `storage.imports.Unreadable` where the file can't be opened."""
     found = sheets.read(grids.grids(data, lambda title: bool(layout().known(title))), layout())
     ignored = tuple(found.ignored)
-    if found.troubles:
+    if not found.is_read:
         return ModelFile(None, tuple(found.troubles[:MOST_TROUBLES]), ignored)
     try:
         model = CompetenceModel.model_validate(found.data)
@@ -83,7 +83,10 @@ def read_workbook(data: bytes) -> ModelFile:
         canonical = None
     else:
         wrong, canonical = flaws(model, LANGUAGES), model.canonical
-    troubles = tuple(first(told(flaw, found.where(flaw.place), found.data) for flaw in wrong))
+    rows = {(each.where.sheet, each.where.row) for each in found.troubles}
+    more = (told(flaw, found.where(flaw.place), found.data) for flaw in wrong)
+    new = (each for each in more if (each.where.sheet, each.where.row) not in rows)
+    troubles = tuple(first([*found.troubles, *new]))  # a row that is amiss has one cause at a time
     return ModelFile(None if troubles else canonical, troubles, ignored)
 
 
@@ -130,11 +133,13 @@ def told(flaw: Flaw, where: Where, data: Mapping[str, object]) -> Trouble:
 
 
 def first(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
-    """As many as are told."""
-    for number, each in enumerate(troubles):
-        if number == MOST_TROUBLES:
-            return
-        yield each
+    """As many as are told; what is wrong in a cell is told once, whatever it leads to."""
+    told_of: set[object] = set()
+    for each in troubles:
+        one = (each.where, each.reason, *sorted(each.facts.items()))
+        if one not in told_of and len(told_of) < MOST_TROUBLES:
+            yield each
+            told_of.add(one)
 
 
 def write(canonical: str, suffix: str) -> bytes:

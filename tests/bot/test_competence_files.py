@@ -269,8 +269,8 @@ def _merged(sheet: str, cells: str) -> Change:
         ),
         (
             put("Innebörd", "A3", "cook"),
-            'Innebörd, row 3, column A (Yrkesgrupp): the file names "cook", which there is none '
-            "of. Use one of: manager, nurse.",
+            'Innebörd, row 3, column A (Yrkesgrupp): these rows are of "cook", which there is none '
+            "of. Take them away if it is gone, or write it as it is called: manager, nurse.",
         ),
         (
             lambda book: book["Innebörd"].delete_rows(5),
@@ -323,6 +323,58 @@ def _merged(sheet: str, cells: str) -> Change:
 )
 def test_a_mistake_in_a_workbook_is_told_with_its_cell(change: Change, expected: str) -> None:
     assert expected in said(change)
+
+
+def test_all_that_is_wrong_is_told_in_one_round_and_each_cause_once() -> None:
+    """Of shape and of sums, in several sheets; a level that is missing has no further bullets."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book["Nivåer"].delete_rows(3)
+        put("Yrkesgrupper", "F2", 60)(book)
+        put("Yrkesgrupper", "B3", None)(book)
+        put("Prognos", "A2", "kuratr")(book)
+
+    told = said(change)
+    places = sorted(each.split(":")[0].rsplit(" (", 1)[0] for each in told)
+    assert places == [
+        "Nivåer, row 3, column B",
+        "Prognos, row 2, column A",
+        "Yrkesgrupper, row 2, column F",
+        "Yrkesgrupper, row 3, column B",
+    ]
+
+
+def test_the_only_heading_that_is_none_of_ours_may_be_the_one_that_is_missing() -> None:
+    told = said(put("Yrkesgrupper", "B1", "Titel"))
+    assert told == [
+        "Yrkesgrupper, row 1: there is no column Namn, but one called Titel. Call it Namn again."
+    ]
+
+
+def test_a_profession_that_was_taken_away_is_told_once_where_its_rows_are_left() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Yrkesgrupper"].delete_rows(2)
+
+    assert [each for each in said(change) if each.startswith("Innebörd")] == [
+        'Innebörd, row 2, column A (Yrkesgrupp): these rows are of "manager", which there is none '
+        "of. Take them away if it is gone, or write it as it is called: nurse."
+    ]
+
+
+def test_shares_that_are_written_as_parts_of_one_are_meant_as_per_cent() -> None:
+    """0.25 for 25, which can be nothing else where they are 1 together."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        for column in "FGHI":
+            book["Yrkesgrupper"][f"{column}2"].value /= 100
+
+    book = openpyxl.load_workbook(io.BytesIO(written(small())))
+    change(book)
+    assert read_workbook(saved(book)).canonical == small().canonical
+    assert (
+        "shares that are 1.07 per cent"
+        in said(lambda book: (change(book), put("Yrkesgrupper", "F2", 0.14)(book)))[0]
+    )
 
 
 def test_a_cell_that_can_not_be_used_is_told_once() -> None:

@@ -14,7 +14,7 @@ from bot.guides.lines import Place
 
 @dataclass
 class Read:
-    """What the sheets say. With troubles in it, the rest means nothing."""
+    """What the sheets say. With troubles in it, what their rows say means nothing."""
 
     data: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """As a TOML file would have it."""
@@ -22,6 +22,8 @@ class Read:
     troubles: list[Trouble] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     """The titles of sheets that are none of ours."""
+    is_read: bool = False
+    """Whether all sheets and columns are there, so that the rest can be looked through too."""
 
     def where(self, place: Place) -> Where:
         """The cell of a place in the data, or of the nearest thing around it that has one."""

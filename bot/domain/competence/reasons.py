@@ -262,6 +262,11 @@ OF_MODELS: Mapping[str, Reason] = {
     "choice": Reason(
         "{value} can't stand here", "Use one of: {known}", {"value": "kanske", "known": "ja, nej"}
     ),
+    "no_owner": Reason(
+        'these rows are of "{name}", which there is none of',
+        "Take them away if it is gone, or write it as it is called: {known}",
+        {"name": "kuratr", "known": "kurator"},
+    ),
     "level_missing": Reason(
         "{name} has no level {level}",
         "Number the levels 1, 2, 3 … without a gap",

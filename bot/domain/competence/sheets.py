@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
 from bot.domain.competence.layout import Layout
@@ -23,6 +24,7 @@ def read(grids: Sequence[Grid], layout: Layout) -> Read:
     known = opened(grids, layout, found)
     if known is not None:
         _Reading(known, found).read()
+        found.is_read = True
     return found
 
 
@@ -68,9 +70,9 @@ class _Reading(Reading):
             self._put("profession", n, "areas", self._all(row, "areas", "area"), row)
             shares = row.numbers("share")
             self._found.cells["profession", n, "shares"] = row.where("share", 1)
-            self._found.data["profession"][n]["shares"] = [
-                self._share(row, level, shares) for level in range(1, max(shares, default=0) + 1)
-            ]
+            levels = range(1, max(shares, default=0) + 1)
+            listed = [self._share(row, level, shares) for level in levels]
+            self._found.data["profession"][n]["shares"] = _per_cent(listed)
 
     def _share(self, row: Row, level: int, shares: Mapping[int, int | float]) -> int | float:
         if level not in shares:
@@ -126,15 +128,17 @@ class _Reading(Reading):
     def _unknown(self, kind: str, owner: str, row: Row) -> None:
         known = [part["id"] for part in self._found.data[kind]]
         likely = get_close_matches(owner, known, n=3) or known[:3]
-        row.tell(kind, "unknown", name=owner, known=", ".join(likely) or "–")
+        row.tell(kind, "no_owner", name=owner, known=", ".join(likely) or "–")
 
     def _in_order(self, kind: str, n: int, key: str, rows: Mapping[int, Row]) -> list[Any]:
-        found = []
+        found: list[Any] = []
+        gap = False
         for at, level in enumerate(sorted(rows)):
-            if level != at + 1:
+            if level != at + 1 and not gap:
+                gap = True
                 owner = self._found.data[kind][n]["id"]
                 rows[level].tell("level", "level_missing", name=owner, level=at + 1)
-                break
+                found.append({"sv": "–", "en": "–"})  # its place: the rest is to be looked through
             found.append(self._words(rows[level], (kind, n, key, at)))
         return found
 
@@ -178,3 +182,11 @@ class _Reading(Reading):
             row.tell("year", "year_twice", name=owner, year=year)
         counts[str(year)] = people
         self._found.cells["forecast", n, "people", str(year)] = row.where("people")
+
+
+def _per_cent(shares: Sequence[int | float]) -> list[int | float]:
+    """Shares that are 1 together are parts of it, 0.25 for 25, as they can be nothing else."""
+    exact = [Fraction(str(share)) * 100 for share in shares]
+    if len(exact) < 2 or sum(exact) != 100:
+        return list(shares)
+    return [int(each) if each.denominator == 1 else float(each) for each in exact]

@@ -128,6 +128,8 @@ def _missing(where: Where, heading: Line, column: Column, words: SheetWords) -> 
     texts = {fold(str(cell)): str(cell) for cell in heading.cells.values()}
     strangers = {key: text for key, text in texts.items() if _column(text, words) is None}
     close = get_close_matches(fold(name), strangers, n=1)
+    if not close and len(strangers) == 1:
+        close = list(strangers)  # the only heading that is none of ours
     if close:
         found = strangers[close[0]]
         return trouble(where, "column_renamed", name=name, found=found[:SHOWN])
