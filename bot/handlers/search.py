@@ -169,6 +169,7 @@ def _answer(talk: Talk, text: str, names: Names, understood: Understood, skip: i
         hits=[(hit, _has(talk, hit)) for hit in hits],
         first=skip + 1,
         every=len(understood.things),
+        leveled=any(thing.level for thing in understood.things),
         scope=_scope(talk),
     )
 

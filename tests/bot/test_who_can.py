@@ -88,6 +88,7 @@ def test_a_level_that_is_named_is_meant_with_those_above_it(
     assert said.splitlines()[0] == heading
     hits = [line.split()[1] for line in said.splitlines() if line[:1].isdigit()]
     assert hits == found
+    assert ("Sök utan nivå" in said) == (not found)
 
 
 def test_whoever_has_not_begun_is_said_to_begin(turns: Turns) -> None:
