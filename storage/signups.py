@@ -153,10 +153,12 @@ def mark(
     absent: Collection[int],
     given: NewCertificate,
     now: datetime,
-) -> list[int]:
-    """Closes a course: who was there gets its certificate, who waited had no place. Returns the
-    ids of the certificates. Raises `LookupError` when the course is closed, or the actor is
-    neither HR nor whoever holds it."""
+) -> dict[int, int]:
+    """Closes a course: who was there gets its certificate, who waited had no place.
+
+    Returns the ids of the certificates by person. Raises `LookupError` when the course is closed,
+    or the actor is neither HR nor whoever holds it.
+    """
     signed, waiting = line(db, course_id)
     if not courses.close(db, actor, course_id, now):
         raise LookupError(course_id)
@@ -166,8 +168,8 @@ def mark(
     _become(db, course_id, there, "attended")
     employed = select(col(Person.id)).where(col(Person.id).in_(there), stays(given.issued_on))
     people = db.scalars(employed.order_by(col(Person.id))).all()
-    kept = (_certify(db, person, given, actor.today) for person in people if person is not None)
-    return [id_ for id_ in kept if id_ is not None]
+    kept = {id_: _certify(db, id_, given, actor.today) for id_ in people if id_ is not None}
+    return {person: id_ for person, id_ in kept.items() if id_ is not None}
 
 
 def _certify(db: Session, person_id: int, given: NewCertificate, today: date) -> int | None:
@@ -180,3 +182,19 @@ def _certify(db: Session, person_id: int, given: NewCertificate, today: date) ->
 def _become(db: Session, course_id: int, person_ids: Sequence[int], state: str) -> None:
     these = (col(CourseSignup.course_id) == course_id, col(CourseSignup.person_id).in_(person_ids))
     db.execute(update(CourseSignup).where(*these).values(state=state))
+
+
+def managers(db: Session, person_ids: Collection[int], today: date) -> dict[int, int]:
+    """By person, who is told of what becomes of their place; those who have somebody above."""
+    query = (
+        select(col(Person.id), present_manager(today))
+        .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .where(col(Person.id).in_(person_ids))
+    )
+    return {id_: above for id_, above in db.execute(query) if above is not None}
+
+
+def all_managers(db: Session, today: date) -> list[int]:
+    """Whoever has somebody employed below them: those who can sign people up."""
+    query = select(col(Person.manager_id)).distinct().where(stays(today))
+    return [id_ for id_ in db.scalars(query) if id_ is not None]

@@ -33,7 +33,16 @@ STRANGERS = {"storage": ("bot", "schedules"), "schedules": ("bot", "storage")}
 TIMELESS = ("bot/guides/", "bot/domain/", "bot/handlers/", "storage/", "schedules/")
 """Time is handed in here, so that tests and rehearsals can move it. The clock alone waits by it."""
 CLOCK = "schedules/clock.py"
-HEAVY = ("alembic", "dateparser", "openpyxl", "rapidfuzz", "reportlab", "rich", "segno")
+HEAVY = (
+    "alembic",
+    "dateparser",
+    "icalendar",
+    "openpyxl",
+    "rapidfuzz",
+    "reportlab",
+    "rich",
+    "segno",
+)
 """Loaded by the function that first needs them: an idle bot's memory is measured."""
 
 

@@ -56,7 +56,9 @@ PART = "a condition for queries, tried in those that are made of it"
 HELD = "of whoever is in a course, told by those who were asked for the right"
 OTHERS: Final = {
     "certificates.record": HELD,
+    "signups.all_managers": HELD,
     "signups.line": HELD,
+    "signups.managers": HELD,
     "supervisors.trained": HELD,
     "wishes.grant": HELD,
     "wishes.keep": HELD,

@@ -1,6 +1,8 @@
 """Courses, who goes to them, who would like to, and who was there."""
 
-from storage import courses, learners, signups, wishes
+from datetime import timedelta
+
+from storage import course_figures, courses, learners, signups, wishes
 from storage.access import Actor
 from storage.certificates import NewCertificate
 from storage.courses import NewCourse, Sitting
@@ -173,3 +175,14 @@ def _(world: World, actor: Actor) -> Names:
         found = wishes.counts(world.db, actor)
         savepoint.rollback()
     return found.keys() - {"cpr"}
+
+
+@row("course_figures.taken", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    return everybody(course_figures.taken(world.db, actor, TODAY.year))
+
+
+@row("course_figures.signed", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _course(world)
+    return everybody(course_figures.signed(world.db, actor, NOW + timedelta(days=1)))
