@@ -260,7 +260,7 @@ class Listing(BaseModel):
     command: str
     who: tuple[str, ...]
     """Whom it is offered: manager, upper_manager, hr, mentor, new_hire, leaver, assessed (has a
-    profession in the competence model), or everyone.
+    profession in the competence model), supervisor (of a student), or everyone.
     Nobody: it stands beside the writing field only."""
     title: Phrase
     others: str = ""

@@ -1,4 +1,4 @@
-"""Schools and agreements as a file: written for HR to change, and read back or refused by cell.
+"""Schools and agreements, and students, as files: written for HR, and read back or refused by cell.
 
 As `bot.competence_files`, whose files it tells apart from these.
 """
@@ -6,6 +6,7 @@ As `bot.competence_files`, whose files it tells apart from these.
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -26,11 +27,13 @@ from bot.competence_files import (
 )
 from bot.domain.competence import shape
 from bot.domain.competence.layout import Layout
+from bot.domain.competence.pages import Page, about
 from bot.domain.competence.reasons import Flaw
-from bot.domain.placements import sheets
+from bot.domain.placements import sheets, student_sheet
 from bot.domain.placements.model import PlacementModel
 from bot.domain.placements.pages import pages, toml
 from bot.domain.placements.soundness import flaws
+from bot.domain.placements.student_sheet import StudentRow
 from bot.guides.problems import Source
 from bot.guides.proof import LARGEST
 from storage.exports.workbook import workbook
@@ -47,23 +50,68 @@ class PlacementFile(ModelFile):
     """What was read of schools and agreements."""
 
 
+@dataclass(frozen=True)
+class StudentFile(ModelFile):
+    """A list of students; `canonical` is empty where it can be taken."""
+
+    rows: tuple[StudentRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What files are held against."""
+
+    professions: Mapping[str, str]
+    """Those of the competence model, their names by id."""
+    placements: str
+    """The placement model's canonical JSON."""
+    today: date
+
+
+@cache
+def student_layout() -> Layout:
+    text = (PACKAGED / "student_sheets.toml").read_text(encoding="utf-8")
+    return Layout.read(text, "student_sheets")
+
+
 @cache
 def layout() -> Layout:
     text = (PACKAGED / "placement_sheets.toml").read_text(encoding="utf-8")
     return Layout.read(text, "placement_sheets")
 
 
-def read_any(data: bytes, name: str, professions: Mapping[str, str]) -> ModelFile | bytes:
-    """Schools and agreements, or what `bot.competence_files.read_any` finds, by what is in it.
-    `professions`: those of the competence model, their names by id.
+def read_any(data: bytes, name: str, known: Known) -> ModelFile | bytes:
+    """Schools and agreements, students, or what `bot.competence_files.read_any` finds, by what is
+    in it.
 
     Raises `storage.imports.Unreadable`.
     """
     if name.casefold().endswith(TOML):
-        return read_text(data, professions) if _is_text_of_ours(data) else _other(data, name)
+        ours = _is_text_of_ours(data)
+        return read_text(data, known.professions) if ours else _other(data, name)
     if is_workbook_of_ours(data):
-        return read_workbook(data, professions)
+        return read_workbook(data, known.professions)
+    if any(student_layout().known(title) for title in grids.titles(data)):
+        return read_students(data, known)
     return _other(data, name)
+
+
+def read_students(data: bytes, known: Known) -> StudentFile:
+    """Raises `storage.imports.Unreadable` where the file can't be opened."""
+    wanted = student_layout()
+    opened = grids.grids(data, lambda title: bool(wanted.known(title)))
+    model = PlacementModel.restore(known.placements, NAME)
+    found = student_sheet.read(opened, wanted, model, known.today)
+    troubles = tuple(found.troubles[:MOST_TROUBLES])
+    return StudentFile(None if troubles else "", troubles, rows=tuple(found.rows))
+
+
+def write_students() -> bytes:
+    """An empty list to fill in, after a sheet that says how."""
+    wanted = student_layout()
+    headings = tuple(each.heading.sv for each in wanted.sheets[0].columns)
+    empty = Page(wanted.sheets[0].title.sv, headings, [])
+    return workbook([sheet_of(page) for page in (empty, about(wanted))])
 
 
 def _other(data: bytes, name: str) -> ModelFile | bytes:

@@ -26,6 +26,8 @@ from storage import (
     moves,
     outbox,
     reminders,
+    students,
+    supervising,
     survey_cells,
     surveys,
 )
@@ -271,3 +273,5 @@ def tidy(database: Database, house: House, now: datetime) -> None:
         development.end_of_leavers(db, house.hours.today(now), now)
         expiries.follow_issuers(db, house.hours.today(now))
         expiries.forget_leavers(db, house.hours.today(now))
+        supervising.finish(db, house.hours.today(now), now)
+        students.forget(db, house.hours.today(now))

@@ -19,8 +19,11 @@ from storage.tables import (
     Introduction,
     Matter,
     Person,
+    Placement,
+    PlacementSupervisor,
     Position,
     Role,
+    Student,
     Unit,
 )
 
@@ -32,6 +35,16 @@ NAMED = 3
 class Mentored:
     introduction_id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """A student whose supervisor leaves before they do."""
+
+    part_id: int
+    student: str
+    until: date
+    """The student's last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,7 @@ class Sole:
 class Consequences:
     mentored: tuple[Mentored, ...]
     """Ongoing introductions whose mentor the leaver is, of those the actor may follow."""
+    supervised: tuple[Supervised, ...]
     functions: tuple[Function, ...]
     reports: int
     """People whose manager the leaver is."""
@@ -108,6 +122,7 @@ def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -
     assignments = _held(db, actor, leaver, Assignment, stays)
     return Consequences(
         _mentored(db, actor, person_id),
+        _supervised(db, person_id, last_day),
         _functions(db, person_id, today),
         _reports(db, person_id, today),
         _own_introduction(db, person_id),
@@ -161,6 +176,20 @@ def _mentored(db: Session, actor: Actor, person_id: int) -> tuple[Mentored, ...]
         .order_by(col(Matter.day), col(Matter.id))
     )
     return tuple(Mentored(*row) for row in db.execute(ongoing))
+
+
+def _supervised(db: Session, person_id: int, last_day: date) -> tuple[Supervised, ...]:
+    """Of whoever leads the leaver, which `of` has made sure of."""
+    going_on = (
+        select(col(PlacementSupervisor.id), col(Student.name), col(Placement.last))
+        .join(Placement, col(Placement.id) == col(PlacementSupervisor.placement_id))
+        .join(Student, col(Student.id) == col(Placement.student_id))
+        .where(col(PlacementSupervisor.person_id) == person_id)
+        .where(col(PlacementSupervisor.until).is_(None), col(Placement.last) > last_day)
+        .where(col(Placement.state).in_(("asked", "countered", "accepted")))
+        .order_by(col(Placement.first), col(Placement.id))
+    )
+    return tuple(Supervised(*row) for row in db.execute(going_on))
 
 
 def _functions(db: Session, person_id: int, today: date) -> tuple[Function, ...]:

@@ -51,7 +51,7 @@ def doers(who: str, owner_id: int | None, parts: Parts, holders: Holders) -> tup
     mentor, successor = parts.present(parts.mentor_id), parts.present(parts.successor_id)
     manager = (parts.manager_id,) if parts.manager_id else tuple(holders.get("hr", ()))
     match who:
-        case "new_hire" | "leaver" | "employee":
+        case "new_hire" | "leaver" | "employee" | "supervisor":
             return (parts.person_id,) if parts.here else manager
         case "mentor":
             return (mentor,) if mentor else manager

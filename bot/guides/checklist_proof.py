@@ -32,6 +32,7 @@ _THEIRS: Mapping[ChecklistKind, str] = {
     "introduction": "new hire",
     "departure": "leaver",
     "development": "employee",
+    "placement": "supervisor",
 }
 _VALUES: Mapping[Fact, Sequence[str]] = {
     "employment": get_args(Employment),

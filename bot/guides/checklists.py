@@ -1,4 +1,4 @@
-"""A checklist: the tasks of an introduction, a departure, or a development plan.
+"""A checklist: the tasks of an introduction, a departure, a development plan, or a placement.
 
 So as `templates/checklists/*.toml` writes them.
 """
@@ -16,16 +16,18 @@ from bot.guides.document import Document, Part
 from bot.guides.words import Words
 from schedules.workdays import Workdays
 
-ChecklistKind = Literal["introduction", "departure", "development"]
+ChecklistKind = Literal["introduction", "departure", "development", "placement"]
 IntroductionPhase = Literal["before", "first_day", "first_week", "first_month", "half_year"]
 DeparturePhase = Literal["notice", "last_month", "last_week", "last_day", "after"]
 DevelopmentPhase = Literal["steps", "follow_up"]
-Phase = Literal[IntroductionPhase, DeparturePhase, DevelopmentPhase]
+PlacementPhase = Literal["prepare", "first_week", "during", "finish"]
+Phase = Literal[IntroductionPhase, DeparturePhase, DevelopmentPhase, PlacementPhase]
 Function = Literal["hr", "it", "coordinator"]
 IntroductionWho = Literal["manager", "mentor", "new_hire", Function]
 DepartureWho = Literal["manager", "leaver", "successor", Function]
 DevelopmentWho = Literal["manager", "employee"]
-Who = Literal[IntroductionWho, DepartureWho, DevelopmentWho]
+PlacementWho = Literal["manager", "supervisor", Function]
+Who = Literal[IntroductionWho, DepartureWho, DevelopmentWho, PlacementWho]
 IntroductionFact = Literal["position", "unit", "employment"]
 DepartureFact = Literal["position", "unit", "employment", "departure", "destination"]
 DevelopmentFact = Literal["position", "unit", "employment"]
@@ -38,22 +40,26 @@ PHASES: Mapping[ChecklistKind, tuple[Phase, ...]] = {
     "introduction": get_args(IntroductionPhase),
     "departure": get_args(DeparturePhase),
     "development": get_args(DevelopmentPhase),
+    "placement": get_args(PlacementPhase),
 }
 """The phases of each kind of checklist, in time."""
 WHO: Mapping[ChecklistKind, tuple[Who, ...]] = {
     "introduction": get_args(IntroductionWho),
     "departure": get_args(DepartureWho),
     "development": get_args(DevelopmentWho),
+    "placement": get_args(PlacementWho),
 }
 FACTS: Mapping[ChecklistKind, tuple[Fact, ...]] = {
     "introduction": get_args(IntroductionFact),
     "departure": get_args(DepartureFact),
     "development": get_args(DevelopmentFact),
+    "placement": get_args(DevelopmentFact),
 }
 ABOUT: Mapping[ChecklistKind, Who] = {
     "introduction": "new_hire",
     "departure": "leaver",
     "development": "employee",
+    "placement": "supervisor",
 }
 """Whom a checklist of each kind is about."""
 FULL_TIME = 100.0
@@ -61,7 +67,10 @@ FULL_TIME = 100.0
 
 class Due(Part):
     """How far from the first day, a leaver's last, or the staff talk: exactly one of calendar days,
-    working days, months. Before it is negative."""
+    working days, months. Before it is negative.
+
+    Of a placement from the student's first day, in `during` from the middle, in `finish` from the
+    last."""
 
     days: int | None = Field(default=None, ge=-1000, le=1000)
     workdays: int | None = Field(default=None, ge=-700, le=700)

@@ -8,7 +8,7 @@ from bot.handlers import exit_survey
 from bot.inventory import is_assessed
 from bot.pressing import press_latest
 from bot.talk import Button, Talk, two_columns
-from storage import introductions, matters, overview, runs, survey_links
+from storage import introductions, matters, overview, placements, runs, survey_links
 from storage.runs import OpenRun
 
 errand = Errand()
@@ -122,8 +122,8 @@ def offered_to(talk: Talk) -> list[Listing]:
 
 
 def kinds_of(talk: Talk) -> set[str]:
-    """everyone, and of manager, upper_manager, hr, mentor, new_hire, leaver and assessed what
-    fits."""
+    """everyone, and of manager, upper_manager, hr, mentor, new_hire, leaver, assessed and
+    supervisor what fits."""
     kinds = {"everyone"}
     if talk.speaker.leads:
         kinds.add("manager")
@@ -140,6 +140,8 @@ def kinds_of(talk: Talk) -> set[str]:
         kinds.add("leaver")
     if is_assessed(talk):
         kinds.add("assessed")
+    if placements.supervises(talk.db, talk.actor):
+        kinds.add("supervisor")
     return kinds
 
 

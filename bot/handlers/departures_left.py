@@ -60,6 +60,10 @@ def _effects(talk: Talk, it: Parting) -> Iterator[Effect]:
         change = ("intro.change", "change_mentor", one.introduction_id, it.departure_id)
         button = talk.button("change_mentor_for", *change, name=one.name)
         yield _effect(talk, 1, "mentored", button, one=one)
+    for student in left.supervised:
+        action, name = ("placed.leaving", student.part_id), student.student
+        button = talk.button("change_supervisor_of", *action, name=name)
+        yield _effect(talk, 1, "supervised", button, one=student)
     yield from _of_a_manager(talk, it, left)
     yield from _taken(talk, it, left)
     for each in left.functions:

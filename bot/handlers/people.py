@@ -7,9 +7,9 @@ from typing import Any
 from bot import files, questions
 from bot.competence_files import EXCEL, TOML, ModelFile
 from bot.errands import Choice, Errand
-from bot.handlers import competence_model, placement_model
+from bot.handlers import competence_model, placement_model, students_file
 from bot.jobs import Workshop
-from bot.placement_files import PlacementFile, read_any
+from bot.placement_files import Known, PlacementFile, StudentFile, read_any
 from bot.talk import Button, Talk
 from bot.updates import SentFile
 from storage import accounts, drafts, people, reminders
@@ -48,7 +48,8 @@ def file_given(talk: Talk, run: OpenRun) -> None:
 
 @errand.takes_files
 def file_sent(talk: Talk, file: SentFile) -> bool:
-    """What HR sends unasked can only be people, the competence model, or schools."""
+    """What HR sends unasked can only be people, the competence model, schools, or
+    students."""
     ours = files.is_spreadsheet(file.name) or file.name.casefold().endswith(TOML)
     if not talk.actor.is_hr or not ours:
         return False
@@ -71,13 +72,13 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
 
     Whoever has ceased to be HR since the file came is told so, and shown nothing of it.
     """
-    professions = await workshop.look_as(job, _professions)
-    if professions is None:
+    known = await workshop.look_as(job, _known)
+    if known is None:
         await workshop.finish(job, _not_hr)
         return
     data = await workshop.download(job.subject["file_id"])
     try:
-        found = await workshop.apart(read_any, data, job.subject["name"], professions)
+        found = await workshop.apart(read_any, data, job.subject["name"], known)
     except Unreadable as refused:
         name, reason, facts = job.subject["name"], refused.reason, refused.facts
         await workshop.finish(job, lambda talk: _refuse(talk, name, reason, facts))
@@ -85,16 +86,19 @@ async def read_people(workshop: Workshop, job: Waiting) -> None:
     await _show_found(workshop, job, found)
 
 
-def _professions(talk: Talk) -> dict[str, str] | None:
-    """Those of the competence model, their names by id; None for whoever is not HR."""
+def _known(talk: Talk) -> Known | None:
+    """What the file is held against; None for whoever is not HR."""
     if not talk.actor.is_hr:
         return None
-    return {each.id: each.sv for each in talk.competence.professions}
+    professions = {each.id: each.sv for each in talk.competence.professions}
+    return Known(professions, talk.placements.canonical, talk.today)
 
 
 async def _show_found(workshop: Workshop, job: Waiting, found: ModelFile | bytes) -> None:
     name = job.subject["name"]
-    if isinstance(found, PlacementFile):
+    if isinstance(found, StudentFile):
+        await workshop.finish(job, lambda talk: students_file.show_read(talk, found, name))
+    elif isinstance(found, PlacementFile):
         await workshop.finish(job, lambda talk: placement_model.show_read(talk, found, name))
     elif isinstance(found, ModelFile):
         await workshop.finish(job, lambda talk: competence_model.show_read(talk, found, name))

@@ -7,7 +7,7 @@ from bot import learned, questions
 from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Line, Talk
-from storage import development, introductions, people, remarks, tasks
+from storage import development, introductions, people, placements, remarks, tasks
 from storage.tasks import TaskCard
 
 errand = Errand()
@@ -94,7 +94,8 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
             rows[-1].append(talk.button("not_applicable", "task.not_applicable", card.id))
         rows.append([_drop(talk, card)])
     if card.may_follow:
-        own = card.person_id == talk.speaker.person_id and card.matter_kind != development.KIND
+        mine = card.person_id == talk.speaker.person_id
+        own = mine and card.matter_kind not in (development.KIND, placements.KIND)
         back = "to_checklist" if own else f"to_{card.matter_kind}"
         rows.append([talk.button(back, "matter.phase", card.matter_id, card.phase)])
     else:

@@ -30,8 +30,8 @@ class Matter(SQLModel, table=True):
     checklist: str
     checklist_hash: str = Field(foreign_key="guide_version.hash")
     day: date
-    """The day that its tasks' dates are counted from: the first one of an introduction, the last
-    one of a departure, that of the staff talk."""
+    """The day that its tasks' dates are counted from: the first one of an introduction or a
+    placement, the last one of a departure, that of the staff talk."""
     status: str = Field(default="ongoing", index=True)
     """ongoing, done or ended."""
     started_by: int = Field(foreign_key="person.id")
@@ -55,7 +55,7 @@ class Task(SQLModel, table=True):
     title: str | None = None
     phase: str
     who: str
-    """manager, mentor, new_hire, leaver, successor, employee, or a function: hr, it,
+    """manager, mentor, new_hire, leaver, successor, employee, supervisor, or a function: hr, it,
     coordinator."""
     owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     """Whoever is named for it, instead of whoever `who` stands for."""

@@ -159,7 +159,7 @@ class Placement(SQLModel, table=True):
         partial_index(
             "uq_placement_student",
             "student_id",
-            where="state IN ('asked', 'accepted', 'done')",
+            where="state IN ('asked', 'countered', 'accepted', 'done')",
             unique=True,
         ),
         partial_index("ix_placement_ask", "ask_on", where="ask_on IS NOT NULL"),
@@ -176,7 +176,8 @@ class Placement(SQLModel, table=True):
     """The Monday and the Sunday of its weeks."""
     last: date
     state: str = "asked"
-    """asked (the unit's manager), accepted, declined, done or ended (before its time)."""
+    """asked (the unit's manager), countered (with other weeks, which `first` and `last` are then),
+    accepted, declined, done or ended (before its time)."""
     asked_by: int = Field(foreign_key="person.id")
     asked_at: datetime = moment()
     answered_by: int | None = Field(default=None, foreign_key="person.id")
@@ -196,6 +197,7 @@ class PlacementSupervisor(SQLModel, table=True):
     __table_args__ = (
         Index("ix_placement_supervisor_person", "person_id"),
         Index("ix_placement_supervisor_matter", "matter_id"),
+        partial_index("ix_placement_supervisor_ask", "ask_on", where="ask_on IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -207,6 +209,10 @@ class PlacementSupervisor(SQLModel, table=True):
     """Their last day in it, where another took over."""
     matter_id: int | None = Field(default=None, foreign_key="matter.id")
     """Their checklist, once the manager has accepted."""
+    leaving_told: date | None = None
+    """When it was told that they leave before the student does."""
+    ask_on: date | None = None
+    """When they are asked how it was; unset when they have been, or there is nothing to ask."""
     good: int | None = None
     """How it was, 1 to 5."""
     again: bool | None = None

@@ -47,6 +47,13 @@ FOR_OTHERS: dict[str, str] = {
     "overview.j2": "*",
     "people.j2": "*",
     "schools.j2": "*",
+    "students.j2": "*",
+    "students_file.j2": "*",
+    "proposals.j2": "*",
+    "placements.j2": """
+        not_yours about one accepted answered_already replaced cannot_supervise told_hr weeks_no
+        sure asked answered employed employed_noted noted leaves
+    """,
     "intakes.j2": "*",
     "model.j2": "*",
     "training.j2": """
@@ -89,7 +96,10 @@ FOR_OTHERS: dict[str, str] = {
         as_modelled judge_risk pensions_ahead held_alone add_function from_model
         take_in_kind all_functions name_candidate drop_candidate change_holder rename
         remove_function packaged_schools to_schools new_intake open_intake answer_for change_for
-        close_intake all_intakes
+        close_intake all_intakes open_students new_student student_sheet propose open_placement
+        remove_student ask_all ask_about take_student take_this_student change_supervisor
+        change_supervisor_of other_weeks cannot_take other_weeks_yes other_weeks_no end_placement
+        list_of was_employed was_not_employed takes_over
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated
@@ -107,8 +117,8 @@ FOR_OTHERS: dict[str, str] = {
     "departures.j2": """
         plan started one list none not_yours already before_first own_successor
         withdrawn registered done successor_named after_last_day how_to_transfer transferred
-        to_take_over left left_no_successor left_mentored left_reports left_function
-        left_position left_departure left_talk left_taken planned work_as late_steps
+        to_take_over left left_no_successor left_mentored left_supervised left_reports
+        left_function left_position left_departure left_talk left_taken planned work_as late_steps
         left_delegations delegations left_competence left_assignment left_introduction elsewhere
         title about_passing_on stays_other which long_ago earlier hr_is_asked may_retire
         who_retires no_pension_yet bound_by end_binding binding_ended binding_ended_there

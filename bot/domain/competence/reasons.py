@@ -207,6 +207,32 @@ OF_MODELS: Mapping[str, Reason] = {
     "day_order": Reason(
         "{part} has its days in the wrong order", "Let the deadline, the first and the last follow"
     ),
+    # Students
+    "too_long_cell": Reason("the text is too long", "Keep it within {limit} signs", {"limit": 80}),
+    "weeks_weeks": Reason("{value} are no weeks", "Write them as 36-45", {"value": "i maj"}),
+    "weeks_no_such_week": Reason(
+        "{value} has a week that the year lacks", "Write weeks that there are", {"value": "53"}
+    ),
+    "weeks_not_in_term": Reason(
+        "{value} are not in {term}", "Write weeks that are", {"value": "10-14", "term": "HT 2027"}
+    ),
+    "weeks_past": Reason(
+        "{value} in {term} have passed",
+        "Write weeks that lie ahead",
+        {"value": "36", "term": "HT 2026"},
+    ),
+    "student_twice": Reason(
+        "{name} stands here twice, in weeks that overlap", "Keep one row", {"name": "Studenten"}
+    ),
+    "student_known": Reason(
+        "{name} has been entered already, in weeks that overlap",
+        "Remove the row, or write a code after the name",
+        {"name": "Studenten"},
+    ),
+    "no_unit": Reason("there is no unit {name}", "Write its whole name", {"name": "SoL"}),
+    "unit_twice": Reason(
+        "there are several units {name}", "Write the whole path, with / between", {"name": "SoL"}
+    ),
     # The shape of a text
     "too_big": Reason("The file is over {limit} MB", "Keep only the model in it", {"limit": 1}),
     "not_utf8": Reason("this is not UTF-8", "Save the file as UTF-8"),

@@ -1071,8 +1071,8 @@ def upgrade() -> None:
             "uq_placement_student",
             ["student_id"],
             unique=True,
-            sqlite_where=sa.text("state IN ('asked', 'accepted', 'done')"),
-            postgresql_where=sa.text("state IN ('asked', 'accepted', 'done')"),
+            sqlite_where=sa.text("state IN ('asked', 'countered', 'accepted', 'done')"),
+            postgresql_where=sa.text("state IN ('asked', 'countered', 'accepted', 'done')"),
         )
 
     op.create_table(
@@ -1363,6 +1363,8 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("matter_id", sa.Integer(), nullable=True),
+        sa.Column("leaving_told", sa.Date(), nullable=True),
+        sa.Column("ask_on", sa.Date(), nullable=True),
         sa.Column("good", sa.Integer(), nullable=True),
         sa.Column("again", sa.Boolean(), nullable=True),
         sa.Column("employ", sa.String(), nullable=True),
@@ -1382,6 +1384,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("placement_supervisor", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_placement_supervisor_ask",
+            ["ask_on"],
+            unique=False,
+            sqlite_where=sa.text("ask_on IS NOT NULL"),
+            postgresql_where=sa.text("ask_on IS NOT NULL"),
+        )
         batch_op.create_index("ix_placement_supervisor_matter", ["matter_id"], unique=False)
         batch_op.create_index("ix_placement_supervisor_person", ["person_id"], unique=False)
         batch_op.create_index(

@@ -1,19 +1,38 @@
 """Schools and agreements, intakes, students and who supervises them."""
 
-from storage import intakes, placement_models, supervisors
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from storage import (
+    intakes,
+    placement_figures,
+    placement_models,
+    placements,
+    students,
+    supervising,
+    supervisors,
+)
 from storage.access import Actor
 from storage.intakes import IntakeCard, NewOffer
-from tests.storage.municipality import NOW, TODAY
+from storage.placements import Plan
+from storage.students import NewStudent
+from storage.tables import Placement, PlacementSupervisor, Student
+from tests.storage.municipality import HASH, NOW, TODAY
 from tests.storage.rights.matrix import (
     Names,
     all_for_hr,
     all_for_the_vouched,
     at_the_units_of,
+    changed,
     done,
+    each,
     everybody,
     here,
     led,
     of_units,
+    own,
+    own_or_led,
     row,
 )
 from tests.storage.rights.world import EVERYBODY, PEOPLE, SOON, World
@@ -133,3 +152,252 @@ def _(world: World, actor: Actor) -> Names:
 def _(world: World, actor: Actor) -> Names:
     found = supervisors.candidates(world.db, actor, _taught(world), TODAY)
     return {each.name for each in found if each.name in PEOPLE}
+
+
+# Students and their placements
+
+
+WEEKS = SOON, SOON + timedelta(weeks=10)
+PLAN = Plan("any", HASH, (), lambda day: day)
+
+
+def _fill(world: World) -> None:
+    """Everybody supervises a student of their own, whom the unit has been asked to take."""
+    if "placement" in world.ids:
+        return
+    for name, id_ in world.people.items():
+        first, last = WEEKS
+        said = {"school": "any", "education": "any", "term": TERM, "first": first, "last": last}
+        student = Student(
+            name=f"Student {name}", not_at=[], delete_on=last, added_by=id_, added_at=NOW, **said
+        )
+        world._keep("student", name, student)
+        placement = Placement(
+            student_id=student.id, unit_id=world._unit(name), asked_by=id_, asked_at=NOW, **said
+        )
+        world._keep("placement", name, placement)
+        part = PlacementSupervisor(placement_id=placement.id or 0, person_id=id_)
+        world._keep("part", name, part)
+        world.db.flush()
+
+
+def _of(world: World, found: list[placements.PlacementCard]) -> Names:
+    names = {id_: name for name, id_ in world.ids["placement"].items()}
+    return {names[each.id] for each in found}
+
+
+@row("students.add", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    new = NewStudent("Ny", "any", "any", TERM, WEEKS, SOON)
+    return everybody(done(world, lambda: students.add(world.db, actor, new, NOW)))
+
+
+@row("students.find", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return each(world, lambda id_: students.find(world.db, actor, id_), "student")
+
+
+@row("students.overlapping", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return {
+        name
+        for name in world.people
+        if students.overlapping(world.db, actor, f"Student {name}", WEEKS)
+    }
+
+
+@row("students.of_term", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    found = students.of_term(world.db, actor, TERM)
+    return {each.name.removeprefix("Student ") for each in found}
+
+
+@row("students.terms", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return everybody(students.terms(world.db, actor))
+
+
+@row("students.remove", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+
+    def remove(id_: int) -> bool:
+        theirs = world.db.scalars(select(Placement).where(col(Placement.student_id) == id_)).one()
+        theirs.state = "declined"
+        world.db.flush()
+        return students.remove(world.db, actor, id_)
+
+    return changed(world, remove, "student")
+
+
+@row("placements.ask", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    unit = world.town.units["Kommunen"]
+
+    def ask() -> int:
+        new = Student(
+            name="Ny", school="any", education="any", term=TERM, first=SOON, last=SOON, not_at=[],
+            delete_on=SOON, added_by=world.people["Hedda"], added_at=NOW,
+        )  # fmt: skip
+        world.db.add(new)
+        world.db.flush()
+        return placements.ask(world.db, actor, new.id or 0, unit, [], NOW)
+
+    return everybody(done(world, ask))
+
+
+@row("placements.find", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return each(world, lambda id_: placements.find(world.db, actor, id_), "placement")
+
+
+@row("placements.of_term", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return _of(world, placements.of_term(world.db, actor, TERM))
+
+
+@row("placements.of_supervisor", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return each(world, lambda id_: placements.of_supervisor(world.db, actor, id_, TODAY))
+
+
+@row("placements.of_matter", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    """By their development plans, for the length of the row."""
+    _fill(world)
+    with world.db.begin_nested() as savepoint:
+        for name, id_ in world.ids["part"].items():
+            part = world.db.get_one(PlacementSupervisor, id_)
+            part.matter_id = world.ids["plan"][name]
+        world.db.flush()
+        found = each(world, lambda id_: placements.of_matter(world.db, actor, id_), "plan")
+        savepoint.rollback()
+    world.db.expire_all()
+    return found
+
+
+@row("placements.may_answer", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return each(world, lambda id_: placements.may_answer(world.db, actor, id_), "placement")
+
+
+@row("placements.accept", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return changed(
+        world, lambda id_: placements.accept(world.db, actor, id_, PLAN, NOW), "placement"
+    )
+
+
+@row("placements.decline", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return changed(
+        world, lambda id_: placements.decline(world.db, actor, id_, "", NOW), "placement"
+    )
+
+
+@row("placements.counter", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return changed(
+        world, lambda id_: placements.counter(world.db, actor, id_, WEEKS, NOW), "placement"
+    )
+
+
+@row("placements.replace", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+
+    def replace(id_: int) -> bool:
+        name = next(name for name, own_ in world.ids["placement"].items() if own_ == id_)
+        old, new = world.people[name], world.people["Ulla" if name == "Sam" else "Sam"]
+        return placements.replace(world.db, actor, id_, old, new, TODAY, None, NOW)
+
+    return changed(world, replace, "placement")
+
+
+@row("placements.withdraw", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return changed(
+        world, lambda id_: placements.withdraw(world.db, actor, id_, None, NOW), "placement"
+    )
+
+
+@row("placements.supervises", own)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    with world.db.begin_nested() as savepoint:
+        for id_ in world.ids["placement"].values():
+            world.db.get_one(Placement, id_).state = "accepted"
+        world.db.flush()
+        found = placements.supervises(world.db, actor)
+        savepoint.rollback()
+    world.db.expire_all()
+    names = {id_: name for name, id_ in world.people.items()}
+    return {names[actor.person_id]} if found else set()
+
+
+@row("supervising.part", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return each(world, lambda id_: supervising.part(world.db, actor, id_), "part")
+
+
+@row("supervising.said", own)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return changed(
+        world, lambda id_: supervising.said(world.db, actor, id_, 5, True, "yes", NOW), "part"
+    )
+
+
+@row("supervising.note_employed", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+
+    def note(id_: int) -> bool:
+        world.db.get_one(Placement, id_).state = "done"
+        world.db.flush()
+        return supervising.note_employed(world.db, actor, id_, True)
+
+    return changed(world, note, "placement")
+
+
+def _over(world: World) -> None:
+    for id_ in world.ids["placement"].values():
+        world.db.get_one(Placement, id_).state = "done"
+    for id_ in world.ids["part"].values():
+        world.db.get_one(PlacementSupervisor, id_).answered_at = NOW
+    world.db.flush()
+
+
+@row("placement_figures.outcomes", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    with world.db.begin_nested() as savepoint:
+        _over(world)
+        found = placement_figures.outcomes(world.db, actor)
+        savepoint.rollback()
+    world.db.expire_all()
+    return everybody(found)
+
+
+@row("placement_figures.opinions", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    with world.db.begin_nested() as savepoint:
+        _over(world)
+        found = placement_figures.opinions(world.db, actor)
+        savepoint.rollback()
+    world.db.expire_all()
+    return everybody(found)
