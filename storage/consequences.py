@@ -90,7 +90,6 @@ class Sole:
 class Consequences:
     mentored: tuple[Mentored, ...]
     """Ongoing introductions whose mentor the leaver is, of those the actor may follow."""
-    supervised: tuple[Supervised, ...]
     functions: tuple[Function, ...]
     reports: int
     """People whose manager the leaver is."""
@@ -108,6 +107,8 @@ class Consequences:
     """Exit interviews that the leaver is in the middle of writing down."""
     taken: tuple[Taken, ...]
     """What the leaver has taken over from others, but for what is told as their own."""
+    supervised: tuple[Supervised, ...] = ()
+    """Students who are still there after the last day, or will be."""
 
 
 def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -> Consequences:
@@ -122,7 +123,6 @@ def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -
     assignments = _held(db, actor, leaver, Assignment, stays)
     return Consequences(
         _mentored(db, actor, person_id),
-        _supervised(db, person_id, last_day),
         _functions(db, person_id, today),
         _reports(db, person_id, today),
         _own_introduction(db, person_id),
@@ -133,6 +133,7 @@ def of(db: Session, actor: Actor, person_id: int, today: date, last_day: date) -
         entrusted.led(db, actor, person_id),
         entrusted.half_done_talks(db, actor, person_id),
         tuple(entrusted.taken(db, actor, person_id)),
+        _supervised(db, person_id, last_day),
     )
 
 

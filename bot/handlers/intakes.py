@@ -24,7 +24,8 @@ def overview(talk: Talk) -> None:
     if talk.actor.is_hr:
         style = None if ongoing else "primary"
         rows.append([talk.button("new_intake", "intake.ask", style=style)])
-        rows.append([talk.button("to_schools", "schools.open")])
+        figures = talk.button("outcomes", "outcomes.show")
+        rows.append([figures, talk.button("to_schools", "schools.open")])
     rows.append([talk.button("menu", "menu")])
     talk.show(
         "intakes.list",

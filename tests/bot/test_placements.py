@@ -250,6 +250,11 @@ def test_afterwards_supervisors_say_how_it_was_and_half_a_year_later_one_tap_tel
         "Stina Student var på SoL HT 2027. Har Stina Student fått jobb hos er sedan dess?" in asked
     )
     turns.presses("Petra", "Ja, Stina Student är anställd")
+    turns.says("Hedda", "/placeringar")
+    page = turns.presses("Hedda", "Hur det har gått")
+    assert "VFU och APL 2027\n1 period, 1 av 1 fick jobb (100\u00a0%)" in page
+    assert "2 handledare har svarat. Betyg: 4,5 av 5. 1 vill handleda igen." in page
+    assert "• SoL: 1 period, 1 av 1 fick jobb" in page
 
     turns.now = turns.now.replace(year=2028, month=11, day=14)
     tick.tidy(turns.database, HOUSE, turns.now)

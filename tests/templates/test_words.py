@@ -47,6 +47,7 @@ FOR_OTHERS: dict[str, str] = {
     "overview.j2": "*",
     "people.j2": "*",
     "schools.j2": "*",
+    "outcomes.j2": "*",
     "students.j2": "*",
     "students_file.j2": "*",
     "proposals.j2": "*",
@@ -99,7 +100,7 @@ FOR_OTHERS: dict[str, str] = {
         close_intake all_intakes open_students new_student student_sheet propose open_placement
         remove_student ask_all ask_about take_student take_this_student change_supervisor
         change_supervisor_of other_weeks cannot_take other_weeks_yes other_weeks_no end_placement
-        list_of was_employed was_not_employed takes_over
+        list_of was_employed was_not_employed takes_over outcomes
     """,
     "digest.j2": """
         mentor_assigned mentor_short mentor_over mentor_week mentor_week_answered escalated
