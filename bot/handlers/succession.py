@@ -140,6 +140,7 @@ def pensions_ahead(talk: Talk, unit_id: int | None = None) -> None:
         place=_place(talk, unit),
         age=age,
         years=HORIZONS[-1],
+        too_few=retiring.FEWEST if unit.id in everybody.too_few else None,
         table=words.pensions(reader, everybody.of_unit(unit.id)),
         people=people[:PEOPLE],
         more=len(people) - PEOPLE,
