@@ -14,6 +14,7 @@ from bot.handlers import (
     courses,
     courses_calendar,
     courses_goals,
+    courses_import,
     courses_marks,
     courses_news,
     courses_people,
@@ -92,6 +93,7 @@ ERRANDS = Errand.of_all(
         courses.errand,
         courses_calendar.errand,
         courses_goals.errand,
+        courses_import.errand,
         courses_marks.errand,
         courses_news.errand,
         courses_people.errand,
@@ -174,6 +176,7 @@ WORKS: dict[str, Work] = {
     "survey_charts": survey_results.draw_charts,
     "survey_workbook": survey_workbook.write,
     "take_people": people.take_people,
+    "write_courses": courses_import.write_courses,
     "write_model": competence_model.write_model,
     "write_schools": placement_model.write_schools,
 }

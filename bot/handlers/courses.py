@@ -20,7 +20,13 @@ def overview(talk: Talk) -> None:
     rows: list[list[Button]] = []
     if talk.actor.is_hr:
         add = talk.button("new_course", "course.new", style=None if cards else "primary")
-        rows += two_columns([add, talk.button("course_goals", "course.goals")])
+        rows += two_columns(
+            [
+                add,
+                talk.button("courses_from_excel", "course.sheet"),
+                talk.button("course_goals", "course.goals"),
+            ]
+        )
     rows += [[_opens(talk, card)] for card in cards[:LISTED]]
     rows += two_columns(
         [talk.button("team_plan", "learn.team"), talk.button("own_plan", "learn.mine")]

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from bot import files, questions
+from bot import files, placement_files, questions
 from bot.competence_files import EXCEL, TOML, ModelFile
+from bot.course_files import CourseFile, Known, read_any
 from bot.errands import Choice, Errand
-from bot.handlers import competence_model, placement_model, students_file
+from bot.handlers import competence_model, courses_import, placement_model, students_file
 from bot.jobs import Workshop
-from bot.placement_files import Known, PlacementFile, StudentFile, read_any
+from bot.placement_files import PlacementFile, StudentFile
 from bot.talk import Button, Talk
 from bot.updates import SentFile
 from storage import accounts, drafts, people, reminders
@@ -48,7 +49,7 @@ def file_given(talk: Talk, run: OpenRun) -> None:
 
 @errand.takes_files
 def file_sent(talk: Talk, file: SentFile) -> bool:
-    """What HR sends unasked can only be people, the competence model, schools, or
+    """What HR sends unasked can only be people, courses, the competence model, schools, or
     students."""
     ours = files.is_spreadsheet(file.name) or file.name.casefold().endswith(TOML)
     if not talk.actor.is_hr or not ours:
@@ -90,13 +91,19 @@ def _known(talk: Talk) -> Known | None:
     """What the file is held against; None for whoever is not HR."""
     if not talk.actor.is_hr:
         return None
-    professions = {each.id: each.sv for each in talk.competence.professions}
-    return Known(professions, talk.placements.canonical, talk.today)
+    professions, courses = (
+        {each.id: each.sv for each in parts}
+        for parts in (talk.competence.professions, talk.competence.courses)
+    )
+    schools = placement_files.Known(professions, talk.placements.canonical, talk.today)
+    return Known(schools, courses, talk.house.hours.workdays)
 
 
 async def _show_found(workshop: Workshop, job: Waiting, found: ModelFile | bytes) -> None:
     name = job.subject["name"]
-    if isinstance(found, StudentFile):
+    if isinstance(found, CourseFile):
+        await workshop.finish(job, lambda talk: courses_import.show_read(talk, found, name))
+    elif isinstance(found, StudentFile):
         await workshop.finish(job, lambda talk: students_file.show_read(talk, found, name))
     elif isinstance(found, PlacementFile):
         await workshop.finish(job, lambda talk: placement_model.show_read(talk, found, name))

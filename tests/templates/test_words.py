@@ -61,13 +61,14 @@ FOR_OTHERS: dict[str, str] = {
         courses people closed too_late is_full days_line days_day days_hours days_past days_twice
         days_many deadline_late deadline_free me added added_earlier about cancelled mark
         marked_already not_yet marked too_many team told_cancelled_team told_no_shows
-        told_moved_up told_gave_back told_wish told_new told_over goals
+        told_moved_up told_gave_back told_wish told_new told_over goals sheet_name sheet
+        refused preview taken
     """,
     "account.j2": "is_it vouched vouched_already refused was_not_me",
     "buttons.j2": """
         new_course all_courses course_goals team_plan courses who_came sign_up change_places
         cancel_course put_in take_out take_out_waiting to_course was_there was_not_there
-        attendance_done
+        attendance_done courses_from_excel take_courses
         answer_to answer move not_applicable drop to_introduction invite_them open_task
         change_mentor change_mentor_for time_yes time_no start_introduction change_person
         change_checklist change_first_day invite add_task change_the_mentor move_first_day

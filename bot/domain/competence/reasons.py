@@ -187,6 +187,14 @@ OF_MODELS: Mapping[str, Reason] = {
         "{part} is for all professions, and there is a growth for all as well",
         "Keep one of the two",
     ),
+    "sessions": Reason(
+        '"{value}" is no day with hours ahead', "Write 14 april 2027 kl. 9–16", {"value": "i vår"}
+    ),
+    "sign_up_by": Reason(
+        "the last day to sign up would be {value}",
+        "Choose one from today on that is before the course",
+        {"value": "2027-04-14"},
+    ),
     "link": Reason(
         '{whole} is "{value}"', "Write an address that begins with https://", {"value": "x"}
     ),
