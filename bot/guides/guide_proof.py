@@ -69,8 +69,8 @@ def guide_findings(guide: Guide, known: Known) -> Iterator[Finding]:
 
 
 def _promises(guide: Guide) -> Iterator[Finding]:
-    """HR reads what new hires answer, and each is told so first."""
-    if guide.audience != "new_hire":
+    """HR reads what new hires, and supervisors of students, answer; each is told so first."""
+    if guide.audience not in ("new_hire", "employee"):
         what = f'the file has report, but is for "{guide.audience}"'
         yield Finding(("report",), what, 'Write for = "new_hire", or remove report')
     if guide.intro is None:
