@@ -1,11 +1,15 @@
 """Buttons pressed by typing what they say: people answer a machine as they would a colleague."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.guides import asides
 from bot.talk import SAYS, Rows, Talk
 from storage import outbox
+
+BUTTON = re.compile(r"([0-9a-z]{1,13})\.([0-9]{1,4})")
+"""A button's data as we write it: the message's id and the button's place; see `bot.sender`."""
 
 
 def press(talk: Talk, action: Sequence[Any]) -> bool:

@@ -5,14 +5,13 @@ poller confirms the batch only after the commit.
 """
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot import guests, halfway, questions
 from bot.handlers import commands, strangers
-from bot.pressing import press
+from bot.pressing import BUTTON, press
 from bot.settle import settle
 from bot.talk import House, Talk, Toast
 from bot.updates import (
@@ -34,9 +33,6 @@ from storage.outbox import Outcome, Outgoing
 from storage.runs import OpenRun
 
 log = logging.getLogger(__name__)
-
-BUTTON = re.compile(r"([0-9a-z]{1,13})\.([0-9]{1,4})")
-"""A button's data as we write it: the message's id and the button's place; see `bot.sender`."""
 
 
 @dataclass

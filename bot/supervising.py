@@ -19,6 +19,7 @@ from storage import runs, supervisors
 from storage.matters import NewTask
 from storage.placements import PlacementCard, Plan
 
+STUDENT = "student"
 GRACE = 2
 """Working days for what should have been done before the plan was made."""
 
@@ -48,6 +49,8 @@ def _tasks(talk: Talk, checklist: Checklist, weeks: tuple[date, date]) -> list[N
     found = []
     for task in plan(checklist, weeks[0], EmploymentFacts(), workdays):
         words = checklist.task(task.key)
+        if task.who == STUDENT:  # theirs alone: see `bot.visits`
+            continue
         due = due_date(words.due, _counted_from(words, weeks, workdays), workdays)
         late = NewTask(task.phase, task.who, max(due, soonest), key=task.key, guide=words.guide,
                        both_sign=words.both_sign, attach=words.attach)  # fmt: skip

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot import asking, chase, digest, guests
+from bot import asking, chase, digest, guests, visits
 from bot.errands import Daily
 from bot.settle import settle
 from bot.talk import House, Talk, messages
@@ -98,6 +98,7 @@ async def _take_back(database: Database, writer: Writer, house: House, now: date
 def _remind_guests(database: Database, house: House, now: datetime) -> None:
     with database.transaction() as db:
         outbox.add(db, guests.remind(db, house, now))
+        outbox.add(db, visits.remind(db, house, now))
 
 
 def look(database: Database, house: House, now: datetime) -> due.Found:

@@ -9,7 +9,8 @@ from bot.handlers.proposals import NEWS as ASKED
 from bot.studying import NotTaken
 from bot.supervising import plan_for, ranked_for
 from bot.talk import Button, Line, Rows, Talk
-from storage import accounts, placements
+from storage import accounts, placements, visits
+from storage.exports.qr import qr_png
 from storage.placements import PlacementCard
 from storage.runs import OpenRun
 
@@ -65,6 +66,7 @@ def _ways(talk: Talk, card: PlacementCard) -> Rows:
             if each.matter_id is not None
         ]
         rows.append([talk.button("change_supervisor", "placed.who", card.id)])
+        rows.append([talk.button("invite_student", "placed.invite", card.id)])
         rows.append([talk.button("end_placement", "placed.end", card.id, style="danger")])
     if talk.actor.is_hr:
         rows.append([talk.button("back", "student.list", card.term)])
@@ -254,6 +256,19 @@ def end(talk: Talk, placement_id: int, sure: bool = False) -> None:
         open_one(talk, placement_id)
     else:
         talk.toast("placements.not_yours")
+
+
+@errand.press("placed.invite")
+def invite(talk: Talk, placement_id: int) -> None:
+    """A link and a QR code for the student's own page, valid once."""
+    card = found(talk, placement_id)
+    parameter = visits.invite(talk.db, talk.actor, placement_id, talk.now) if card else None
+    if card is None or parameter is None:
+        talk.toast("placements.not_yours")
+        return
+    link = talk.house.link(parameter)
+    caption = talk.text("placements.invite", link=link, **facts(talk, card))
+    talk.send_picture(qr_png(link), "student.png", caption)
 
 
 # In the digest

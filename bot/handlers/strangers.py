@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from bot import visits
 from bot.handlers import account
 from bot.talk import House, Talk, Toast, messages
 from bot.updates import Event, Pressed, Started
@@ -10,6 +11,7 @@ from storage.accounts import InviteRefused, Speaker
 from storage.database import Session
 from storage.outbox import Outgoing
 from storage.survey_links import LINK
+from storage.visits import LINK as STUDENT_LINK
 
 LANGUAGE = "sv"
 """What a stranger is answered in, with the English beside it."""
@@ -20,7 +22,12 @@ Answer = tuple[list[Outgoing], list[Toast]]
 def answer(
     db: Session, house: House, event: Event, speaker: Speaker | None, now: datetime
 ) -> Answer:
-    """Redeems an invite, or says what is needed to get in."""
+    """Redeems an invite, shows a student their page, or says what is needed to get in."""
+    student = visits.answer(db, house, event, now)
+    if student is not None:
+        return student
+    if isinstance(event, Started) and event.payload.startswith(STUDENT_LINK):
+        return _say(house, event, "strangers.student_link")
     if isinstance(event, Started) and event.payload.startswith(LINK):
         return _say(house, event, "strangers.survey_link")
     if isinstance(event, Started) and event.payload:

@@ -9,7 +9,7 @@ from bot.halfway import guide_of
 from bot.prompts import shown_value
 from bot.studying import NotTaken
 from bot.talk import Button, Talk, two_columns
-from storage import placements, students, units
+from storage import placements, students, units, visits
 from storage.runs import OpenRun
 from storage.students import NewStudent, StudentCard, Twice
 
@@ -97,6 +97,7 @@ def open_student(talk: Talk, student_id: int) -> None:
         weeks=Weeks(*card.weeks),
         placed=placed,
         only_at=_unit_name(talk, card.only_at),
+        pulses=visits.pulses(talk.db, talk.actor, card.id),
     )
 
 

@@ -65,6 +65,8 @@ def _show(talk: Talk, card: PlacementCard, matter_id: int | None) -> None:
     still = [task for task in cards if task.is_open]
     mine = any(each.person_id == talk.speaker.person_id for each in card.present)
     rows = phase_buttons(talk, "placement", cards)
+    if mine and card.state == "accepted":
+        rows.append([talk.button("invite_student", "placed.invite", card.id)])
     back = ("menu",) if mine else ("placed.open", card.id)
     rows.append([talk.button("menu" if mine else "back", *back)])
     talk.show(

@@ -146,7 +146,7 @@ class StudentPulse(SQLModel, table=True):
     student_id: int = Field(primary_key=True, foreign_key="student.id")
     question: str = Field(primary_key=True)
     value: int
-    """1 to 5."""
+    """1 to 5; 0 where it has been asked and not been answered."""
     at: datetime = moment()
 
 

@@ -52,6 +52,7 @@ ALSO: Final = {"development", "pensions"}
 CLOCK = "for the clock, which acts for nobody: it chooses whom to tell, and tells nothing"
 SCOPE = "what an inventory is of, and until when, which everybody may know; nothing of anybody"
 ASKED = "what units are asked of a term, which everybody may know; nothing of anybody"
+BY_CHAT = "a student's own, found by their chat alone: they are nobody's person, and no actor"
 PART = "a condition for queries, tried in those that are made of it"
 HELD = "of whoever is in a course, told by those who were asked for the right"
 OTHERS: Final = {
@@ -112,6 +113,13 @@ OTHERS: Final = {
     "shown.ways": PART,
     "supply.query": PART,
     "teams.reporting": PART,
+    "visits.answer": BY_CHAT,
+    "visits.asked": CLOCK,
+    "visits.open_link": BY_CHAT,
+    "visits.speak": BY_CHAT,
+    "visits.tick": BY_CHAT,
+    "visits.to_ask": CLOCK,
+    "visits.visitor": BY_CHAT,
 }
 """Queries outside the matrix, and why."""
 

@@ -12,12 +12,13 @@ from storage import (
     students,
     supervising,
     supervisors,
+    visits,
 )
 from storage.access import Actor
 from storage.intakes import IntakeCard, NewOffer
 from storage.placements import Plan
 from storage.students import NewStudent
-from storage.tables import Placement, PlacementSupervisor, Student
+from storage.tables import Placement, PlacementSupervisor, Student, StudentPulse
 from tests.storage.municipality import HASH, NOW, TODAY
 from tests.storage.rights.matrix import (
     Names,
@@ -401,3 +402,27 @@ def _(world: World, actor: Actor) -> Names:
         savepoint.rollback()
     world.db.expire_all()
     return everybody(found)
+
+
+@row("visits.invite", own_or_led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+
+    def invite(id_: int) -> str | None:
+        world.db.get_one(Placement, id_).state = "accepted"
+        world.db.flush()
+        return visits.invite(world.db, actor, id_, NOW)
+
+    return changed(world, invite, "placement")
+
+
+@row("visits.pulses", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+
+    def answered(id_: int) -> bool:
+        world.db.add(StudentPulse(student_id=id_, question="start", value=3, at=NOW))
+        world.db.flush()
+        return bool(visits.pulses(world.db, actor, id_))
+
+    return changed(world, answered, "student")
