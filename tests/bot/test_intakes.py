@@ -136,7 +136,7 @@ def test_reminders_climb_each_with_what_is_missing(turns: Turns) -> None:
         card = db.scalars(select(Intake).order_by(col(Intake.id))).first()
         assert card is not None
         assert card.closed_at is not None
-        unit = db.scalars(select(IntakeUnit)).first()
+        unit = db.scalars(select(IntakeUnit).where(col(IntakeUnit.intake_id) == card.id)).first()
         assert unit is not None
         assert unit.chased == 3
 

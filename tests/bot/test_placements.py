@@ -25,6 +25,12 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
     database.close()
 
 
+@pytest.fixture
+def turns_on_both(database: Database) -> Turns:
+    """The same with PostgreSQL too."""
+    return Turns(database)
+
+
 def offers(turns: Turns, places: str = "1") -> None:
     """SoL takes so many social workers in HT 2027, in any weeks, whoever supervises."""
     turns.at(FEBRUARY_4)
@@ -231,8 +237,9 @@ def test_what_a_departure_leaves_behind_names_the_student(turns: Turns) -> None:
 
 
 def test_afterwards_supervisors_say_how_it_was_and_half_a_year_later_one_tap_tells_of_the_job(
-    turns: Turns,
+    turns_on_both: Turns,
 ) -> None:
+    turns = turns_on_both
     is_accepted(turns)
     turns.at(date(2027, 11, 15))
     asked = turns.digest("Måns")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from bot import tick
 from storage.database import Database
 from storage.tables import Message, Student, StudentPulse, StudentTick
 from tests.bot.test_placements import is_accepted
@@ -116,8 +117,6 @@ def test_when_the_name_is_deleted_the_chat_is_nobodys(turns: Turns) -> None:
     arrives(turns)
     with turns.database.transaction() as db:
         assert db.scalars(select(Student)).one().telegram_id is not None
-    from bot import tick
-
     turns.now = turns.now.replace(year=2028, month=11, day=14)
     tick.tidy(turns.database, turns.house, turns.now)
     assert "behöver du en egen inbjudan" in turns.says("Stina", "hej")
