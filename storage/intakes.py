@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, update
 
@@ -191,13 +191,9 @@ def units_asked(
 ) -> list[Asked]:
     """By path, as far as the actor leads somebody there; all for the clock (None)."""
     people = _people(db, actor, teaching, today)
-    noted = {
-        row.unit_id: row
-        for row in db.scalars(select(IntakeUnit).where(col(IntakeUnit.intake_id) == card.id))
-    }
-    given: dict[int, list[OfferCard]] = defaultdict(list)
-    for offer in _offers(db, col(Offer.intake_id) == card.id):
-        given[offer.unit_id].append(offer)
+    mine = [unit_id for unit_id, _ in people] if actor is not None and not actor.is_hr else None
+    noted = _noted(db, card, mine)
+    given = _given(db, card, mine)
     found = []
     for (unit_id, unit), rows in people.items():
         answer = noted.get(unit_id)
@@ -213,6 +209,25 @@ def units_asked(
                 Asked(unit_id, unit, asked, tuple(sorted(managers)), tuple(sorted(above)), at, why,
                       offers)
             )  # fmt: skip
+    return found
+
+
+def _noted(db: Session, card: IntakeCard, unit_ids: Sequence[int] | None) -> dict[int, IntakeUnit]:
+    query = select(IntakeUnit).where(col(IntakeUnit.intake_id) == card.id)
+    if unit_ids is not None:
+        query = query.where(col(IntakeUnit.unit_id).in_(unit_ids))
+    return {row.unit_id: row for row in db.scalars(query)}
+
+
+def _given(
+    db: Session, card: IntakeCard, unit_ids: Sequence[int] | None
+) -> dict[int, list[OfferCard]]:
+    here = [col(Offer.intake_id) == card.id]
+    if unit_ids is not None:
+        here.append(col(Offer.unit_id).in_(unit_ids))
+    found: dict[int, list[OfferCard]] = defaultdict(list)
+    for offer in _offers(db, *here):
+        found[offer.unit_id].append(offer)
     return found
 
 
@@ -322,7 +337,14 @@ def places_of(db: Session, actor: Actor, term: str) -> list[tuple[str, str, int]
     everybody confirmed may know."""
     if not actor.confirmed:
         return []
-    return [(o.unit, o.education, o.places) for o in _offers(db, col(Intake.term) == term)]
+    query = (
+        select(col(Unit.path), col(Offer.education), func.sum(col(Offer.places)))
+        .join(Intake, col(Intake.id) == col(Offer.intake_id))
+        .join(Unit, col(Unit.id) == col(Offer.unit_id))
+        .where(col(Intake.term) == term)
+        .group_by(col(Unit.path), col(Offer.education))
+    )
+    return [(path, education, int(places)) for path, education, places in db.execute(query)]
 
 
 def _offers(db: Session, *conditions: ColumnElement[bool]) -> list[OfferCard]:

@@ -7,7 +7,7 @@ supervisor sees their own.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -22,6 +22,8 @@ from storage.tables import Matter, Person, Placement, PlacementSupervisor, Stude
 
 KIND = "placement"
 OPEN = ("asked", "countered", "accepted")
+ASK_EVERY = timedelta(days=7)
+"""So long a manager's answer is waited for before somebody is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def ask(
         last=student.last,
         asked_by=actor.person_id,
         asked_at=now,
+        ask_on=actor.today + ASK_EVERY,
     )
     db.add(row)
     db.flush()
@@ -149,6 +152,15 @@ def find(db: Session, actor: Actor, placement_id: int) -> PlacementCard | None:
 def of_term(db: Session, actor: Actor, term: str) -> list[PlacementCard]:
     """All that the actor may see, by weeks."""
     return _cards(db, actor, col(Placement.term) == term)
+
+
+def led(db: Session, actor: Actor, today: date) -> list[PlacementCard]:
+    """Those that are asked for, agreed on or going on, whose supervisors the actor leads."""
+    theirs = select(col(PlacementSupervisor.placement_id)).where(
+        may_lead(actor, col(PlacementSupervisor.person_id))
+    )
+    still = (col(Placement.state).in_(OPEN), col(Placement.last) >= today)
+    return _cards(db, actor, col(Placement.id).in_(theirs), *still)
 
 
 def of_supervisor(db: Session, actor: Actor, person_id: int, today: date) -> list[PlacementCard]:
@@ -265,7 +277,7 @@ def accept(db: Session, actor: Actor, placement_id: int, plan: Plan, now: dateti
         weeks = {"first": row.first, "last": row.last}
         theirs = col(Student.id) == row.student_id
         db.execute(update(Student).where(theirs).values(**weeks))
-    row.state = "accepted"
+    row.state, row.ask_on = "accepted", None
     row.answered_by, row.answered_at = actor.person_id, now
     db.add(row)
     db.flush()
@@ -316,7 +328,7 @@ def decline(db: Session, actor: Actor, placement_id: int, why: str, now: datetim
     row = _to_answer(db, actor, placement_id, ("asked", "countered"))
     if row is None:
         return False
-    row.state, row.why = "declined", why
+    row.state, row.why, row.ask_on = "declined", why, None
     row.answered_by, row.answered_at = actor.person_id, now
     db.add(row)
     db.flush()
@@ -330,7 +342,7 @@ def counter(
     row = _to_answer(db, actor, placement_id, ("asked",))
     if row is None:
         return False
-    row.state, (row.first, row.last) = "countered", weeks
+    row.state, (row.first, row.last), row.ask_on = "countered", weeks, None
     row.answered_by, row.answered_at = actor.person_id, now
     db.add(row)
     db.flush()

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, update
 
 from storage import matters
 from storage.access import Actor, may_lead
+from storage.matters import HIGHEST
+from storage.placements import ASK_EVERY
 from storage.responsible import BOSS, present_manager
 from storage.tables import (
     Matter,
@@ -81,7 +83,8 @@ def to_ask_employed(db: Session, today: date, before: datetime) -> list[tuple[in
         .join(PlacementSupervisor, col(PlacementSupervisor.placement_id) == col(Placement.id))
         .join(Person, col(Person.id) == col(PlacementSupervisor.person_id))
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .where(col(Placement.ask_on) <= today, col(PlacementSupervisor.until).is_(None))
+        .where(col(Placement.ask_on) <= today, col(Placement.state) == "done")
+        .where(col(PlacementSupervisor.until).is_(None))
         .group_by(col(Placement.id))
     )
     hr = db.scalars(select(col(Role.person_id)).where(col(Role.name) == "hr")).all()
@@ -91,9 +94,47 @@ def to_ask_employed(db: Session, today: date, before: datetime) -> list[tuple[in
     return found
 
 
+def to_ask_again(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(placement, person) where no answer has come: first the manager is asked again, then theirs
+    is told, then HR."""
+    above = func.min(col(BOSS.manager_id))
+    query = (
+        select(col(Placement.id), col(Placement.asked_at), func.min(present_manager(today)), above)
+        .join(PlacementSupervisor, col(PlacementSupervisor.placement_id) == col(Placement.id))
+        .join(Person, col(Person.id) == col(PlacementSupervisor.person_id))
+        .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
+        .where(col(Placement.ask_on) <= today, col(Placement.state) == "asked")
+        .group_by(col(Placement.id), col(Placement.asked_at))
+    )
+    hr = db.scalars(select(col(Role.person_id)).where(col(Role.name) == "hr")).all()
+    found = []
+    for placement, asked_at, manager, higher in db.execute(query):
+        weeks = (today - asked_at.date()) // ASK_EVERY
+        line = [manager, higher, *hr[:1]] if weeks < HIGHEST else hr[:1]
+        ladder = [each for each in line if each is not None]
+        found += [(placement, each) for each in ladder[min(weeks, len(ladder)) - 1 :][:1]]
+    return found
+
+
+def ask_again(db: Session, placement_id: int, today: date) -> dict[str, Any] | None:
+    """None when somebody was told, or it was answered, since one looked."""
+    due = (
+        col(Placement.id) == placement_id,
+        col(Placement.ask_on) <= today,
+        col(Placement.state) == "asked",
+    )
+    values = {"ask_on": today + ASK_EVERY}
+    asked = db.exec(update(Placement).where(*due).values(**values)).rowcount
+    return {"placement": placement_id} if asked else None
+
+
 def ask_employed(db: Session, placement_id: int, today: date) -> dict[str, Any] | None:
     """None when somebody was asked since one looked."""
-    due = (col(Placement.id) == placement_id, col(Placement.ask_on) <= today)
+    due = (
+        col(Placement.id) == placement_id,
+        col(Placement.ask_on) <= today,
+        col(Placement.state) == "done",
+    )
     asked = db.exec(update(Placement).where(*due).values(ask_on=None)).rowcount
     return {"placement": placement_id} if asked else None
 

@@ -1,9 +1,10 @@
 """VFU and APL: what units are asked, what they answer, and what is missing of the agreements."""
 
 from bot import placing
+from bot.domain.placements.terms import Weeks
 from bot.errands import Errand
 from bot.talk import Button, Rows, Talk
-from storage import intakes
+from storage import intakes, placements
 from storage.intakes import Asked, IntakeCard
 
 errand = Errand()
@@ -15,7 +16,8 @@ UNITS = 12
 @errand.command("placeringar", "placements")
 @errand.press("intake.list")
 def overview(talk: Talk) -> None:
-    """HR sees all that is asked; a manager the units that are theirs to answer for."""
+    """HR sees all that is asked; a manager the units that are theirs to answer for, and their
+    students."""
     ongoing = [(card, asked(talk, card)) for card in intakes.ongoing(talk.db, talk.actor)]
     if not talk.actor.is_hr:
         ongoing = [(card, units) for card, units in ongoing if units]
@@ -26,10 +28,16 @@ def overview(talk: Talk) -> None:
         rows.append([talk.button("new_intake", "intake.ask", style=style)])
         figures = talk.button("outcomes", "outcomes.show")
         rows.append([figures, talk.button("to_schools", "schools.open")])
+    students = [] if talk.actor.is_hr else placements.led(talk.db, talk.actor, talk.today)
+    rows += [
+        [talk.button("see_student", "placed.open", each.id, name=each.student or each.term)]
+        for each in students[:UNITS]
+    ]
     rows.append([talk.button("menu", "menu")])
     talk.show(
         "intakes.list",
         rows,
+        students=[(each, Weeks(*each.weeks)) for each in students[:UNITS]],
         ongoing=[
             (card, len(units), sum(each.answered_at is not None for each in units))
             for card, units in ongoing

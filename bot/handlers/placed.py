@@ -4,12 +4,12 @@ from typing import Any
 
 from bot import placing, questions, studying
 from bot.domain.placements.terms import Term, Weeks
-from bot.errands import Choice, Errand, Refusal
+from bot.errands import Choice, Daily, Errand, Refusal
 from bot.handlers.proposals import NEWS as ASKED
 from bot.studying import NotTaken
 from bot.supervising import plan_for, ranked_for
 from bot.talk import Button, Line, Rows, Talk
-from storage import accounts, placements, visits
+from storage import accounts, placements, supervising, visits
 from storage.exports.qr import qr_png
 from storage.placements import PlacementCard
 from storage.runs import OpenRun
@@ -272,6 +272,9 @@ def invite(talk: Talk, placement_id: int) -> None:
 
 
 # In the digest
+
+
+errand.daily(ASKED, Daily(supervising.to_ask_again, supervising.ask_again))
 
 
 @errand.news(ASKED)

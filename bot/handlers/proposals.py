@@ -20,6 +20,8 @@ errand = Errand()
 
 NEWS = "placement_asked"
 SHOWN = 8
+AT_ONCE = 100
+"""Managers' questions that one press makes: whoever writes meanwhile waits for them."""
 AFTER_TERM = timedelta(weeks=4)
 """Some placements go on into the weeks between two terms."""
 
@@ -39,7 +41,7 @@ def show(talk: Talk, term: str, skip: int = 0) -> None:
     shown = proposal.placed[skip : skip + SHOWN]
     rows: list[list[Button]] = []
     if proposal.placed:
-        everyone = [_row(each) for each in proposal.placed]
+        everyone = [_row(each) for each in proposal.placed[:AT_ONCE]]
         whole = talk.button("ask_all", "propose.yes", term, everyone, style="primary",
                             n=len(everyone))  # fmt: skip
         rows.append([whole])

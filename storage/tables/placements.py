@@ -185,7 +185,8 @@ class Placement(SQLModel, table=True):
     why: str | None = None
     """Why it was declined or ended; emptied with the name."""
     ask_on: date | None = None
-    """When the manager is next asked what came of it; unset when there is nothing to ask."""
+    """When somebody is next asked: for an answer, or what came of it; unset when there is nothing
+    to ask."""
     employed: bool | None = None
     """Whether the student was employed half a year later; unset while nobody has said."""
 

@@ -164,6 +164,47 @@ def test_a_unit_that_cannot_is_not_proposed_again(turns: Turns) -> None:
     assert "Stina Student: platserna finns bara där studenten inte kan vara" in again
 
 
+def test_a_manager_who_is_silent_is_asked_again_then_those_above_then_hr(turns: Turns) -> None:
+    offers(turns)
+    is_asked(turns)  # on Thursday 4 February, told on the 5th
+    assert "Stina Student, SoL, v. 36–45: väntar på ditt svar" in turns.says(
+        "Petra", "/placeringar"
+    )
+    told: dict[date, set[str]] = {}
+    while turns.now.date() < date(2027, 3, 1):
+        next_morning(turns)
+        for who in ("Petra", "Disa", "Hedda"):
+            if "Kan SoL ta emot Stina Student" in turns.digest(who):
+                told.setdefault(turns.now.date(), set()).add(who)
+        for who in ("Petra", "Disa", "Hedda"):
+            turns.says(who, "hej")
+    assert told == {
+        date(2027, 2, 11): {"Petra"},
+        date(2027, 2, 18): {"Disa"},
+        date(2027, 2, 25): {"Hedda"},
+    }
+    page = turns.presses("Disa", "Ja, Stina Student kan komma")
+    assert "✓ Stina Student kommer till SoL" in page
+
+
+def test_the_next_term_goes_to_those_who_have_rested(turns: Turns) -> None:
+    is_accepted(turns)
+    turns.at(date(2027, 8, 6))  # eight weeks before 1 October, a Friday
+    assert "VT 2028: hur många studenter kan SoL ta emot?" in turns.digest("Petra")
+    turns.presses("Petra", "Svara för SoL")
+    assert "Förra" not in turns.digest("Petra")
+    turns.presses("Petra", "Resten oförändrat", "Skicka")
+    turns.says("Hedda", "/studenter")
+    turns.presses("Hedda", "Lägg in en student", "Påhittade universitetet", "Socionom", "VT 2028")
+    turns.says("Hedda", "Vera Vår")
+    turns.says("Hedda", "v. 4-13")
+    turns.presses("Hedda", "Hoppa över", "Hoppa över", "Skicka")
+    proposal = turns.presses("Hedda", "Föreslå en plats")
+    assert "Måns Mentorsson (handledare, ledig sedan HT 2027)" in proposal
+    assert "Nour Nybörjare (ej utbildad, inte haft någon än)" in proposal
+    assert "Klara" not in proposal
+
+
 def test_what_cannot_be_is_told_and_nothing_is_lost(turns: Turns) -> None:
     offers(turns)
     enters(turns, "Stina Student")

@@ -263,6 +263,12 @@ def _(world: World, actor: Actor) -> Names:
     return _of(world, placements.of_term(world.db, actor, TERM))
 
 
+@row("placements.led", led)
+def _(world: World, actor: Actor) -> Names:
+    _fill(world)
+    return _of(world, placements.led(world.db, actor, TODAY))
+
+
 @row("placements.of_supervisor", own_or_led)
 def _(world: World, actor: Actor) -> Names:
     _fill(world)
