@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, delete, update
+from sqlmodel import Session, col, delete, insert, update
 
 from storage.access import Actor, may_lead
 from storage.responsible import BOSS
@@ -372,10 +372,11 @@ def _offers(db: Session, *conditions: ColumnElement[bool]) -> list[OfferCard]:
 
 def note(db: Session, card: IntakeCard, unit_ids: Sequence[int], level: int, on: date) -> None:
     """That so high has been told that these units have not answered. For the clock."""
-    for unit_id in unit_ids:
-        row = db.get(IntakeUnit, (card.id, unit_id))
-        row = row or IntakeUnit(intake_id=card.id, unit_id=unit_id)
-        if row.chased <= level:
-            row.chased, row.chased_on = level, on
-        db.add(row)
-    db.flush()
+    here = col(IntakeUnit.intake_id) == card.id
+    known = set(db.scalars(select(col(IntakeUnit.unit_id)).where(here)))
+    told = {"chased": level, "chased_on": on}
+    new = [{"intake_id": card.id, "unit_id": id_} | told for id_ in unit_ids if id_ not in known]
+    if new:
+        db.execute(insert(IntakeUnit), new)
+    lower = (col(IntakeUnit.unit_id).in_(unit_ids), col(IntakeUnit.chased) <= level)
+    db.execute(update(IntakeUnit).where(here, *lower).values(**told))

@@ -170,6 +170,7 @@ WORKS: dict[str, Work] = {
     "survey_sheet": exit_survey.survey_sheet,
     "key_picture": succession.draw,
     "look_into_scan": certificates.look_into_scan,
+    "propose": proposals.work,
     "read_people": people.read_people,
     "risk_picture": risks.draw,
     "student_sheet": students_file.write,

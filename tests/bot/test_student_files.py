@@ -92,3 +92,13 @@ def test_somebody_who_stands_there_twice_is_told(talks: Talks) -> None:
 def test_nobody_but_hr_enters_or_sees_students(talks: Talks) -> None:
     assert "jag vet inte vad filen hör till" in talks.sends("Petra", "s.xlsx", filled(STINA))
     assert "Det kan jag inte göra åt dig" in talks.says("Petra", "/studenter")
+
+
+def test_for_very_many_the_matching_is_done_elsewhere(talks: Talks) -> None:
+    many = [[f"K {n}", *STINA[1:5], None, None] for n in range(101)]
+    talks.sends("Hedda", "studenter.xlsx", filled(*many))
+    talks.presses("Hedda", "Läs in", "HT 2027 (101)", "Föreslå platser")
+    assert "Jag räknar." in talks.heard()
+    answer = talks.works()
+    assert "• K 0: ingen enhet har platser i utbildningen" in answer
+    assert "… och 93 till." in answer
