@@ -1,28 +1,37 @@
-"""A course's days as an iCalendar file (RFC 5545)."""
+"""Days as an iCalendar file (RFC 5545), which a phone's calendar opens."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from storage.courses import CourseCard
+
+class Entry(NamedTuple):
+    id: str
+    """The same each time: opened anew, a file replaces what is there."""
+    begins: datetime
+    ends: datetime
+    place: str
 
 
-def calendar_file(card: CourseCard, name: str, organisation: str, now: datetime) -> bytes:
-    """An event for each session, known by the same id each time: opened anew, it replaces what is
-    there, and one that is called off takes it away."""
+def calendar_file(
+    entries: Sequence[Entry], name: str, organisation: str, now: datetime, *, off: bool = False
+) -> bytes:
+    """`off`: takes away what has been called off."""
     from icalendar import Calendar, Event
 
     calendar = Calendar()
     calendar.add("prodid", f"-//Kompis//{organisation}//SV")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if card.cancelled else "PUBLISH")
-    for number, sitting in enumerate(card.sittings, 1):
+    calendar.add("method", "CANCEL" if off else "PUBLISH")
+    for entry in entries:
         event = Event()
-        event.add("uid", f"course-{card.id}-{number}@kompis")
-        event.add("sequence", 1 if card.cancelled else 0)
+        event.add("uid", f"{entry.id}@kompis")
+        event.add("sequence", 1 if off else 0)
         event.add("dtstamp", now.astimezone(UTC))
-        event.add("dtstart", sitting.begins.astimezone(UTC))
-        event.add("dtend", sitting.ends.astimezone(UTC))
+        event.add("dtstart", entry.begins.astimezone(UTC))
+        event.add("dtend", entry.ends.astimezone(UTC))
         event.add("summary", name)
-        event.add("location", sitting.place)
-        event.add("status", "CANCELLED" if card.cancelled else "CONFIRMED")
+        event.add("location", entry.place)
+        event.add("status", "CANCELLED" if off else "CONFIRMED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -8,7 +8,7 @@ from bot.domain.competence.model import CompetenceModel
 from bot.domain.training.plan import Learner
 from bot.domain.training.queue import Queue
 from bot.talk import Talk
-from storage import certificates, grid, people, reminders, signups, wishes
+from storage import certificates, grid, people, reminders, signups
 from storage.courses import CourseCard
 from storage.expiries import CLOSED
 
@@ -80,13 +80,6 @@ def team_learners(talk: Talk) -> list[Learner]:
 def profession_of(model: CompetenceModel, position: str) -> str | None:
     found = model.profession_of(position)
     return found.id if found else None
-
-
-def granted(talk: Talk, person_id: int, certificate: str) -> None:
-    """Whoever has a certificate wishes for its course no more."""
-    for course in talk.competence.courses:
-        if course.certificate == certificate:
-            wishes.grant(talk.db, [person_id], course.id)
 
 
 # The line

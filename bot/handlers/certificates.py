@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot import files, halfway, questions, training
+from bot import files, halfway, questions
 from bot.domain.competence.model import CertificateKind
 from bot.domain.competence.validity import last_day
 from bot.errands import Choice, Errand, Refusal
+from bot.handlers import courses_introductions
 from bot.handlers.abilities import certificate_name
 from bot.jobs import Workshop
 from bot.talk import Button, Talk, two_columns
@@ -328,7 +329,7 @@ def added(talk: Talk, run: OpenRun) -> None:
     except NewerKept as newer:
         talk.show("certificates.newer", day=newer.issued_on)
         return
-    training.granted(talk, person_id, run.subject["kind"])
+    courses_introductions.taken(talk, person_id, run.subject["kind"])
     _look_into(talk, id_, run.answers.get("file"))
     talk.tell([person_id], expiries.ADDED, certificate=id_)
     if (issuer := run.answers.get("issuer")) is not None:

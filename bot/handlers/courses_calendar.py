@@ -21,10 +21,14 @@ def calendar(talk: Talk, course_id: int) -> None:
     if not states & {"signed", "cancelled"}:
         talk.toast("training.not_in_it")
         return
-    from bot.calendar_file import calendar_file
+    from bot.calendar_file import Entry, calendar_file
 
     name = training.course_name(talk, card.kind)
-    content = calendar_file(card, name, talk.house.organisation, talk.now)
+    entries = [
+        Entry(f"course-{card.id}-{number}", each.begins, each.ends, each.place)
+        for number, each in enumerate(card.sittings, 1)
+    ]
+    content = calendar_file(entries, name, talk.house.organisation, talk.now, off=card.cancelled)
     file_name = talk.label("training.calendar_name", name=name, day=training.first_day(talk, card))
     key = "training.calendar_cancelled" if card.cancelled else "training.calendar"
     talk.send_document(content, f"{file_name}.ics", talk.text(key, name=name))

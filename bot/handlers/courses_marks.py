@@ -6,9 +6,10 @@ from bot import training
 from bot.domain.competence.validity import last_day
 from bot.errands import Errand
 from bot.handlers.courses import found, show
+from bot.handlers.courses_introductions import taken
 from bot.handlers.courses_start import keep_wishes
 from bot.talk import Talk, two_columns
-from storage import signups, wishes
+from storage import signups
 from storage.certificates import NewCertificate
 from storage.courses import CourseCard
 from storage.expiries import ADDED
@@ -69,11 +70,12 @@ def marked(talk: Talk, course_id: int, absent: Sequence[int]) -> None:
     if card is None:
         return
     signed, waiting = signups.line(talk.db, card.id)
-    kept = signups.mark(talk.db, talk.actor, card.id, absent, _given(talk, card), talk.now)
+    given = _given(talk, card)
+    kept = signups.mark(talk.db, talk.actor, card.id, absent, given, talk.now)
     there = [id_ for id_ in signed if id_ not in absent]
-    wishes.grant(talk.db, there, card.kind)
     keep_wishes(talk, card.kind, list(waiting))
     for person_id, certificate in kept.items():
+        taken(talk, person_id, given.kind)
         talk.tell([person_id], ADDED, certificate=certificate)
     away = [id_ for id_ in signed if id_ in absent]
     above = set(signups.managers(talk.db, away, talk.today).values())

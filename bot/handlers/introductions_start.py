@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot import questions
+from bot.domain.training.plan import course_in
 from bot.errands import Choice, Errand, Refusal
 from bot.guides import walk
 from bot.guides.checklists import PHASES, Checklist, EmploymentFacts, suggested
 from bot.halfway import guide_of
+from bot.handlers.courses_introductions import course_tasks
 from bot.handlers.introductions import invites
 from bot.handlers.plans import new_tasks
 from bot.talk import Button, Talk, two_columns
+from bot.training import course_name
 from schedules.workdays import SATURDAY
 from storage import introductions, people, runs
 from storage.matters import AlreadyOngoing, NewTask
@@ -186,7 +189,7 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
     checklist = talk.house.library.checklists[run.answers["checklist"]]
     planned = {
         phase: [
-            Planned(checklist.task(task.key or "").title.of(talk.language), task.who, task.due)
+            Planned(_title(talk, checklist, task), task.who, task.due)
             for task in _tasks(talk, checklist, hire, first_day)
             if task.phase == phase
         ]
@@ -216,9 +219,19 @@ def show_plan(talk: Talk, run: OpenRun) -> None:
     )
 
 
+def _title(talk: Talk, checklist: Checklist, task: NewTask) -> str:
+    if course := course_in(task.key):
+        return talk.label("training.task", name=course_name(talk, course))
+    return checklist.task(task.key or "").title.of(talk.language)
+
+
 def _tasks(talk: Talk, checklist: Checklist, hire: LedCard, first_day: date) -> list[NewTask]:
     facts = EmploymentFacts(hire.position, hire.unit, hire.end_date, hire.employment_rate)
-    return new_tasks(talk, checklist, facts, first_day)
+    planned = [
+        *new_tasks(talk, checklist, facts, first_day),
+        *course_tasks(talk, hire, first_day),
+    ]
+    return sorted(planned, key=lambda task: task.due)
 
 
 @errand.submitted("introduction")

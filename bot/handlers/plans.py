@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.domain.training.plan import course_in
 from bot.guides.checklists import Checklist, EmploymentFacts, due_date, plan
 from bot.talk import Talk
 from storage import tasks
@@ -41,7 +42,7 @@ def new_dues(
     soonest = workdays.add(talk.today, GRACE)
     dues = {}
     for task in tasks.movable(talk.db, matter_id):
-        if task.key is None or task.moved:
+        if task.key is None or course_in(task.key) or task.moved:
             due = task.due + (becomes - was)
         else:
             due = due_date(checklist.task(task.key).due, becomes, workdays)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot import learned, questions
+from bot.domain.training.plan import course_in
 from bot.errands import Errand
 from bot.handlers.words import task_text, task_title
 from bot.talk import Button, Line, Talk
@@ -72,6 +73,8 @@ def _actions(talk: Talk, card: TaskCard, leads: bool) -> list[list[Button]]:
         rows.append([talk.button("undo", "task.undo", card.id)])
     if card.status == "done" and development.is_step(card):
         rows += learned.offers(talk, card)
+    if card.is_open and (course := course_in(card.key)):
+        rows.append([talk.button("see_course", "learn.course", course, card.person_id)])
     if card.is_open and talk.speaker.person_id in card.waits_for:
         rows.append(
             [
@@ -255,7 +258,9 @@ def _may_be_skipped(talk: Talk, card: TaskCard) -> bool:
     if development.is_step(card):
         return False
     checklist = talk.house.checklist(talk.db, card.checklist_hash)
-    return card.key is None or checklist.task(card.key).not_applicable
+    if card.key is None or course_in(card.key):
+        return True
+    return checklist.task(card.key).not_applicable
 
 
 @errand.press("task.files")

@@ -1,14 +1,15 @@
 """The training plan in the chat: one's own list, a wish, a course that is done, a team's gaps."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from storage.database import Database
-from storage.tables import Certificate, CourseWish
+from storage.tables import Certificate, CourseWish, Task
 from tests.bot.test_courses import put_course
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
@@ -99,3 +100,47 @@ def test_a_certificate_that_runs_out_is_next_again(turns: Turns) -> None:
     assert "○ Förflyttning, går ut 9 december 2026" in page
     turns.until(date(2026, 12, 10))
     assert "Nästa: Förflyttning" in turns.says("Ulla", "/utbildningsplan")
+
+
+# Whoever is new
+
+
+def introduces_nour(turns: Turns) -> str:
+    turns.says("Petra", "/introduktion")
+    turns.presses("Petra", "Nour Nybörjare, 14/12")
+    while "Starta introduktionen" not in turns.buttons("Petra"):
+        plan = turns.presses("Petra", turns.buttons("Petra")[0])
+    return plan
+
+
+def test_what_a_new_hire_must_take_is_part_of_the_introduction(turns: Turns) -> None:
+    assert "Gå kursen Hot och våld" in introduces_nour(turns)
+    turns.presses("Petra", "Starta introduktionen")
+    turns.says("Nour", "/min_introduktion")
+    phase = turns.presses("Nour", "Första halvåret 0/12")
+    assert "Gå kursen Hot och våld" in phase
+    (number,) = re.findall(r"(\d+)\. Gå kursen", phase)
+    turns.presses("Nour", f"{number} Öppna")
+    assert "Kursen är obligatorisk." in turns.presses("Nour", "Se kursen")
+    turns.presses("Nour", "Den är gjord")
+    turns.says("Nour", "i går")
+    turns.presses("Nour", "Hoppa över", "Hoppa över")
+    with turns.database.reading() as db:
+        task = db.scalars(select(Task).where(col(Task.key) == "course.threats")).one()
+    assert task.status == "done"
+    assert task.phase == "half_year"
+
+
+def test_it_moves_with_the_first_day(turns: Turns) -> None:
+    introduces_nour(turns)
+    turns.presses("Petra", "Starta introduktionen")
+
+    def due() -> date:
+        with turns.database.reading() as db:
+            return db.scalars(select(Task).where(col(Task.key) == "course.threats")).one().due
+
+    before = due()
+    turns.says("Petra", "/introduktioner")
+    turns.presses("Petra", "Nour Nybörjare", "Flytta första dagen")
+    turns.says("Petra", "21 december 2026")
+    assert due() - before == date(2026, 12, 21) - date(2026, 12, 14)

@@ -44,7 +44,7 @@ async def _play(stage: Stage) -> None:
     await petra.sees("God morgon")
     await mans.sees("Hann du med")
     nour.says("/min_introduktion")
-    await nour.sees("av 40 klart")
+    await nour.sees("av 41 klart")
     hedda.says("/oversikt")
     await hedda.sees("Myndigheten")
     hedda.presses("Pågår (1)")
@@ -61,7 +61,7 @@ async def _ticks_the_digest(person: Person) -> None:
 
 async def _take(page: Page) -> None:
     """With each chat at its end, and before anything moves."""
-    await page.get_by_text("av 40 klart").last.wait_for()
+    await page.get_by_text("av 41 klart").last.wait_for()
     PICTURE.parent.mkdir(exist_ok=True)
     await page.screenshot(path=PICTURE, animations="disabled", caret="hide")
 

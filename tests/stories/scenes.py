@@ -1,9 +1,11 @@
 """Scenes that many stories begin with, played over HTTP like everything else."""
 
 import re
+from pathlib import Path
 
 from bot.rehearsal.chat import Message
 from bot.rehearsal.person import Person
+from templates import PACKAGED
 
 LINK = re.compile(r"https://t\.me/\S+")
 
@@ -27,6 +29,15 @@ async def introduces(
     await petra.sees("Introduktion för Nour Nybörjare")
     petra.presses("Starta introduktionen")
     await petra.sees("är igång")
+
+
+def without_courses(folder: Path) -> None:
+    """Puts a competence model into an organisation's own folder in which nobody must take any, so
+    that an introduction holds what its checklist does."""
+    model = (PACKAGED / "competence.toml").read_text(encoding="utf-8")
+    before, _, rest = model.partition("# Kurser. ")
+    after = rest[rest.index("# Nyckelfunktioner") :]
+    (folder / "competence.toml").write_text(before + after, encoding="utf-8")
 
 
 async def opens_task(person: Person, phase: str, title: str) -> Message:

@@ -39,7 +39,7 @@ async def test_each_change_is_said_above_the_introduction(stage: Stage) -> None:
     moved = await petra.sees(
         "✓ Första dagen för Nour Nybörjare är flyttad till tisdag 15 december."
     )
-    assert "41 öppna uppgifter följde med." in moved.text
+    assert "42 öppna uppgifter följde med." in moved.text
 
     petra.presses("Avsluta i förtid", on=moved)
     await petra.sees("Avsluta introduktionen i förtid\nNour Nybörjare")

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from bot.rehearsal.chat import Message
 from bot.rehearsal.person import Person
 from storage.tables import Introduction, Matter, PutOff, Task
-from tests.stories.scenes import introduces, opens_task
+from tests.stories.scenes import introduces, opens_task, without_courses
 from tests.stories.stage import STOCKHOLM, Stage
 
 WEDNESDAY = date(2026, 12, 2)
@@ -202,10 +202,10 @@ async def test_all_ongoing_introductions_with_progress_and_what_is_late(stage: S
     petra.says("hur går det för de nya")
     petra.presses("Introduktioner", on=await petra.sees("Menade du"))
     overview = await petra.sees("Pågående introduktioner")
-    assert "0 av 40 · 7 sena" in overview.text
+    assert "0 av 41 · 7 sena" in overview.text
     assert "Första dag måndag 14 december · inte i chatten än" in overview.text
     petra.presses("Nour Nybörjare")
-    page = await petra.sees("░░░░░░░░░░ 0 av 40 klart")
+    page = await petra.sees("░░░░░░░░░░ 0 av 41 klart")
     assert "• Kontrollera examen, registerutdrag och bisyssla, skulle ha varit klart" in page.text
 
 
@@ -225,7 +225,7 @@ async def test_add_move_and_drop_a_task(stage: Stage) -> None:
     petra.presses("›")
     await petra.sees(lambda message: "december 2026" in message.buttons)
     petra.presses("18")
-    await petra.sees("av 41 klart")
+    await petra.sees("av 42 klart")
     added = await stage.row(select(Task).where(col(Task.key).is_(None)))
     assert (added.title, added.who) == ("Gå bredvid på ett <nattpass> & fika", "mentor")
     assert (added.phase, added.due) == ("first_week", date(2026, 12, 18))
@@ -242,7 +242,7 @@ async def test_add_move_and_drop_a_task(stage: Stage) -> None:
     dropped = await stage.row(select(Task).where(col(Task.key).is_(None)))
     assert (dropped.status, dropped.close_reason) == ("dropped", "Hen jobbar dagtid.")
     await _opens_nour(petra)
-    await petra.sees("0 av 40 klart")
+    await petra.sees("0 av 41 klart")
 
 
 async def test_the_first_day_moves_and_the_open_tasks_follow(stage: Stage) -> None:
@@ -307,6 +307,7 @@ async def test_with_the_last_tick_the_introduction_is_done(tmp_path: Path) -> No
     own = tmp_path / "own" / "checklists"
     own.mkdir(parents=True)
     (own / "kort.toml").write_text(SHORT_CHECKLIST, encoding="utf-8")
+    without_courses(own.parent)
     async with Stage(tmp_path, templates=own.parent) as stage:
         petra, nour, mans = await stage.enter("Petra", "Nour", "Måns")
         await introduces(petra, checklist="Kort lista")
@@ -370,6 +371,7 @@ async def test_its_last_tick_closes_the_introduction_and_tells_those_it_is_about
     checklists = tmp_path / "words" / "checklists"
     checklists.mkdir(parents=True)
     (checklists / "it.toml").write_text(ITS_LAST, encoding="utf-8")
+    without_courses(tmp_path / "words")
     async with Stage(tmp_path / "stage", templates=tmp_path / "words") as stage:
         petra, ingvar = await stage.enter("Petra", "Ingvar")
         await introduces(petra, checklist="It-lista")

@@ -45,14 +45,14 @@ async def test_nour_comes_in_by_the_code_and_ticks_her_first_task(stage_on_both:
 
     nour.presses("Min introduktion")
     own = await nour.sees("Din introduktion")
-    assert "░░░░░░░░░░ 0 av 40 klart" in own.text
+    assert "░░░░░░░░░░ 0 av 41 klart" in own.text
     assert "Mentor: Måns Mentorsson" in own.text
     assert [label for label in own.buttons if "/" in label] == [
         "Före första dagen 0/9",
         "Första dagen 0/5",
         "Första veckan 0/6",
         "Första månaden 0/9",
-        "Första halvåret 0/11",
+        "Första halvåret 0/12",
     ]
 
     task = await opens_task(nour, "Första dagen", "Logga in och testa")
@@ -65,7 +65,7 @@ async def test_nour_comes_in_by_the_code_and_ticks_her_first_task(stage_on_both:
     nour.presses("‹ Min checklista")
     await nour.sees("✓ Logga in och testa")
     nour.presses("‹ Tillbaka")
-    await nour.sees("▓░░░░░░░░░ 1 av 40 klart")
+    await nour.sees("▓░░░░░░░░░ 1 av 41 klart")
 
     await opens_task(nour, "Första dagen", "Logga in och testa")
     nour.presses("Ångra")

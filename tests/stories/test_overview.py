@@ -42,7 +42,7 @@ async def test_hr_goes_from_the_whole_down_to_one_introduction(stage: Stage) -> 
     await hedda.sees("SoL\nPågår: 1")
     hedda.presses("Pågår (1)")
     listed = (await hedda.sees("Pågår: SoL")).text
-    assert "Nour Nybörjare, SoL\n░░░░░░░░░░ 0 av 40" in listed
+    assert "Nour Nybörjare, SoL\n░░░░░░░░░░ 0 av 41" in listed
     hedda.presses("Nour Nybörjare")
     await hedda.sees("Mentor: Måns Mentorsson")
 

@@ -36,7 +36,7 @@ async def test_manager_and_new_hire_side_by_side(browser: Browser, stage: Stage)
         await _time_passes(page, "till nästa kl 08:00")
         await expect(nour.get_by_text("God morgon, Nour")).to_be_visible()
         await presses(nour, "Min introduktion")
-        await expect(nour.get_by_text("0 av 40 klart")).to_be_in_viewport()
+        await expect(nour.get_by_text("0 av 41 klart")).to_be_in_viewport()
 
         await _time_passes(page, "En dag går")
         digest = petra.locator(".message", has_text="God morgon, Petra").last
@@ -45,7 +45,7 @@ async def test_manager_and_new_hire_side_by_side(browser: Browser, stage: Stage)
         await presses(petra, "✓ 1 Klar")
         await expect(petra.get_by_role("status")).to_contain_text("Klart:")
         await says(nour, "/min_introduktion")
-        await expect(nour.get_by_text("1 av 40 klart")).to_be_in_viewport()
+        await expect(nour.get_by_text("1 av 41 klart")).to_be_in_viewport()
         await expect(petra).to_be_in_viewport(ratio=1)
         await expect(nour).to_be_in_viewport(ratio=1)
 

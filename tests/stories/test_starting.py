@@ -45,7 +45,7 @@ async def test_from_a_command_to_the_plan_to_the_start(stage_on_both: Stage) -> 
     assert (introduction.person_id, mentor) == (nour.id, mans.id)
     assert introduction.day == FIRST_DAY
     tasks = await stage.rows(select(Task))
-    assert plan.count("(") == len(tasks) == 40
+    assert plan.count("(") == len(tasks) == 41
     assert {task.status for task in tasks} == {"open"}
     assert min(task.due for task in tasks) == date(2026, 12, 2)  # none is late from the start
 

@@ -13,6 +13,19 @@ Status = Literal["over", "missing", "ends_soon", "done"]
 ORDER: tuple[Status, ...] = ("over", "missing", "ends_soon", "done")
 
 
+_KEY = "course."
+
+
+def key_of(course: str) -> str:
+    """Of the task in an introduction that is about a course: no checklist has such an id."""
+    return f"{_KEY}{course}"
+
+
+def course_in(key: str | None) -> str | None:
+    """The course that such a task is about."""
+    return key.removeprefix(_KEY) if key is not None and key.startswith(_KEY) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Learner:
     """Somebody whose plan it is."""
