@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot import asking, chase, digest, guests, visits
+from bot import asking, chase, digest, guests, training, visits
 from bot.errands import Daily
 from bot.settle import settle
 from bot.talk import House, Talk, messages
@@ -271,6 +271,7 @@ def tidy(database: Database, house: House, now: datetime) -> None:
         survey_cells.forget_old_comments(db, house.hours.today(now))
         exit_surveys.note_reached(db, house.hours.today(now))
         exit_surveys.expire(db, house.hours.today(now))
+        training.release_leavers(db, house, now)
         development.end_of_leavers(db, house.hours.today(now), now)
         expiries.follow_issuers(db, house.hours.today(now))
         expiries.forget_leavers(db, house.hours.today(now))

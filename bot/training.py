@@ -7,9 +7,10 @@ from typing import Final
 from bot.domain.competence.model import CompetenceModel
 from bot.domain.training.plan import Learner
 from bot.domain.training.queue import Queue
-from bot.talk import Talk
-from storage import certificates, grid, people, reminders, signups
+from bot.talk import House, Talk
+from storage import certificates, courses, grid, people, reminders, signups
 from storage.courses import CourseCard
+from storage.database import Session
 from storage.expiries import CLOSED
 
 SIGNED, OFF, SOON = "course_signed", "course_off", "course_soon"
@@ -107,6 +108,21 @@ def keep(talk: Talk, card: CourseCard, before: Queue, after: Queue) -> None:
     gone = [id_ for id_ in before.everybody if id_ not in after.everybody]
     told = reminders.not_waiting(talk.db, gone, SIGNED, {"course": card.id})
     talk.tell(told, OFF, course=card.id)
+
+
+def release_leavers(db: Session, house: House, now: datetime) -> None:
+    """The places of those who have left go to whoever is next. For the clock."""
+    today = house.hours.today(now)
+    for course_id, gone in signups.of_leavers(db, today).items():
+        before = Queue(courses.places(db, course_id), *signups.line(db, course_id))
+        after = before
+        for person in gone:
+            after = after.left(person)
+        signups.move(db, course_id, after.signed, after.waiting)
+        moved_up = [id_ for id_ in after.signed if id_ in before.waiting]
+        reminders.tell(db, moved_up, SIGNED, {"course": course_id}, now)
+        for person, above in signups.managers(db, moved_up, today).items():
+            reminders.tell(db, [above], MOVED_UP, {"course": course_id, "person": person}, now)
 
 
 def _tell_once(talk: Talk, person_ids: Sequence[int], kind: str, card: CourseCard) -> None:

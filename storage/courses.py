@@ -165,6 +165,11 @@ def _sittings(db: Session, course_ids: Sequence[int]) -> dict[int, list[Sitting]
     return found
 
 
+def places(db: Session, course_id: int) -> int:
+    """How many there are; for the clock."""
+    return db.scalar(select(col(Course.places)).where(col(Course.id) == course_id)) or 0
+
+
 def resize(db: Session, actor: Actor, course_id: int, places: int) -> None:
     """Raises `PermissionError` for all but HR. Who has a place then, `signups.keep` is told."""
     if not actor.is_hr:

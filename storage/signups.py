@@ -51,9 +51,19 @@ def keep(
 ) -> None:
     """The line as it is from now on. Raises `LookupError` for somebody who comes into it, or leaves
     it, and whom the actor does not lead; oneself may leave it."""
+    before, after = set().union(*line(db, course_id)), {*signed, *waiting}
+    _check(db, actor, after - before, before - after)
+    move(db, course_id, signed, waiting)
+    for person_id in (id_ for id_ in (*signed, *waiting) if id_ not in before):
+        state = "signed" if person_id in signed else "waiting"
+        _put(db, actor, course_id, person_id, state, now)
+    db.flush()
+
+
+def move(db: Session, course_id: int, signed: Sequence[int], waiting: Sequence[int]) -> None:
+    """Those in the line as they are now, and out of it whoever is in neither."""
     before = set().union(*line(db, course_id))
     after = {**dict.fromkeys(signed, "signed"), **dict.fromkeys(waiting, "waiting")}
-    _check(db, actor, after.keys() - before, before - after.keys())
     here = col(CourseSignup.course_id) == course_id
     for state in LINE:
         ids = [id_ for id_ in after if after[id_] == state and id_ in before]
@@ -64,9 +74,22 @@ def keep(
         )
     gone = here & col(CourseSignup.person_id).in_(before - after.keys())
     db.execute(update(CourseSignup).where(gone).values(state="withdrawn"))
-    for person_id in (id_ for id_ in after if id_ not in before):
-        _put(db, actor, course_id, person_id, after[person_id], now)
-    db.flush()
+
+
+def of_leavers(db: Session, today: date) -> dict[int, list[int]]:
+    """By course that is not closed, who is in its line and has left; for the clock."""
+    query = (
+        select(col(CourseSignup.course_id), col(CourseSignup.person_id))
+        .join(Course, col(Course.id) == col(CourseSignup.course_id))
+        .join(Person, col(Person.id) == col(CourseSignup.person_id))
+        .where(col(Course.closed_at).is_(None), col(CourseSignup.state).in_(LINE))
+        .where(col(Person.end_date) < today)
+        .order_by(col(CourseSignup.course_id), col(CourseSignup.person_id))
+    )
+    found: dict[int, list[int]] = {}
+    for course_id, person_id in db.execute(query):
+        found.setdefault(course_id, []).append(person_id)
+    return found
 
 
 def _check(db: Session, actor: Actor, joined: Collection[int], left: Collection[int]) -> None:

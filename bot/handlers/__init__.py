@@ -56,6 +56,7 @@ from bot.handlers import (
     learning,
     mentors,
     offers,
+    ombud,
     overview,
     people,
     phases,
@@ -76,6 +77,7 @@ from bot.handlers import (
     survey_workbook,
     tasks,
     tasks_change,
+    training_requests,
 )
 from bot.jobs import Work
 from bot.talk import House
@@ -134,7 +136,9 @@ ERRANDS = Errand.of_all(
         introductions_change.errand,
         introductions_news.errand,
         search.errand,  # before mentors: a question to the house is no reply to a new hire
+        training_requests.errand,  # before mentors, as well
         mentors.errand,
+        ombud.errand,
         offers.errand,
         overview.errand,
         people.errand,

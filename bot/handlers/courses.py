@@ -28,11 +28,9 @@ def overview(talk: Talk) -> None:
             ]
         )
     rows += [[_opens(talk, card)] for card in cards[:LISTED]]
-    rows += two_columns(
-        [talk.button("team_plan", "learn.team"), talk.button("own_plan", "learn.mine")]
-        if talk.speaker.leads
-        else [talk.button("own_plan", "learn.mine")]
-    )
+    mine = [talk.button("own_plan", "learn.mine"), talk.button("ombud", "ombud.list")]
+    theirs = [talk.button("team_plan", "learn.team")] if talk.speaker.leads else []
+    rows += two_columns([*theirs, *mine, talk.button("needs", "need.list")])
     talk.show(
         "training.courses",
         [*rows, [talk.button("menu", "menu")]],

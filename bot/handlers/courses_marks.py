@@ -18,7 +18,7 @@ errand = Errand()
 
 
 @errand.press("course.mark")
-def mark(talk: Talk, course_id: int, absent: Sequence[int]) -> None:
+def mark(talk: Talk, course_id: int, absent: Sequence[int] = ()) -> None:
     """All were there until one says otherwise; each press carries who was not."""
     card = _to_mark(talk, course_id)
     if card is None:

@@ -42,6 +42,11 @@ def _opens(talk: Talk, card: CourseCard) -> Button:
     return talk.button("open_course", "course.open", card.id, name=name, day=day)
 
 
+def _about(talk: Talk, key: str, press: str, card: CourseCard) -> Button:
+    """Named, since a digest may have several of a kind."""
+    return talk.button(key, press, card.id, name=training.course_name(talk, card.kind))
+
+
 # Whoever goes
 
 
@@ -55,7 +60,7 @@ def signed(talk: Talk, subject: dict[str, Any]) -> Line | None:
     text = talk.text("training.told_signed", waiting=mine.state == "waiting", **_facts(talk, card))
     if mine.state == "waiting":
         return Line(text, (_opens(talk, card),))
-    return Line(text, (_opens(talk, card), talk.button("to_calendar", "course.calendar", card.id)))
+    return Line(text, (_opens(talk, card), _about(talk, "calendar_of", "course.calendar", card)))
 
 
 @errand.news(training.OFF)
@@ -72,9 +77,9 @@ def soon(talk: Talk, subject: dict[str, Any]) -> Line | None:
     mine = _mine(talk, card) if card and card.closed_at is None else None
     if card is None or mine is None or mine.state != "signed" or training.has_begun(talk, card):
         return None
-    buttons = [talk.button("to_calendar", "course.calendar", card.id)]
+    buttons = [_about(talk, "calendar_of", "course.calendar", card)]
     if training.first_day(talk, card) - talk.today > timedelta(days=1):
-        buttons.append(talk.button("give_back", "course.leave", card.id))
+        buttons.append(_about(talk, "give_back_of", "course.leave", card))
     return Line(talk.text("training.told_soon", **_facts(talk, card)), tuple(buttons))
 
 
@@ -83,7 +88,7 @@ def cancelled(talk: Talk, subject: dict[str, Any]) -> Line | None:
     card = _card(talk, subject)
     if card is None or not card.cancelled:
         return None
-    remove = talk.button("out_of_calendar", "course.calendar", card.id)
+    remove = _about(talk, "out_of_calendar", "course.calendar", card)
     return Line(talk.text("training.told_cancelled", **_facts(talk, card)), (remove,))
 
 
@@ -158,7 +163,7 @@ def wished(talk: Talk, subject: dict[str, Any]) -> Line | None:
     )
     if not ahead:
         return Line(text)
-    return Line(text, (talk.button("sign_up", "course.people", ahead[0].id, 0),))
+    return Line(text, (_about(talk, "sign_up_to", "course.people", ahead[0]),))
 
 
 @errand.news("course_new")
@@ -182,7 +187,7 @@ def new(talk: Talk, subject: dict[str, Any]) -> Line | None:
         again=subject.get("again", False),
         **_facts(talk, card),
     )
-    return Line(text, (talk.button("sign_up", "course.people", card.id, 0),))
+    return Line(text, (_about(talk, "sign_up_to", "course.people", card),))
 
 
 @errand.news("course_over")
@@ -191,5 +196,5 @@ def over(talk: Talk, subject: dict[str, Any]) -> Line | None:
     card = _card(talk, subject)
     if card is None or card.closed_at is not None or not card.may_lead:
         return None
-    mark = talk.button("who_came", "course.mark", card.id, [], style="primary")
+    mark = _about(talk, "who_came_to", "course.mark", card)
     return Line(talk.text("training.told_over", **_facts(talk, card)), (mark,))

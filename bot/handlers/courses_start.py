@@ -67,6 +67,12 @@ def is_before_it_begins(talk: Talk, run: OpenRun, value: str) -> Refusal | None:
     return None
 
 
+@errand.accepts(NEW, "places")
+@errand.accepts(PLACES, "places")
+def is_whole(talk: Talk, run: OpenRun, value: float) -> Refusal | None:
+    return None if value == int(value) else Refusal("training.whole")
+
+
 @errand.searches_for("person", "course_leaders")
 def search_leaders(talk: Talk, run: OpenRun, text: str) -> list[Choice]:
     hits = people.search(talk.db, talk.actor, text, talk.today)

@@ -8,8 +8,16 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import col, select
 
+from bot import tick
 from storage.database import Database
-from storage.tables import Certificate, CourseSignup, CourseWish, Placement, PlacementSupervisor
+from storage.tables import (
+    Certificate,
+    CourseSignup,
+    CourseWish,
+    Person,
+    Placement,
+    PlacementSupervisor,
+)
 from tests.bot.turns import STOCKHOLM, Turns
 from tests.databases import ready_sqlite_url
 
@@ -125,7 +133,7 @@ def test_who_goes_is_told_reminded_and_has_it_in_the_calendar(turns: Turns) -> N
     assert "Du har plats på Handledarutbildning: 14 april 2027 kl. 9.00–16.00, Stadshuset" in (
         turns.digest("Kalle")
     )
-    turns.presses("Kalle", "Lägg i kalendern")
+    turns.presses("Kalle", "I kalendern: Handledarutbildning")
     name, content = turns.files("Kalle")[0]
     assert name == "Handledarutbildning 2027-04-14.ics"
     events = Calendar.from_ical(content).walk("VEVENT")
@@ -181,7 +189,7 @@ def test_a_course_that_is_called_off_is_told_once_and_nobodys_wish_is_lost(turns
     told = said_since(turns, "Petra", seen["Petra"])
     assert told.count("Dina anmälda: Kalle Koordinator, Klara Kollegadotter") == 1
     assert wishes(turns) == {"Kalle", "Klara"}
-    turns.presses("Kalle", "Ta bort ur kalendern")
+    turns.presses("Kalle", "Ur kalendern: Handledarutbildning")
     assert b"METHOD:CANCEL" in turns.files("Kalle")[0][1]
     turns.at(date(2027, 4, 13))
     assert "Snart är det" not in turns.digest("Kalle")
@@ -192,7 +200,7 @@ def test_afterwards_a_few_taps_say_who_was_there(turns: Turns) -> None:
     signs_up(turns, "Kalle", "Klara", "Måns")
     turns.at(date(2027, 4, 22))
     assert "Handledarutbildning är slut. Vilka var där?" in turns.digest("Måns")
-    assert "Alla 2 räknas som där" in turns.presses("Måns", "Vilka var där?")
+    assert "Alla 2 räknas som där" in turns.presses("Måns", "Vilka var på Handledarutbildning?")
     turns.presses("Måns", "✓ Klara Kollegadotter", "Spara närvaron")
     assert states(turns) == {"Kalle": "attended", "Klara": "no_show", "Måns": "no_place"}
     with turns.database.reading() as db:
@@ -213,6 +221,7 @@ def test_more_places_let_those_who_wait_in(turns: Turns) -> None:
     signs_up(turns, "Kalle", "Klara")
     turns.says("Hedda", "/kurser")
     turns.presses("Hedda", SPRING, "Ändra platser")
+    assert "Skriv ett helt tal" in turns.says("Hedda", "1,5")
     turns.says("Hedda", "2")
     assert states(turns) == {"Kalle": "signed", "Klara": "signed"}
 
@@ -223,3 +232,17 @@ def test_who_is_nobodys_manager_signs_nobody_up(turns: Turns) -> None:
     turns.says("Vide", "/kurser")
     page = turns.presses("Vide", SPRING, "Anmäl")
     assert "Klara" not in page
+
+
+def test_the_place_of_somebody_who_leaves_goes_to_the_next(turns: Turns) -> None:
+    put_course(turns)
+    signs_up(turns, "Kalle", "Klara")
+    turns.mornings()
+    with turns.database.transaction() as db:
+        db.get_one(Person, turns.ids["Kalle"]).end_date = turns.now.date()
+    turns.mornings()
+    tick.tidy(turns.database, turns.house, turns.now)
+    assert states(turns) == {"Kalle": "withdrawn", "Klara": "signed"}
+    turns.mornings()
+    assert "Du har plats på Handledarutbildning" in turns.digest("Klara")
+    assert "Klara Kollegadotter har fått plats" in turns.digest("Petra")

@@ -66,7 +66,7 @@ def test_a_wish_reaches_the_manager_once_and_can_be_taken_back(turns: Turns) -> 
     put_course(turns)
     turns.mornings()
     assert "Behöver den: Klara Kollegadotter" in turns.digest("Petra")
-    assert "Anmäl" in turns.buttons("Petra")
+    assert "Anmäl till Handledarutbildning" in turns.buttons("Petra")
     turns.presses("Klara", "Jag vill inte gå")
     with turns.database.reading() as db:
         assert db.scalars(select(CourseWish)).all() == []

@@ -57,7 +57,12 @@ PART = "a condition for queries, tried in those that are made of it"
 HELD = "of whoever is in a course, told by those who were asked for the right"
 OTHERS: Final = {
     "certificates.record": HELD,
+    "ombud.ahead": "when a role meets, which everybody may know; nothing of anybody",
+    "ombud.find": "when a role meets, which everybody may know; nothing of anybody",
+    "courses.places": CLOCK,
     "signups.all_managers": HELD,
+    "signups.move": HELD,
+    "signups.of_leavers": CLOCK,
     "signups.line": HELD,
     "signups.managers": HELD,
     "supervisors.trained": HELD,

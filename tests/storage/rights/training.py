@@ -1,29 +1,43 @@
 """Courses, who goes to them, who would like to, and who was there."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
-from storage import course_figures, courses, learners, signups, wishes
+from storage import (
+    course_figures,
+    courses,
+    learners,
+    ombud,
+    signups,
+    training_requests,
+    wishes,
+)
 from storage.access import Actor
 from storage.certificates import NewCertificate
 from storage.courses import NewCourse, Sitting
+from storage.ombud import NewMeeting
 from storage.tables import CourseSignup, CourseWish
+from storage.training_requests import NewRequest
 from tests.storage.municipality import NOW, TODAY
 from tests.storage.rights.matrix import (
     Names,
     Rule,
     all_for_hr,
     all_for_the_vouched,
+    at_the_units_of,
     done,
     each,
     everybody,
     here,
     led,
+    of_units,
     own,
     own_or_led,
     reports,
     row,
 )
-from tests.storage.rights.world import EVERYBODY, SOON, Role, World
+from tests.storage.rights.world import EVERYBODY, OMBUD, SOON, Role, World
 
 LEADER = "Sam"
 NEW = NewCourse("cpr", 50, SOON, (Sitting(NOW, NOW, "Salen"),))
@@ -32,6 +46,14 @@ NEW = NewCourse("cpr", 50, SOON, (Sitting(NOW, NOW, "Salen"),))
 def own_or_led_or_held(role: Role) -> frozenset[str]:
     """Whoever holds the course sees who is in it."""
     return EVERYBODY if role.who == LEADER else own_or_led(role)
+
+
+def own_or_all_for_hr(role: Role) -> frozenset[str]:
+    return EVERYBODY if role.hr else role.own
+
+
+def all_for_the_vouched_among(names: Collection[str]) -> Rule:
+    return lambda role: frozenset(names) if role.vouched else frozenset()
 
 
 def all_for_hr_and(who: str) -> Rule:
@@ -186,3 +208,83 @@ def _(world: World, actor: Actor) -> Names:
 def _(world: World, actor: Actor) -> Names:
     _course(world)
     return everybody(course_figures.signed(world.db, actor, NOW + timedelta(days=1)))
+
+
+# What units need
+
+
+@row("training_requests.units", at_the_units_of(here(reports)))
+def _(world: World, actor: Actor) -> Names:
+    found = training_requests.units(world.db, actor)
+    return of_units(world, [id_ for id_, _ in found]) if not actor.is_hr else set()
+
+
+@row("training_requests.add", at_the_units_of(led))
+def _(world: World, actor: Actor) -> Names:
+    def may(unit_id: int) -> bool:
+        wanted = NewRequest(unit_id, "cpr", 1)
+        return done(world, lambda: training_requests.add(world.db, actor, wanted, NOW))
+
+    return of_units(world, filter(may, world.town.units.values()))
+
+
+def _asked(world: World) -> dict[str, int]:
+    """By who asked."""
+    hr = Actor(world.people["Hedda"], frozenset({"hr"}), today=TODAY)
+    unit = next(iter(world.town.units.values()))
+    wanted = NewRequest(unit, "", 1, "x")
+    return {
+        name: training_requests.add(world.db, replace(hr, person_id=id_), wanted, NOW)
+        for name, id_ in world.people.items()
+    }
+
+
+@row("training_requests.open_ones", own_or_all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    with world.db.begin_nested() as savepoint:
+        _asked(world)
+        found = {each.by for each in training_requests.open_ones(world.db, actor)}
+        savepoint.rollback()
+    return found
+
+
+@row("training_requests.close", own_or_all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    with world.db.begin_nested() as savepoint:
+        asked = _asked(world)
+        closed = {name for name, id_ in asked.items()
+                  if training_requests.close(world.db, actor, [id_], NOW)}  # fmt: skip
+        savepoint.rollback()
+    return closed
+
+
+# Ombud
+
+
+@row("ombud.holders", all_for_the_vouched_among(OMBUD))
+def _(world: World, actor: Actor) -> Names:
+    return {each.name for each in ombud.holders(world.db, actor, {"demensombud"})}
+
+
+@row("ombud.roles_of", own)
+def _(world: World, actor: Actor) -> Names:
+    found = ombud.roles_of(world.db, actor)
+    return {name for name in EVERYBODY if f"är {name}".casefold() in found}
+
+
+MEETING = NewMeeting("dementia", NOW, NOW + timedelta(hours=1), "Salen", None)
+
+
+@row("ombud.add", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    return everybody(done(world, lambda: ombud.add(world.db, actor, MEETING, NOW)))
+
+
+@row("ombud.cancel", all_for_hr)
+def _(world: World, actor: Actor) -> Names:
+    with world.db.begin_nested() as savepoint:
+        hr = Actor(world.people["Hedda"], frozenset({"hr"}), today=TODAY)
+        id_ = ombud.add(world.db, hr, MEETING, NOW)
+        off = ombud.cancel(world.db, actor, id_, NOW)
+        savepoint.rollback()
+    return everybody(off)
