@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from storage.tables import Answer, Task
-from tests.stories.scenes import introduces, opens_task
+from tests.stories.scenes import introduces, opens_task, without_courses
 from tests.stories.stage import Stage
 
 DRAWN_WITHIN = 30.0
@@ -67,6 +67,7 @@ def a_folder(tmp_path: Path, checklist: str, **guides: str) -> Path:
     (own / "checklists").mkdir(parents=True)
     (own / "checklists" / "ours.toml").write_text(checklist, encoding="utf-8")
     (own / "guides").mkdir()
+    without_courses(own)
     for name, guide in guides.items():
         (own / "guides" / f"{name}.toml").write_text(guide, encoding="utf-8")
     return own
