@@ -8,9 +8,10 @@ from bot.domain.placements.calendars import Asking
 from bot.placing import teaching_in
 from bot.talk import House
 from schedules.intakes import Level, next_after, reached, rounds
-from storage import accounts, intakes, reminders
+from storage import accounts, intakes, reminders, unit_offers
 from storage.database import Database, Session
-from storage.intakes import ABOVE, HR, MANAGER, Asked, IntakeCard
+from storage.intakes import ABOVE, HR, MANAGER, IntakeCard
+from storage.unit_offers import Asked
 
 NEWS = "intake"
 """The kind of news; its line is made of how things stand when it is told."""
@@ -58,7 +59,7 @@ def begun(db: Session, house: House, card: IntakeCard, now: datetime, at: dateti
 
 def unanswered(db: Session, house: House, card: IntakeCard, now: datetime) -> list[Asked]:
     taught = teaching_in(db, house.competence(db), house.placements(db), card.educations)
-    asked = intakes.units_asked(db, None, card, taught, house.hours.today(now))
+    asked = unit_offers.units_asked(db, None, card, taught, house.hours.today(now))
     return [each for each in asked if each.answered_at is None]
 
 
@@ -73,7 +74,7 @@ def _chase(db: Session, house: House, card: IntakeCard, now: datetime, at: datet
     silent = unanswered(db, house, card, now)
     if level is not None:
         tell(db, _to_tell(db, silent, level), at)
-        intakes.note(db, card, [unit.unit_id for unit in silent], _LEVELS[level], today)
+        unit_offers.note(db, card, [unit.unit_id for unit in silent], _LEVELS[level], today)
     intakes.again(db, card, next_after(planned, today))
 
 

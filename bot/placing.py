@@ -10,7 +10,7 @@ from bot.domain.placements.model import PlacementModel
 from bot.domain.placements.proposals import RESTED, Supervisor
 from bot.domain.placements.terms import Term, Weeks
 from bot.talk import Talk
-from storage import intakes
+from storage import unit_offers
 from storage.database import Session
 from storage.intakes import IntakeCard
 from storage.supervisors import Candidate
@@ -44,7 +44,7 @@ def teaching(talk: Talk, educations: Collection[str] | None = None) -> dict[int,
 
 def commitments_of(talk: Talk, card: IntakeCard) -> list[Commitment]:
     """What the agreements ask for in the intake's term, against all that is offered."""
-    given: list[Given] = intakes.places_of(talk.db, talk.actor, card.term)
+    given: list[Given] = unit_offers.places_of(talk.db, talk.actor, card.term)
     return commitments(talk.placements, card.educations, given)
 
 

@@ -17,7 +17,8 @@ from bot.talk import Talk
 from schedules.workdays import Workdays
 from storage import runs, supervisors
 from storage.matters import NewTask
-from storage.placements import PlacementCard, Plan
+from storage.placement_answers import Plan
+from storage.placements import PlacementCard
 
 STUDENT = "student"
 GRACE = 2

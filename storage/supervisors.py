@@ -8,9 +8,8 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from storage import intakes
+from storage import unit_offers
 from storage.access import Actor, may_lead
-from storage.intakes import Teaching
 from storage.tables import (
     Assignment,
     Certificate,
@@ -20,6 +19,7 @@ from storage.tables import (
     PlacementSupervisor,
     Unit,
 )
+from storage.unit_offers import Teaching
 
 TRAINED = "supervisor"
 """The certificate's kind in the competence model."""
@@ -64,7 +64,7 @@ def candidates(
             col(Person.end_date),
         )
         .join(Unit, col(Unit.id) == col(Person.unit_id))
-        .where(intakes.teaches(teaching, actor.today), may_lead(actor, col(Person.id)))
+        .where(unit_offers.teaches(teaching, actor.today), may_lead(actor, col(Person.id)))
         .order_by(col(Person.name), col(Person.id))
     )
     if unit_ids is not None:

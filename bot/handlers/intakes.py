@@ -4,8 +4,9 @@ from bot import placing
 from bot.domain.placements.terms import Weeks
 from bot.errands import Errand
 from bot.talk import Button, Rows, Talk
-from storage import intakes, placements
-from storage.intakes import Asked, IntakeCard
+from storage import intakes, placements, unit_offers
+from storage.intakes import IntakeCard
+from storage.unit_offers import Asked
 
 errand = Errand()
 
@@ -53,7 +54,7 @@ def _open_button(talk: Talk, card: IntakeCard) -> Button:
 def asked(talk: Talk, card: IntakeCard) -> list[Asked]:
     """The units that are asked, as far as the speaker leads somebody there."""
     taught = placing.teaching(talk, card.educations)
-    return intakes.units_asked(talk.db, talk.actor, card, taught, talk.today)
+    return unit_offers.units_asked(talk.db, talk.actor, card, taught, talk.today)
 
 
 def found(talk: Talk, intake_id: int) -> IntakeCard | None:

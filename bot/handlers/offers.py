@@ -12,10 +12,11 @@ from bot.guides.model import Guide, Question
 from bot.guides.words import Words
 from bot.handlers.intakes import answer_button, asked, found, lines
 from bot.talk import Talk
-from storage import intakes, supervisors, units
-from storage.intakes import Asked, IntakeCard, NewOffer, OfferCard
+from storage import intakes, supervisors, unit_offers, units
+from storage.intakes import IntakeCard
 from storage.runs import OpenRun
 from storage.supervisors import Candidate
+from storage.unit_offers import Asked, NewOffer, OfferCard
 
 errand = Errand()
 
@@ -116,7 +117,7 @@ def last_time(talk: Talk, run: OpenRun) -> Mapping[str, Before]:
         return {}
     if unit.answered_at is not None:
         return _befores(talk, card, card.term, unit.offers, unit.none_why, run)
-    former = intakes.former_offers(talk.db, talk.actor, unit.unit_id, card)
+    former = unit_offers.former_offers(talk.db, talk.actor, unit.unit_id, card)
     alike = [each for each in former if each[0][:2] == card.term[:2]]
     for term, offers in (alike or former)[:1]:
         return _befores(talk, card, term, offers, None, run)
@@ -167,7 +168,9 @@ def answered(talk: Talk, run: OpenRun) -> None:
     none_why = None if offers else (why or "")
     taught = placing.teaching(talk, card.educations)
     unit_id = run.subject["unit"]
-    if not intakes.answer(talk.db, talk.actor, card, unit_id, taught, offers, none_why, talk.now):
+    if not unit_offers.answer(
+        talk.db, talk.actor, card, unit_id, taught, offers, none_why, talk.now
+    ):
         talk.say("intakes.not_yours")
         return
     _thanks(talk, card, unit_id)

@@ -21,7 +21,7 @@ from bot.errands import Errand
 from bot.handlers import students as student_errand
 from bot.jobs import Workshop
 from bot.talk import Button, Talk
-from storage import intakes, placements, students, supervisors
+from storage import placements, students, supervisors, unit_offers
 from storage.jobs import Waiting
 from storage.placements import Taken
 from storage.students import HELD, StudentCard
@@ -93,7 +93,7 @@ async def work(workshop: Workshop, job: Waiting) -> None:
 def show(talk: Talk, term: str, put: Given, proposal: Proposal, skip: int = 0) -> None:
     """Each with why; the first hundred can be asked about with one press."""
     by_id = {card.id: card for card in put.waiting}
-    paths = {each.unit_id: each.unit for each in intakes.offers_of(talk.db, talk.actor, term)}
+    paths = {each.unit_id: each.unit for each in unit_offers.offers_of(talk.db, talk.actor, term)}
     shown = proposal.placed[skip : skip + SHOWN]
     rows: list[list[Button]] = []
     if proposal.placed:
@@ -153,7 +153,7 @@ def offers_left(talk: Talk, term: str) -> list[Offer]:
         if each.state in HELD
     )
     found = []
-    for each in intakes.offers_of(talk.db, talk.actor, term):
+    for each in unit_offers.offers_of(talk.db, talk.actor, term):
         weeks = Weeks(*each.weeks) if each.weeks else None
         key = each.unit_id, each.education
         used = min(taken[key], each.places)
@@ -167,7 +167,7 @@ def _free(talk: Talk, term: str, there: Sequence[Candidate]) -> list[Supervisor]
     """Where a manager has named some, nobody else of that unit and subject is proposed."""
     taught, this = placing.teaching(talk), Term.read(term)
     named: dict[tuple[int, str], set[int]] = {}
-    for offer in intakes.offers_of(talk.db, talk.actor, term):
+    for offer in unit_offers.offers_of(talk.db, talk.actor, term):
         subject = talk.placements.subject_of(offer.education)
         if subject and offer.supervisors:
             named.setdefault((offer.unit_id, subject.id), set()).update(offer.supervisors)

@@ -95,7 +95,7 @@ OTHERS: Final = {
     "intakes.again": CLOCK,
     "intakes.closed": ASKED,
     "intakes.find": ASKED,
-    "intakes.note": CLOCK,
+    "unit_offers.note": CLOCK,
     "intakes.of_term": ASKED,
     "intakes.ongoing": ASKED,
     "intakes.to_chase": CLOCK,

@@ -6,19 +6,22 @@ from sqlmodel import col, select
 
 from storage import (
     intakes,
+    placement_answers,
     placement_figures,
     placement_models,
     placements,
     students,
     supervising,
     supervisors,
+    unit_offers,
     visits,
 )
 from storage.access import Actor
-from storage.intakes import IntakeCard, NewOffer
-from storage.placements import Plan
+from storage.intakes import IntakeCard
+from storage.placement_answers import Plan
 from storage.students import NewStudent
 from storage.tables import Placement, PlacementSupervisor, Student, StudentPulse
+from storage.unit_offers import NewOffer
 from tests.storage.municipality import HASH, NOW, TODAY
 from tests.storage.rights.matrix import (
     Names,
@@ -91,19 +94,19 @@ def _(world: World, actor: Actor) -> Names:
     return everybody(done(world, lambda: intakes.close(world.db, actor, it, NOW) is None))
 
 
-@row("intakes.units_asked", here(led))
+@row("unit_offers.units_asked", here(led))
 def _(world: World, actor: Actor) -> Names:
-    asked = intakes.units_asked(world.db, actor, _intake(world), _taught(world), TODAY)
+    asked = unit_offers.units_asked(world.db, actor, _intake(world), _taught(world), TODAY)
     return {name for unit in asked for name in unit.educations}
 
 
-@row("intakes.answer", at_the_units_of(here(led)))
+@row("unit_offers.answer", at_the_units_of(here(led)))
 def _(world: World, actor: Actor) -> Names:
     it, taught = _intake(world), _taught(world)
 
     def may(unit_id: int) -> bool:
         return done(
-            world, lambda: intakes.answer(world.db, actor, it, unit_id, taught, [], "", NOW)
+            world, lambda: unit_offers.answer(world.db, actor, it, unit_id, taught, [], "", NOW)
         )
 
     return of_units(world, filter(may, world.town.units.values()))
@@ -114,37 +117,37 @@ def _answered(world: World) -> IntakeCard:
     first, hr = _intake(world), Actor(world.people["Hedda"], frozenset({"hr"}), today=TODAY)
     for id_ in world.town.units.values():
         offers = [NewOffer("any", 1)]
-        intakes.answer(world.db, hr, first, id_, _taught(world), offers, None, NOW)
+        unit_offers.answer(world.db, hr, first, id_, _taught(world), offers, None, NOW)
     later = intakes.start(world.db, None, "HT 2028", ["any"], SOON, None, NOW)
     found = intakes.find(world.db, hr, later)
     assert found is not None
     return found
 
 
-@row("intakes.former_offers", at_the_units_of(led))
+@row("unit_offers.former_offers", at_the_units_of(led))
 def _(world: World, actor: Actor) -> Names:
     with world.db.begin_nested() as savepoint:
         later = _answered(world)
         units = world.town.units.values()
-        found = [id_ for id_ in units if intakes.former_offers(world.db, actor, id_, later)]
+        found = [id_ for id_ in units if unit_offers.former_offers(world.db, actor, id_, later)]
         savepoint.rollback()
     return of_units(world, found)
 
 
-@row("intakes.offers_of", all_for_hr)
+@row("unit_offers.offers_of", all_for_hr)
 def _(world: World, actor: Actor) -> Names:
     with world.db.begin_nested() as savepoint:
         _answered(world)
-        found = intakes.offers_of(world.db, actor, TERM)
+        found = unit_offers.offers_of(world.db, actor, TERM)
         savepoint.rollback()
     return everybody(found)
 
 
-@row("intakes.places_of", all_for_the_vouched)
+@row("unit_offers.places_of", all_for_the_vouched)
 def _(world: World, actor: Actor) -> Names:
     with world.db.begin_nested() as savepoint:
         _answered(world)
-        found = intakes.places_of(world.db, actor, TERM)
+        found = unit_offers.places_of(world.db, actor, TERM)
         savepoint.rollback()
     return everybody(found)
 
@@ -296,47 +299,47 @@ def _(world: World, actor: Actor) -> Names:
     return each(world, lambda id_: placements.may_answer(world.db, actor, id_), "placement")
 
 
-@row("placements.accept", led)
+@row("placement_answers.accept", led)
 def _(world: World, actor: Actor) -> Names:
     _fill(world)
     return changed(
-        world, lambda id_: placements.accept(world.db, actor, id_, PLAN, NOW), "placement"
+        world, lambda id_: placement_answers.accept(world.db, actor, id_, PLAN, NOW), "placement"
     )
 
 
-@row("placements.decline", led)
+@row("placement_answers.decline", led)
 def _(world: World, actor: Actor) -> Names:
     _fill(world)
     return changed(
-        world, lambda id_: placements.decline(world.db, actor, id_, "", NOW), "placement"
+        world, lambda id_: placement_answers.decline(world.db, actor, id_, "", NOW), "placement"
     )
 
 
-@row("placements.counter", led)
+@row("placement_answers.counter", led)
 def _(world: World, actor: Actor) -> Names:
     _fill(world)
     return changed(
-        world, lambda id_: placements.counter(world.db, actor, id_, WEEKS, NOW), "placement"
+        world, lambda id_: placement_answers.counter(world.db, actor, id_, WEEKS, NOW), "placement"
     )
 
 
-@row("placements.replace", led)
+@row("placement_answers.replace", led)
 def _(world: World, actor: Actor) -> Names:
     _fill(world)
 
     def replace(id_: int) -> bool:
         name = next(name for name, own_ in world.ids["placement"].items() if own_ == id_)
         old, new = world.people[name], world.people["Ulla" if name == "Sam" else "Sam"]
-        return placements.replace(world.db, actor, id_, old, new, TODAY, None, NOW)
+        return placement_answers.replace(world.db, actor, id_, old, new, TODAY, None, NOW)
 
     return changed(world, replace, "placement")
 
 
-@row("placements.withdraw", led)
+@row("placement_answers.withdraw", led)
 def _(world: World, actor: Actor) -> Names:
     _fill(world)
     return changed(
-        world, lambda id_: placements.withdraw(world.db, actor, id_, None, NOW), "placement"
+        world, lambda id_: placement_answers.withdraw(world.db, actor, id_, None, NOW), "placement"
     )
 
 
