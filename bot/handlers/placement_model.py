@@ -4,7 +4,7 @@ import zlib
 
 from bot import placement_files
 from bot.competence_files import EXCEL, TOML
-from bot.domain.placements.calendars import askings
+from bot.domain.placements.calendars import Asking, askings
 from bot.domain.placements.changes import Change, changes
 from bot.domain.placements.model import PlacementModel
 from bot.domain.placements.terms import Term
@@ -65,12 +65,12 @@ def _educations(talk: Talk, ids: tuple[str, ...] | list[str]) -> list[str]:
     return [each.of(talk.language) for each in found if each is not None]
 
 
-def _asked(talk: Talk) -> list[tuple[str, object, list[str]]]:
-    """(term, deadline, educations), the soonest first."""
+def _asked(talk: Talk) -> list[tuple[Asking, list[str]]]:
+    """With the educations' names, the soonest first."""
     this, workdays = Term.of(talk.today), talk.house.hours.workdays
     found = [a for n in range(TERMS) for a in askings(talk.placements, this.moved(n), workdays)]
     ahead = sorted(each for each in found if each.deadline >= talk.today)
-    return [(str(e.term), e.deadline, _educations(talk, e.educations)) for e in ahead]
+    return [(each, _educations(talk, each.educations)) for each in ahead]
 
 
 @errand.press("schools.file")

@@ -9,7 +9,8 @@ from sqlmodel import col, delete, select
 
 from storage.database import Database
 from storage.tables import Intake, IntakeUnit, Offer, Role
-from tests.bot.turns import Turns
+from tests.bot.schools import asked_by_the_clock
+from tests.bot.turns import MONDAY, Turns
 from tests.databases import ready_sqlite_url
 
 FEBRUARY_4 = date(2027, 2, 4)
@@ -19,6 +20,7 @@ FEBRUARY_4 = date(2027, 2, 4)
 @pytest.fixture
 def turns(tmp_path: Path) -> Iterator[Turns]:
     database = Database(ready_sqlite_url(tmp_path))
+    asked_by_the_clock(database, MONDAY)
     yield Turns(database)
     database.close()
 

@@ -12,7 +12,8 @@ from storage import placement_figures
 from storage.access import Actor
 from storage.database import Database
 from storage.tables import Matter, Placement, PlacementSupervisor, Student, Task
-from tests.bot.turns import HOUSE, Turns
+from tests.bot.schools import asked_by_the_clock
+from tests.bot.turns import HOUSE, MONDAY, Turns
 from tests.databases import ready_sqlite_url
 
 FEBRUARY_4 = date(2027, 2, 4)
@@ -21,6 +22,7 @@ FEBRUARY_4 = date(2027, 2, 4)
 @pytest.fixture
 def turns(tmp_path: Path) -> Iterator[Turns]:
     database = Database(ready_sqlite_url(tmp_path))
+    asked_by_the_clock(database, MONDAY)
     yield Turns(database)
     database.close()
 
@@ -28,6 +30,7 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
 @pytest.fixture
 def turns_on_both(database: Database) -> Turns:
     """The same with PostgreSQL too."""
+    asked_by_the_clock(database, MONDAY)
     return Turns(database)
 
 

@@ -10,14 +10,16 @@ from sqlmodel import col, select
 from bot import tick
 from storage.database import Database
 from storage.tables import Message, Student, StudentPulse, StudentTick
+from tests.bot.schools import asked_by_the_clock
 from tests.bot.test_placements import is_accepted
-from tests.bot.turns import Turns
+from tests.bot.turns import MONDAY, Turns
 from tests.databases import ready_sqlite_url
 
 
 @pytest.fixture
 def turns(tmp_path: Path) -> Iterator[Turns]:
     database = Database(ready_sqlite_url(tmp_path))
+    asked_by_the_clock(database, MONDAY)
     yield Turns(database)
     database.close()
 

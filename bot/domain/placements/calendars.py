@@ -33,7 +33,8 @@ class Asking:
     deadline: date
     term: Term
     educations: tuple[str, ...]
-    begins: date
+    begins: date | None
+    """When the clock does so; None where HR alone does."""
 
 
 def month_day(written: str) -> tuple[int, int] | None:
@@ -83,7 +84,7 @@ def askings(model: PlacementModel, term: Term, workdays: Workdays) -> list[Askin
         for education in school.educations if deadline else ():
             assert deadline is not None
             known = by.get(education, (deadline, 0))
-            by[education] = min(known[0], deadline), max(known[1], school.ask_weeks)
+            by[education] = min(known[0], deadline), max(known[1], school.ask_weeks or 0)
     together = defaultdict(list)
     for education, (deadline, weeks) in by.items():
         together[deadline].append((education, weeks))
@@ -91,13 +92,14 @@ def askings(model: PlacementModel, term: Term, workdays: Workdays) -> list[Askin
 
 
 def _asking(deadline: date, term: Term, asked: list[tuple[str, int]], workdays: Workdays) -> Asking:
-    begins = workdays.on_or_before(deadline - max(weeks for _, weeks in asked) * WEEK)
+    weeks = max(weeks for _, weeks in asked)
+    begins = workdays.on_or_before(deadline - weeks * WEEK) if weeks else None
     return Asking(deadline, term, tuple(sorted(id_ for id_, _ in asked)), begins)
 
 
 def due(model: PlacementModel, today: date, workdays: Workdays) -> list[Asking]:
-    """Those that have begun and are not over."""
+    """Those that are to have begun by themselves, and are not over."""
     this = Term.of(today)
     terms = [this.moved(n) for n in range(AHEAD)]
     found = (each for term in terms for each in askings(model, term, workdays))
-    return [each for each in found if each.begins <= today <= each.deadline]
+    return [e for e in found if e.begins is not None and e.begins <= today <= e.deadline]

@@ -39,10 +39,10 @@ class School(Words):
     id: str = Field(pattern=ID)
     educations: tuple[str, ...] = Field(strict=False)
     vt: str | None = None
-    """By when it must know the places of a VT; without one nothing is asked by itself."""
+    """By when it must know the places of a VT; without one units are not asked about it."""
     ht: str | None = None
-    ask_weeks: int = Field(default=8, ge=7, le=26)
-    """So long before the deadline the units are asked."""
+    ask_weeks: int | None = Field(default=None, ge=7, le=26)
+    """So long before the deadline the units are asked by the clock; unset, when HR says so."""
     keep_months: int = Field(default=12, ge=FEWEST_KEPT, le=60)
     """So long after the placement a student's name is kept."""
 

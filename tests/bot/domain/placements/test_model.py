@@ -16,7 +16,15 @@ from schedules.workdays import Workdays
 from templates import PACKAGED
 
 LIBRARY = load_folder(PACKAGED, None)
-MODEL = LIBRARY.placements
+PACKAGED_MODEL = LIBRARY.placements
+MODEL = PACKAGED_MODEL.model_copy(
+    update={
+        "schools": tuple(
+            each.model_copy(update={"ask_weeks": 8}) for each in PACKAGED_MODEL.schools
+        )
+    }
+)
+"""With schools that the clock asks for."""
 SWEDEN = Workdays()
 HT27, VT27 = Term(2027, 2), Term(2027, 1)
 
@@ -96,7 +104,12 @@ def test_what_has_begun_is_due_until_its_deadline() -> None:
     assert due(MODEL, date(2026, 11, 30), SWEDEN) == []
 
 
-def test_a_school_without_a_deadline_asks_nothing_by_itself() -> None:
+def test_the_made_up_schools_of_the_package_are_never_asked_for_by_themselves() -> None:
+    assert due(PACKAGED_MODEL, date(2027, 3, 1), SWEDEN) == []
+    assert [each.begins for each in askings(PACKAGED_MODEL, HT27, SWEDEN)] == [None, None]
+
+
+def test_a_school_without_a_deadline_asks_nothing() -> None:
     model = changed(('ht = "04-01"\n', ""))
     assert [each.deadline for each in askings(model, HT27, SWEDEN)] == [date(2027, 4, 15)]
 
