@@ -51,6 +51,8 @@ class CourseCard:
     cancelled_why: str | None
     signed: int
     waiting: int
+    attended: int
+    no_shows: int
     may_lead: bool
     """Whether the actor says who was there: HR, and whoever holds it."""
 
@@ -145,6 +147,8 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
             col(Course.cancelled_why),
             func.count(case((state.in_(PLACED), 1))),
             func.count(case((state == "waiting", 1))),
+            func.count(case((state == "attended", 1))),
+            func.count(case((state == "no_show", 1))),
             case((holds, actor.confirmed), else_=actor.is_hr),
         )
         .outerjoin(leader, col(leader.id) == col(Course.leader_id))

@@ -25,6 +25,7 @@ def overview(talk: Talk) -> None:
                 add,
                 talk.button("courses_from_excel", "course.sheet"),
                 talk.button("course_goals", "course.goals"),
+                talk.button("courses_over", "course.over"),
             ]
         )
     rows += [[_opens(talk, card)] for card in cards[:LISTED]]
@@ -37,6 +38,18 @@ def overview(talk: Talk) -> None:
         cards=[_line(talk, card) for card in cards[:LISTED]],
         more=max(len(cards) - LISTED, 0),
     )
+
+
+@errand.press("course.over")
+def over(talk: Talk) -> None:
+    """The latest that are over or were called off, for HR."""
+    if not talk.actor.is_hr:
+        talk.toast("menu.not_for_you")
+        return
+    cards = courses.over(talk.db, talk.actor)
+    rows = [[_opens(talk, card)] for card in cards]
+    lines = [_line(talk, card) for card in cards]
+    talk.show("training.over", [*rows, [talk.button("all_courses", "course.list")]], cards=lines)
 
 
 def _line(talk: Talk, card: CourseCard) -> tuple[str, CourseCard, object]:

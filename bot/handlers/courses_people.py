@@ -90,21 +90,25 @@ def sign(talk: Talk, course_id: int, person_id: int, comes: bool, skip: int = 0)
     if card.closed_at is not None or training.has_begun(talk, card):
         talk.toast("training.closed")
         return
-    if comes and is_late(talk, card):
-        wishes.add(talk.db, talk.actor, person_id, card.kind, talk.now)
-        talk.toast("training.too_late", day=card.deadline)
-        choose(talk, course_id, skip)
-        return
-    before = training.queue(talk, card)
-    after = before.joined(person_id) if comes else before.left(person_id)
     try:
-        training.keep(talk, card, before, after)
+        _sign(talk, card, person_id, comes)
     except LookupError:
         talk.toast("certificates.not_yours")
         return
+    choose(talk, course_id, skip)
+
+
+def _sign(talk: Talk, card: CourseCard, person_id: int, comes: bool) -> None:
+    """Raises `LookupError` for somebody whom the speaker does not lead."""
+    if comes and is_late(talk, card):
+        wishes.add(talk.db, talk.actor, person_id, card.kind, talk.now)
+        talk.toast("training.too_late", day=card.deadline)
+        return
+    before = training.queue(talk, card)
+    after = before.joined(person_id) if comes else before.left(person_id)
+    training.keep(talk, card, before, after)
     if comes and person_id in after.waiting:
         talk.toast("training.is_full", place=after.waiting.index(person_id) + 1)
-    choose(talk, course_id, skip)
 
 
 def is_late(talk: Talk, card: CourseCard) -> bool:

@@ -32,6 +32,12 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
     database.close()
 
 
+@pytest.fixture
+def turns_on_both(database: Database) -> Turns:
+    """The same with PostgreSQL too."""
+    return Turns(database)
+
+
 def put_course(
     turns: Turns, places: int = 1, *, kind: str = "Handledarutbildning", leader: str = ""
 ) -> str:
@@ -195,7 +201,8 @@ def test_a_course_that_is_called_off_is_told_once_and_nobodys_wish_is_lost(turns
     assert "Snart är det" not in turns.digest("Kalle")
 
 
-def test_afterwards_a_few_taps_say_who_was_there(turns: Turns) -> None:
+def test_afterwards_a_few_taps_say_who_was_there(turns_on_both: Turns) -> None:
+    turns = turns_on_both
     put_course(turns, 2, leader="måns")
     signs_up(turns, "Kalle", "Klara", "Måns")
     turns.at(date(2027, 4, 22))
@@ -214,6 +221,8 @@ def test_afterwards_a_few_taps_say_who_was_there(turns: Turns) -> None:
     assert "Utbildad handledare" in turns.digest("Kalle")
     turns.says("Hedda", "/kurser")
     assert "░ 1 av 10 klara" in turns.presses("Hedda", "Årets mål")
+    turns.presses("Hedda", "‹ Alla kurser")
+    assert "14 april 2027: 1 var där, 1 kom inte" in turns.presses("Hedda", "Avslutade")
 
 
 def test_more_places_let_those_who_wait_in(turns: Turns) -> None:
@@ -246,3 +255,16 @@ def test_the_place_of_somebody_who_leaves_goes_to_the_next(turns: Turns) -> None
     turns.mornings()
     assert "Du har plats på Handledarutbildning" in turns.digest("Klara")
     assert "Klara Kollegadotter har fått plats" in turns.digest("Petra")
+
+
+def test_a_press_for_somebody_elses_people_changes_nothing(turns: Turns) -> None:
+    """A button from before they moved to another manager."""
+    put_course(turns, 5)
+    turns.says("Petra", "/kurser")
+    turns.presses("Petra", SPRING, "Anmäl")
+    turns.imports(("SoL;Administratör;9004", "SoL;Administratör;9009"))
+    turns.presses("Petra", "＋ Kalle Koordinator")
+    assert (states(turns), wishes(turns)) == ({}, set())
+    turns.at(date(2027, 4, 1))
+    turns.presses("Petra", "＋ Kalle Koordinator")
+    assert (states(turns), wishes(turns)) == ({}, set())

@@ -18,6 +18,12 @@ def turns(tmp_path: Path) -> Iterator[Turns]:
     database.close()
 
 
+@pytest.fixture
+def turns_on_both(database: Database) -> Turns:
+    """The same with PostgreSQL too."""
+    return Turns(database)
+
+
 @pytest.mark.parametrize(
     ("said", "course"),
     [
@@ -33,7 +39,8 @@ def test_a_sentence_that_asks_for_a_course_is_known(said: str, course: str | Non
     assert course_named(said, HOUSE.library.competence) == course
 
 
-def test_managers_ask_and_hr_sees_one_line_with_counts(turns: Turns) -> None:
+def test_managers_ask_and_hr_sees_one_line_with_counts(turns_on_both: Turns) -> None:
+    turns = turns_on_both
     assert "Hur många behöver den?" in turns.says("Petra", "vi behöver HLR")
     assert "HLR: 3 personer" in turns.says("Petra", "3")
     turns.says("Vide", "Vi behöver HLR.", "6")

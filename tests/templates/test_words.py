@@ -62,7 +62,7 @@ FOR_OTHERS: dict[str, str] = {
         days_many deadline_late deadline_free me added added_earlier about cancelled mark
         marked_already not_yet marked too_many team told_cancelled_team told_no_shows
         told_moved_up told_gave_back told_wish told_new told_over goals sheet_name sheet
-        refused preview taken needs other need_added need_met_already told_needs whole
+        refused preview taken needs other need_added need_met_already told_needs whole over
         one_meeting meeting_called cancel_meeting
     """,
     "account.j2": "is_it vouched vouched_already refused was_not_me",
@@ -71,6 +71,7 @@ FOR_OTHERS: dict[str, str] = {
         cancel_course put_in take_out take_out_waiting to_course was_there was_not_there
         attendance_done courses_from_excel take_courses needs new_need need_met see_needs
         new_meeting cancel_meeting cancel_it sign_up_to who_came_to
+        courses_over
         answer_to answer move not_applicable drop to_introduction invite_them open_task
         change_mentor change_mentor_for time_yes time_no start_introduction change_person
         change_checklist change_first_day invite add_task change_the_mentor move_first_day
