@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, case, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import JSON, literal, select
 from sqlmodel import Session, col, insert, update
 
 from storage.assessments import Professions
 from storage.drives import DriveCard, inside
-from storage.people import stays
-from storage.responsible import BOSS
+from storage.responsible import BOSS, next_above, present_manager
 from storage.tables import Account, Assessment, Drive, DriveUnit, News, Person
 from storage.tables.columns import Moment
 from storage.teams import silent, this_year
@@ -32,17 +30,14 @@ class Gap:
 
 
 def gaps(db: Session, card: DriveCard, professions: Professions, today: date) -> list[Gap]:
-    above = aliased(Person)
-    here = stays(today, BOSS)
     query = (
         select(
             col(Person.unit_id),
-            case((here, col(BOSS.id)), else_=col(above.id)),
-            case((here, col(above.id)), else_=col(above.manager_id)),
+            present_manager(today),
+            next_above(today),
         )
         .distinct()
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .outerjoin(above, col(above.id) == col(BOSS.manager_id))
         .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
         .where(inside(card.scope, professions, today), col(Assessment.agreed).is_(None))
         .order_by(col(Person.unit_id))

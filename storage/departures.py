@@ -180,7 +180,7 @@ def move_last_day(db: Session, departure_id: int, last_day: date, today: date) -
     expiries.follow_issuers(db, today, db.get_one(Matter, departure_id).person_id)
 
 
-def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None:
+def withdraw(db: Session, departure_id: int, now: datetime, reason: str, today: date) -> None:
     """The person stays: what was open is dropped, what was said is kept, and the employment ends
     when it did before."""
     departure = db.get_one(Departure, departure_id)
@@ -191,7 +191,7 @@ def withdraw(db: Session, departure_id: int, now: datetime, reason: str) -> None
         _end_employment(db, departure_id, departure.former_end)
     else:
         _hand_up_on(db, departure_id, None)
-    expiries.follow_issuers(db, now.date(), db.get_one(Matter, departure_id).person_id)
+    expiries.follow_issuers(db, today, db.get_one(Matter, departure_id).person_id)
 
 
 def _end_employment(db: Session, departure_id: int, on: date | None) -> None:

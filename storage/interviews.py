@@ -112,7 +112,7 @@ def find(db: Session, actor: Actor, departure_id: int) -> Interview | None:
     """The leaver's own, of somebody the actor leads, or one that the actor holds, whoever leads
     the leaver by now. What was said is in the record alone."""
     holder = aliased(Person)
-    mine = (col(Matter.person_id), col(ExitInterview.held_by))
+    mine = (col(Matter.person_id), HOLDER)
     query = (
         select(
             col(ExitInterview.departure_id),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from storage import reminders
+from storage import accounts, reminders
 from storage.access import Actor, may_lead
 from storage.people import employed, stays
 from storage.responsible import BOSS, present_manager
@@ -21,7 +21,8 @@ NEWS = "pension"
 
 
 def to_tell(db: Session, today: date, pension_age: int) -> list[tuple[int, int]]:
-    """(person, manager) of those who reach that age next year, and whom nobody has been told of.
+    """(person, manager) of those who reach that age next year, and whom nobody has been told of;
+    somebody of HR where nobody leads them.
 
     Costs as much as there are people of that birth year: an index has them.
     """
@@ -35,9 +36,16 @@ def to_tell(db: Session, today: date, pension_age: int) -> list[tuple[int, int]]
         .where(
             col(Person.birth_year) == today.year + 1 - pension_age, col(Person.start_date) <= today
         )
-        .where(_goes_on(today.year + 1), ~told.exists(), manager.is_not(None))
+        .where(_goes_on(today.year + 1), ~told.exists())
     )
-    return [(person, boss) for person, boss in db.execute(query.order_by(col(Person.id)))]
+    found = db.execute(query.order_by(col(Person.id))).all()
+    hr = accounts.all_hr(db) if any(boss is None for _, boss in found) else []
+    return [
+        (person, one)
+        for person, boss in found
+        for one in ((boss,) if boss is not None else hr)
+        if one != person
+    ]
 
 
 def _goes_on(year: int) -> Any:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, or_, select, text
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, insert, update
 
 from storage import development, responsible, tasks
@@ -15,7 +14,7 @@ from storage.accounts import VOUCHED_FOR
 from storage.introductions import ASK_MENTOR_EVERY
 from storage.matters import HIGHEST
 from storage.people import stays
-from storage.responsible import BOSS, present_manager
+from storage.responsible import BOSS, next_above, present_manager
 from storage.tables import (
     Account,
     Answer,
@@ -79,7 +78,6 @@ def _parts(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-_above = aliased(Person)
 _DUE = (
     select(
         col(Task.id),
@@ -94,24 +92,20 @@ _DUE = (
         col(Person.end_date),
         col(Introduction.mentor_id),
         col(Departure.successor_id),
-        col(responsible.BOSS.id),
-        col(responsible.BOSS.end_date),
-        col(_above.id),
-        col(_above.manager_id),
         col(Signature.side),
     )
     .join(Matter, col(Matter.id) == col(Task.matter_id))
     .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
     .outerjoin(Departure, col(Departure.matter_id) == col(Matter.id))
     .join(Person, col(Person.id) == col(Matter.person_id))
-    .outerjoin(responsible.BOSS, col(responsible.BOSS.id) == LEADER)
-    .outerjoin(_above, col(_above.id) == col(responsible.BOSS.manager_id))
+    .outerjoin(BOSS, col(BOSS.id) == LEADER)
     .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
 )
 
 
 _NAMED = (7, 10, 11)
 """The columns of the owner, the mentor and the successor."""
+_SIGNED = 12
 
 
 def _facts(
@@ -119,15 +113,14 @@ def _facts(
 ) -> Iterable[DueTask]:
     rows: dict[int, tuple[Any, set[str]]] = {}
     put_off = tasks.put_off_by(db, ids, today)
-    for row in db.execute(_DUE.where(col(Task.id).in_(ids))):
-        rows.setdefault(row[0], (row, set()))[1].add(row[-1])
+    due = _DUE.add_columns(present_manager(today), next_above(today))
+    for row in db.execute(due.where(col(Task.id).in_(ids))):
+        rows.setdefault(row[0], (row, set()))[1].add(row[_SIGNED])
     named = {row[place] for row, _ in rows.values() for place in _NAMED}
     left = responsible.gone(db, named, today)
     for row, signed in rows.values():
-        id_, who, both, due, remind_on, escalated, on, owner, *people = row[:-1]
-        person, last_day, mentor, successor, manager, ended, above, above_them = people
-        if ended is not None and ended < today:  # whoever has left is told nothing
-            manager, above = above, above_them
+        id_, who, both, due, remind_on, escalated, on, owner, *people = row
+        person, last_day, mentor, successor, _, manager, above = people
         here = last_day is None or last_day >= today
         parts = responsible.Parts(person, here, mentor, manager, successor, left)
         doers = responsible.doers(who, owner, parts, holders)

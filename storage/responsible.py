@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Case, case, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Case, ColumnElement, ScalarSelect, case, select
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
 from storage.access import FUNCTIONS
@@ -21,9 +22,29 @@ BOSS = aliased(Person)
 
 
 def present_manager(today: date) -> Case[int | None]:
-    """The manager, or whoever is above a manager who has left."""
-    here = stays(today, BOSS)
-    return case((here, col(BOSS.id)), else_=col(BOSS.manager_id))
+    """The manager, or the nearest above a manager who has left."""
+    return case((stays(today, BOSS), col(BOSS.id)), else_=_nearest(today, col(BOSS.manager_id)))
+
+
+def next_above(today: date) -> Case[int | None]:
+    """The nearest above the present manager who is still here."""
+    first = _nearest(today, col(BOSS.manager_id), "manager_id")
+    further = _nearest(today, first)
+    return case((stays(today, BOSS), _nearest(today, col(BOSS.manager_id))), else_=further)
+
+
+def _nearest(
+    today: date, start: ColumnElement[Any] | Mapped[Any], column: str = "id"
+) -> ScalarSelect[int | None]:
+    """Of whoever has this id, or the nearest above them who has not left: walked for each row, and
+    so asked only where the manager is not the answer."""
+    one, boss = aliased(Person), aliased(Person)
+    columns = (col(one.id), col(one.manager_id), stays(today, one).label("here"))
+    first = select(*columns).where(col(one.id) == start).correlate(BOSS)
+    up = first.cte(recursive=True, nesting=True)
+    further = select(col(boss.id), col(boss.manager_id), stays(today, boss))
+    walked = up.union(further.join(up, up.c.manager_id == col(boss.id)).where(~up.c.here))
+    return select(walked.c[column]).where(walked.c.here).correlate(BOSS).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +56,7 @@ class Parts:
     """Whether the person is still employed: what a leaver has left undone is the manager's."""
     mentor_id: int | None
     manager_id: int | None
-    """The nearest above who is still employed, at most two steps up."""
+    """The nearest above who is still employed."""
     successor_id: int | None
     gone: frozenset[int] = frozenset()
     """Those of all that are named who have left: what is theirs falls to whoever is next."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, case, func, or_, select, true
 from sqlmodel import Session, col, update
 
 from storage import exit_surveys
@@ -31,9 +31,9 @@ def guest(db: Session, chat_id: int, today: date, survey_id: int | None = None) 
         .where(col(ExitSurvey.closes_on) >= today)
         .where(or_(col(ExitSurvey.chat_id) == chat_id, col(Account.telegram_id) == chat_id))
         .where(true() if survey_id is None else col(ExitSurvey.id) == survey_id)
-        .order_by(col(ExitSurvey.chat_id) == chat_id, col(ExitSurvey.id))
+        .order_by(case((col(ExitSurvey.chat_id) == chat_id, 0), else_=1), col(ExitSurvey.id).desc())
     )
-    row = next(iter(db.execute(query).all()[-1:]), None)
+    row = db.execute(query).first()
     if row is None:
         return None
     id_, name, chosen, spoken, listed, unreachable = row

@@ -67,12 +67,14 @@ def silent(year: int, professions: Professions, *, light: bool) -> ColumnElement
 
 
 def reporting(actor: Actor) -> ColumnElement[bool]:
-    """True for the people whose nearest manager is the actor, or has left and reported to them."""
+    """True for the people whose nearest manager who is still here is the actor."""
     if not actor.confirmed:
         return false()
-    left = (col(_boss.manager_id) == actor.person_id, col(_boss.end_date) < actor.today)
-    own = select(literal(actor.person_id))
-    return col(Person.manager_id).in_(own.union(select(col(_boss.id)).where(*left)))
+    line = select(literal(actor.person_id).label("id")).cte(recursive=True)
+    left = select(col(_boss.id)).join(line, col(_boss.manager_id) == line.c.id)
+    return col(Person.manager_id).in_(
+        select(line.union(left.where(col(_boss.end_date) < actor.today)).c.id)
+    )
 
 
 def near(db: Session, actor: Actor, professions: Professions) -> tuple[Professions, Professions]:

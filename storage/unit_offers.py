@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col, delete, insert, update
 
 from storage.access import Actor, may_lead
 from storage.intakes import IntakeCard
-from storage.responsible import BOSS
+from storage.responsible import BOSS, next_above, present_manager
 from storage.tables import Intake, IntakeUnit, Offer, Person, Unit
 
 Teaching = Mapping[int, Sequence[str]]
@@ -120,20 +119,17 @@ class _Row:
 def _people(
     db: Session, actor: Actor | None, teaching: Teaching, today: date
 ) -> dict[tuple[int, str], list[_Row]]:
-    above = aliased(Person)
-    here = or_(col(BOSS.end_date).is_(None), col(BOSS.end_date) >= today)
     query = (
         select(
             col(Person.unit_id),
             col(Unit.path),
             col(Person.position_id),
-            case((here, col(BOSS.id)), else_=col(above.id)),
-            case((here, col(above.id)), else_=col(above.manager_id)),
+            present_manager(today),
+            next_above(today),
         )
         .distinct()
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .outerjoin(above, col(above.id) == col(BOSS.manager_id))
         .where(teaches(teaching, today))
         .order_by(col(Unit.path))
     )

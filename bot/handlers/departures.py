@@ -235,7 +235,7 @@ def withdrawn(talk: Talk, run: OpenRun) -> None:
         return
     it = interviews.find(talk.db, talk.actor, card.id)
     began = it.held_by if it is not None and it.begun else None
-    departures.withdraw(talk.db, card.id, talk.now, run.answers["reason"])
+    departures.withdraw(talk.db, card.id, talk.now, run.answers["reason"], talk.today)
     concerned = {card.person_id, card.manager_id, card.successor_id, began}
     about = {"departure": card.id, "person": card.person_id, "began": began}
     talk.tell([id_ for id_ in concerned if id_ is not None], "departure_withdrawn", **about)

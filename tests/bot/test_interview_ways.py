@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from storage import accounts, interview_records
+from storage import accounts, interview_records, interviews
+from storage.access import Actor
 from storage.accounts import Speaker
 from storage.database import Database
 from storage.interview_records import Reach
@@ -369,6 +370,36 @@ def test_or_to_delete_and_then_hr_begins_without_a_warning(turns: Turns) -> None
     assert "Samtalet sköts av HR." in opens(turns, "Petra")
     opens(turns, "Hedda")
     assert "har fungerat bra" in turns.presses("Hedda", "Börja samtalet")
+
+
+def test_whoever_has_deleted_them_and_leads_the_leaver_no_more_has_no_way_in(
+    turns: Turns,
+) -> None:
+    begins(turns)
+    opens(turns, "Petra")
+    turns.presses("Petra", "Ta bort anteckningarna")
+    opens(turns, "Petra")
+    with turns.database.transaction() as db:
+        here = col(Person.id) == turns.ids["Måns"]
+        db.execute(update(Person).where(here).values(manager_id=turns.ids["Vide"]))
+    assert "har fungerat bra" not in turns.presses("Petra", "Börja samtalet")
+    with turns.database.reading() as db:
+        (departure,) = db.scalars(select(ExitInterview.departure_id))
+        petra = Actor(turns.ids["Petra"], today=turns.now.date())
+        assert interviews.find(db, petra, departure) is None
+
+
+def test_where_two_managers_in_a_row_have_left_whoever_is_above_them_is_asked(
+    turns: Turns,
+) -> None:
+    with turns.database.transaction() as db:
+        for who, day in (("Petra", date(2026, 12, 18)), ("Disa", date(2026, 12, 22))):
+            here = col(Person.id) == turns.ids[who]
+            db.execute(update(Person).where(here).values(end_date=day))
+        here = col(Person.id) == turns.ids["Disa"]
+        db.execute(update(Person).where(here).values(manager_id=turns.ids["Vide"]))
+    turns.at(date(2027, 2, 19))
+    assert "är det hållet, eller blir det inte av?" in turns.digest("Vide")
 
 
 def test_both_are_asked_what_becomes_of_it(turns: Turns) -> None:

@@ -117,6 +117,15 @@ def test_nobody_hears_of_whom_it_does_not_concern(turns: Turns, values: dict[str
     assert "pensionsålder" not in turns.digest("Vide")
 
 
+def test_hr_hears_of_whom_nobody_leads(turns: Turns) -> None:
+    of(turns, "Ulla", manager_id=None)
+    turns.mornings()
+    assert HEARD in turns.digest("Hedda")
+    turns.mornings(5)
+    assert "\n".join(turns.all_of("Hedda")).count(HEARD) == 1
+    assert "Vilken blir den sista dagen?" in turns.presses("Hedda", "Anmäl pension")
+
+
 def test_nobody_hears_of_whoever_has_a_departure_registered(turns: Turns) -> None:
     turns.says("Vide", "/avslut", "Ulla", "31 augusti 2027")
     turns.presses("Vide", "Annat", "Ja", "Annan arbetsgivare", "Hoppa över", "Starta planen")

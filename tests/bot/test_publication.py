@@ -235,7 +235,7 @@ def test_a_departure_that_was_withdrawn_hides_nobody(database: Database, house: 
         departure = registered(db)
         offered(db, LSS, SPRING, departure=departure)
     with database.transaction() as db:
-        departures.withdraw(db, departure, NOW, "Stannar kvar")
+        departures.withdraw(db, departure, NOW, "Stannar kvar", NOW.date())
     publish_due(database, house, PUBLISHED)
     assert units(database) == []
     with database.transaction() as db:

@@ -293,10 +293,20 @@ def test_it_follows_when_the_day_is_moved_and_the_departure_withdrawn(
     departure = departs(town, "Siv", TODAY + 60 * DAY, kind)
     departures.move_last_day(town.db, departure, TODAY + 30 * DAY, TODAY)
     assert ends(town, id_) == (TODAY + 30 * DAY, "issuer_left")
-    departures.withdraw(town.db, departure, NOW, "stannar")
+    departures.withdraw(town.db, departure, NOW, "stannar", NOW.date())
     assert ends(town, id_) == (None, None)
     until = row(town, id_).valid_until
     assert row(town, id_).remind_on == expiries.next_word(until, TODAY)
+
+
+def test_a_departure_withdrawn_after_midnight_is_withdrawn_on_the_local_day(
+    town: Municipality,
+) -> None:
+    """The last day is over here, and what ended with it stays so, while UTC is behind."""
+    id_ = delegated(town)
+    departure = departs(town, "Siv", TODAY)
+    departures.withdraw(town.db, departure, NOW, "stannar", TODAY + DAY)
+    assert ends(town, id_) == (TODAY, "issuer_left")
 
 
 def test_it_ends_as_the_people_file_has_it(town: Municipality) -> None:

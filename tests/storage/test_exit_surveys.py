@@ -99,7 +99,7 @@ def moves_back(db: Session, departure: int) -> None:
 
 
 def stays(db: Session, departure: int) -> None:
-    departures.withdraw(db, departure, NOW, "stannar")
+    departures.withdraw(db, departure, NOW, "stannar", NOW.date())
 
 
 def stays_and_leaves_later(db: Session, departure: int) -> None:
@@ -447,6 +447,26 @@ def test_two_who_share_a_phone_are_each_reminded_of_their_own(sealed: Database) 
         assert [guest.person_id for guest in whose if guest] == [1, 2]
 
 
+def test_in_a_phone_where_two_have_left_it_is_whoever_opened_their_link_there(
+    sealed: Database,
+) -> None:
+    """Also where the phone's own survey came later, and was never opened by a link."""
+    with sealed.transaction() as db:
+        first, _ = (leaves(db, person, TODAY - timedelta(days=3)) for person in (1, 2))
+        bound(db, 2)
+        survey = exit_surveys.of_departure(db, HR, first)
+        assert survey
+        parameter = survey_links.new_parameter()
+        survey_links.set_link(db, survey, parameter)
+        whose = survey_guests.guest(db, 72, TODAY)
+        assert whose
+        assert whose.person_id == 2
+        assert survey_links.open_link(db, parameter, 72, None, TODAY)
+        whose = survey_guests.guest(db, 72, TODAY)
+        assert whose
+        assert whose.person_id == 1
+
+
 def test_a_reminder_that_never_arrived_comes_again(sealed: Database) -> None:
     with sealed.transaction() as db:
         departure = leaves(db, 1, TODAY - timedelta(days=3))
@@ -474,5 +494,5 @@ def test_whoever_leaves_is_invited_by_hr_alone(sealed: Database) -> None:
         assert 1 not in [one.person_id for one in accounts.not_connected(db, manager, TODAY)]
         with pytest.raises(accounts.InviteRefused):
             accounts.redeem(db, issued.token, 99, NOW, TODAY)
-        departures.withdraw(db, departure, NOW, "stannar")
+        departures.withdraw(db, departure, NOW, "stannar", NOW.date())
         assert accounts.can_invite(db, manager, 1)

@@ -134,7 +134,7 @@ def test_who_moves_inside_or_stays_has_the_files_date(database: Database) -> Non
     leaves(database, "internal")
     stays = leaves(database, number="1002")
     with database.transaction() as db:
-        departures.withdraw(db, stays, NOW, "stannar")
+        departures.withdraw(db, stays, NOW, "stannar", NOW.date())
     rows = [[*HEAD, None], [*BOSS, "2027-05-31"], [*CLERK, "2027-06-30"]]
     assert imported(database, *rows, headings=ENDING) == Applied(0, 2, 1)
     assert (ends(database, "1002"), ends(database)) == (date(2027, 5, 31), date(2027, 6, 30))
