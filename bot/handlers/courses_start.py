@@ -16,6 +16,8 @@ errand = Errand()
 NEW, CANCEL, PLACES = "new_course", "cancel_course", "course_places"
 BEFORE_DEADLINE = 3
 """Working days before the last one on which managers are told of places that are left."""
+ASKED_AFTER = (1, 5, 15)
+"""Working days after a course on which it is asked who was there, until somebody says."""
 
 
 def _may(talk: Talk) -> bool:
@@ -131,10 +133,10 @@ def announce(talk: Talk, course_id: int) -> None:
         subject = {"course": card.id, "again": True}
         at = training.at_morning(talk, again)
         reminders.tell(talk.db, managers, "course_new", subject, at)
-    after = workdays.add(training.last_day(talk, card), 1)
     asked = {card.leader_id or card.added_by, card.added_by}
-    at = training.at_morning(talk, after)
-    reminders.tell(talk.db, asked, "course_over", {"course": card.id}, at)
+    for days in ASKED_AFTER:
+        at = training.at_morning(talk, workdays.add(training.last_day(talk, card), days))
+        reminders.tell(talk.db, asked, "course_over", {"course": card.id}, at)
 
 
 # More places, or none

@@ -207,6 +207,8 @@ def test_afterwards_a_few_taps_say_who_was_there(turns_on_both: Turns) -> None:
     signs_up(turns, "Kalle", "Klara", "Måns")
     turns.at(date(2027, 4, 22))
     assert "Handledarutbildning är slut. Vilka var där?" in turns.digest("Måns")
+    turns.at(date(2027, 4, 28))
+    assert "Vilka var där?" in turns.digest("Måns")  # asked again
     assert "Alla 2 räknas som där" in turns.presses("Måns", "Vilka var på Handledarutbildning?")
     turns.presses("Måns", "✓ Klara Kollegadotter", "Spara närvaron")
     assert states(turns) == {"Kalle": "attended", "Klara": "no_show", "Måns": "no_place"}
