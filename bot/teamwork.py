@@ -26,7 +26,7 @@ def _member(talk: Talk, seat: Seat) -> Member:
         seat.name,
         seat.position,
         id_,
-        {each.area: each.level for each in seat.levels if each.profession in (None, id_)},
+        {each.area: each.level for each in seat.levels if each.profession in ("", id_)},
         {each.kind: each.last_day for each in seat.certificates},
         frozenset(seat.assignments),
     )

@@ -111,10 +111,7 @@ def position_names(db: Session) -> dict[int, str]:
 
 def in_profession(profession: str | None) -> ColumnElement[bool]:
     """True for the levels that say something of whoever has this profession now."""
-    return or_(
-        col(Assessment.profession).is_(None),
-        col(Assessment.profession) == profession,
-    )
+    return col(Assessment.profession).in_({"", profession or ""})
 
 
 def find(
@@ -158,7 +155,7 @@ def _filled(db: Session, sheet: Sheet, *, mine: bool) -> Sheet:
         .outerjoin(agreer, col(agreer.id) == col(Assessment.agreed_by))
         .where(col(Assessment.person_id) == sheet.person_id, col(Assessment.year) <= sheet.year)
         .where(in_profession(sheet.profession))
-        .order_by(col(Assessment.year))
+        .order_by(col(Assessment.year), col(Assessment.profession))
     )
     before: dict[str, Levels] = {}
     latest: int | None = None
@@ -252,24 +249,17 @@ def _set(
     if sheet.last_day is not None and sheet.last_day < actor.today:
         raise HasLeft(sheet)
     here = (col(Assessment.person_id) == sheet.person_id, col(Assessment.year) == sheet.year)
-    rows = {row.area: row for row in db.scalars(select(Assessment).where(*here))}
+    theirs = select(Assessment).where(*here, in_profession(sheet.profession))
+    rows = {row.area: row for row in db.scalars(theirs.order_by(col(Assessment.profession)))}
     for area in levels.keys() - rows.keys():
         rows[area] = Assessment(person_id=sheet.person_id, area=area, year=sheet.year)
         db.add(rows[area])
     for area, row in rows.items():
-        if row.profession not in (None, sheet.profession):  # from before another position
-            _clear(row)
-        row.profession = sheet.profession
+        row.profession = sheet.profession or ""
         if area in levels or not partly:
             for name, value in _values(side, levels.get(area), actor, now).items():
                 setattr(row, name, value)
     db.flush()
-
-
-def _clear(row: Assessment) -> None:
-    row.own = row.own_at = row.manager = row.manager_by = row.manager_at = None
-    row.agreed = row.agreed_by = row.agreed_at = None
-    row.kept = False
 
 
 def _values(side: Side, level: int | None, actor: Actor, now: datetime) -> dict[str, Any]:

@@ -23,15 +23,14 @@ def keepable(
     """The levels that can be kept, by area, of those people whom the actor leads; none that the
     scale has no more.
 
-    Not their own, nor of somebody who has levels agreed this year, none from before in the same
-    profession, or of whom anything else was said this year.
+    Not their own, nor of somebody who in the same profession has levels agreed this year, none from
+    before, or of whom anything else was said this year.
     """
     earlier, this_year = _read(db, actor, year, wanted, most)
     return {
         person: levels
         for person, levels in earlier.items()
-        if WHOLE in levels
-        and all(_unchanged(row, wanted[person], levels) for row in this_year[person].values())
+        if WHOLE in levels and all(_unchanged(row, levels) for row in this_year[person].values())
     }
 
 
@@ -44,14 +43,16 @@ def _read(
         .join(Person, col(Person.id) == col(Assessment.person_id))
         .where(col(Assessment.person_id).in_(wanted), col(Assessment.year) <= year)
         .where(may_lead(actor, col(Person.id)), col(Person.id) != actor.person_id)
-        .order_by(col(Assessment.year))
+        .order_by(col(Assessment.year), col(Assessment.profession))
     )
     earlier: dict[int, dict[str, int]] = defaultdict(dict)
     this_year: dict[int, dict[str, Assessment]] = defaultdict(dict)
     for row in db.scalars(query):
+        if row.profession not in ("", wanted[row.person_id]):
+            continue
         if row.year == year:
             this_year[row.person_id][row.area] = row
-        elif row.agreed is not None and row.profession in (None, wanted[row.person_id]):
+        elif row.agreed is not None:
             earlier[row.person_id][row.area] = row.agreed
     for person_id, levels in earlier.items():
         has = {area: most(wanted[person_id], area) for area in levels}
@@ -59,10 +60,9 @@ def _read(
     return earlier, this_year
 
 
-def _unchanged(row: Assessment, profession: str, earlier: Mapping[str, int]) -> bool:
+def _unchanged(row: Assessment, earlier: Mapping[str, int]) -> bool:
     said = {row.own, row.manager} - {None}
-    same = row.profession in (None, profession)
-    return same and row.agreed is None and said <= {earlier.get(row.area)}
+    return row.agreed is None and said <= {earlier.get(row.area)}
 
 
 def keep(

@@ -26,8 +26,9 @@ class Level:
     """Empty for the profession as a whole."""
     level: int
     year: int
-    profession: str | None
-    """In which it was agreed on; levels of another one are called otherwise."""
+    profession: str
+    """In which it was agreed on; levels of another one are called otherwise. Empty where it is not
+    known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def latest_agreed() -> ColumnElement[bool]:
         col(later.person_id) == col(Assessment.person_id),
         col(later.year) > col(Assessment.year),
         col(later.agreed).is_not(None),
-        col(later.profession).is_not_distinct_from(col(Assessment.profession)),
+        col(later.profession) == col(Assessment.profession),
     )
     return and_(col(Assessment.agreed).is_not(None), ~newer.exists())
 

@@ -98,8 +98,8 @@ class Evidence:
     """As it is written, or the id of a kind or an area."""
     level: int | None = None
     """Of an area, or of a language as CEFR has it."""
-    profession: str | None = None
-    """In which the level was agreed on."""
+    profession: str = ""
+    """In which the level was agreed on; empty where it is not known."""
     last_day: date | None = None
     """Of a certificate."""
 

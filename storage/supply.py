@@ -163,7 +163,7 @@ _UNIT = (col(Person.unit_id) + 0).label("unit_id")
 def _agreed(asked: Asked, year: int) -> Subquery:
     """By person, the latest agreed level and its profession in one number, and whether there are
     levels in more than one profession."""
-    in_ = func.coalesce(col(Assessment.profession), "")
+    in_ = col(Assessment.profession)
     return (
         select(
             col(Assessment.person_id),
@@ -186,7 +186,7 @@ def _latest(
     own = (
         select(func.coalesce(_greatest(asked), 0))
         .where(col(Assessment.person_id) == col(Person.id), *_whole(year))
-        .where(or_(profession.is_(None), theirs))
+        .where(or_(profession == "", theirs))
         .correlate_except(Assessment)
         .scalar_subquery()
     )
@@ -205,7 +205,7 @@ def _greatest(asked: Asked) -> ColumnElement[int]:
     column = col(Assessment.profession)
     places = enumerate(asked.professions, _FIRST)
     profession = case(
-        (column.is_(None), _FIRST + UNKNOWN),
+        (column == "", _FIRST + UNKNOWN),
         *((column == id_, place) for place, id_ in places),
         else_=_FIRST + OTHER,
     )

@@ -50,13 +50,13 @@ def has_earlier(year: int, professions: Professions) -> ColumnElement[bool]:
     )
 
 
-def _fits(assessed: Mapped[str | None], professions: Professions) -> ColumnElement[bool]:
+def _fits(assessed: Mapped[str], professions: Professions) -> ColumnElement[bool]:
     """True where it is the profession that the person has now, or not known."""
     named = defaultdict(list)
     for position, profession in professions.items():
         named[profession].append(position)
     theirs = [(col(Person.position_id).in_(ids), name) for name, ids in named.items()]
-    return or_(assessed.is_(None), assessed == case(*theirs) if theirs else false())
+    return or_(assessed == "", assessed == case(*theirs) if theirs else false())
 
 
 def silent(year: int, professions: Professions, *, light: bool) -> ColumnElement[bool]:

@@ -30,9 +30,7 @@ def level_name(talk: Talk, profession: Profession | None, area: str, level: int)
 
 def of_now(level: Level, profession: Profession | None) -> bool:
     """Whether it was agreed on in the profession that the person has now."""
-    return level.profession is None or (
-        profession is not None and level.profession == profession.id
-    )
+    return level.profession == "" or (profession is not None and level.profession == profession.id)
 
 
 def ombud_names(talk: Talk) -> frozenset[str]:

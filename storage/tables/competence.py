@@ -42,8 +42,9 @@ class Assessment(SQLModel, table=True):
     area: str = Field(primary_key=True)
     """An area's id, or empty for the profession as a whole, which the gap analysis counts."""
     year: int = Field(primary_key=True)
-    profession: str | None = None
-    """The person's profession then: levels in another one say nothing of this."""
+    profession: str = Field(default="", primary_key=True)
+    """The person's profession then: levels in another one say nothing of this. Empty where it is
+    not known."""
     own: int | None = None
     own_at: datetime | None = moment(nullable=True)
     manager: int | None = None

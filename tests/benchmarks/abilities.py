@@ -79,10 +79,10 @@ FILL = (
     {NUMBERS} SELECT i, 'fire', '2025-05-02', '2027-05-01' FROM n WHERE i % 5 = 0
     """,
     f"""
-    INSERT INTO assessment (person_id, area, year, agreed, kept)
-    {NUMBERS} SELECT i, '', 2026, 1 + i % 4, false FROM n
-    UNION ALL SELECT i, 'dementia', 2026, 1 + i % 4, false FROM n WHERE i % 25 = 0
-    UNION ALL SELECT i, 'law', 2025, 1 + i % 4, false FROM n WHERE i < 2000
+    INSERT INTO assessment (person_id, area, year, profession, agreed, kept)
+    {NUMBERS} SELECT i, '', 2026, '', 1 + i % 4, false FROM n
+    UNION ALL SELECT i, 'dementia', 2026, '', 1 + i % 4, false FROM n WHERE i % 25 = 0
+    UNION ALL SELECT i, 'law', 2025, '', 1 + i % 4, false FROM n WHERE i < 2000
     """,
 )
 BARE = """

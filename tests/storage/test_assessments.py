@@ -236,6 +236,25 @@ def test_levels_of_another_profession_say_nothing_of_this_one(town: Municipality
     assert (found.side("manager"), found.side("agreed")) == ({}, {WHOLE: 1})
 
 
+def test_whatever_is_said_in_another_profession_what_was_agreed_in_this_one_stays(
+    town: Municipality,
+) -> None:
+    """A slip in a file of people, too, gives somebody another position for a day."""
+    vide = actor(town, "Vide")
+    assess(town, vide, "Sam", {"demens": 2, "lag": 4, WHOLE: 3}, side="agreed")
+    for name in ("Undersköterska", "Vårdbiträde"):
+        (other,) = (
+            id_ for id_, each in assessments.position_names(town.db).items() if each == name
+        )
+        sam = update(Person).where(col(Person.name) == "Sam")
+        town.db.execute(sam.values(position_id=other))
+        own(town, "Sam", {"demens": 1, WHOLE: 1})
+        found = sheet(town, vide, "Sam")
+        assert found is not None
+        assert found.side("own") == {"demens": 1, WHOLE: 1}
+    assert found.side("agreed") == {"demens": 2, "lag": 4, WHOLE: 3}
+
+
 # The light version
 
 

@@ -128,7 +128,7 @@ def test_everybody_has_what_is_theirs(town: Municipality) -> None:
     expiries.follow_issuers(town.db, TODAY)
     seats = {seat.name: seat for seat in grid.grid(town.db, actor(town, "Vide"), None, TODAY)}
     assert sorted(seats["Ulla"].levels, key=lambda each: each.year) == [
-        Level("law", 2, 2025, None),
+        Level("law", 2, 2025, ""),
         Level("law", 3, 2026, "nurse"),
     ]
     assert {(held.kind, held.last_day) for held in seats["Ulla"].certificates} == {

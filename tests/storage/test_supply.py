@@ -53,7 +53,7 @@ def crowd(town: Municipality, count: int = 60) -> None:
         person.birth_year = chance.choice([None, 1958, 1961, 1962, 1963, 1964, 1990])
         for year in chance.sample([2023, 2024, 2025, 2026, 2027], chance.randrange(4)):
             level = chance.choice([None, 1, 2, 3, 4])
-            profession = chance.choice(["nurse", "nurse", "manager", "cook", None])
+            profession = chance.choice(["nurse", "nurse", "manager", "cook", ""])
             agree(town.db, id_, year, level, profession)
             agree(town.db, id_, year, 4, "nurse", area="law")
     town.db.flush()
@@ -64,7 +64,7 @@ def agree(
     person_id: int,
     year: int,
     level: int | None,
-    profession: str | None = "nurse",
+    profession: str = "nurse",
     *,
     area: str = "",
 ) -> None:
@@ -102,12 +102,12 @@ def latest(db: Session, person_id: int, year: int, own: str) -> tuple[int, int]:
         row
         for row in db.scalars(select(Assessment).where(Assessment.person_id == person_id))
         if row.area == "" and row.agreed is not None and row.year <= year
-        if row.profession in (None, own)
+        if row.profession in ("", own)
     ]
     if not rows:
         return 0, UNKNOWN
     row = max(rows, key=lambda each: each.year)
-    place = UNKNOWN if row.profession is None else PROFESSIONS.index(row.profession)
+    place = UNKNOWN if row.profession == "" else PROFESSIONS.index(row.profession)
     return row.agreed or 0, place
 
 

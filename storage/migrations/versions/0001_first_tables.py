@@ -191,7 +191,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("area", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("profession", sa.String(), nullable=True),
+        sa.Column("profession", sa.String(), nullable=False),
         sa.Column("own", sa.Integer(), nullable=True),
         sa.Column("own_at", Moment(), nullable=True),
         sa.Column("manager", sa.Integer(), nullable=True),
@@ -213,7 +213,7 @@ def upgrade() -> None:
             ["person_id"],
             ["person.id"],
         ),
-        sa.PrimaryKeyConstraint("person_id", "area", "year"),
+        sa.PrimaryKeyConstraint("person_id", "area", "year", "profession"),
     )
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.create_index(
