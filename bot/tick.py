@@ -71,7 +71,7 @@ async def _hand_up(database: Database, writer: Writer, today: date) -> None:
     def fall() -> None:
         with database.transaction() as db:
             for departure_id in moves.due(db, today):
-                moves.hand_up(db, departure_id, today)
+                moves.hand_up(db, departure_id)
 
     if await asyncio.to_thread(due):
         await writer.run(fall)

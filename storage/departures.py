@@ -94,7 +94,7 @@ def start(
         person.end_date = ending.last_day
     db.flush()
     if ending.last_day < actor.today and not ending.leaves:
-        moves.hand_up(db, id_, actor.today)
+        moves.hand_up(db, id_)
     expiries.follow_issuers(db, actor.today, person_id)
     accounts.keep_hrs_invites_only(db, person_id, now)
     interviews.offer(db, id_, ending.last_day, actor.today)
@@ -200,6 +200,5 @@ def _end_employment(db: Session, departure_id: int, on: date | None) -> None:
 
 
 def _hand_up_on(db: Session, departure_id: int, day: date | None) -> None:
+    db.get_one(Departure, departure_id).hand_up_on = day
     moves.take_back(db, departure_id)
-    here = col(Departure.matter_id) == departure_id
-    db.execute(update(Departure).where(here).values(hand_up_on=day))

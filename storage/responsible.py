@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Case, ColumnElement, ScalarSelect, case, select
+from sqlalchemy import Case, ColumnElement, ScalarSelect, case, or_, select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
@@ -130,14 +130,20 @@ def gone(db: Session, person_ids: Iterable[int | None], today: date) -> frozense
 def above(db: Session, person_id: int) -> frozenset[int]:
     """The managers of this person, and those whose unit they leave, up to the top; also one who has
     moved, as long as the people file names no other."""
-    left = (
-        select(col(Departure.manager_id))
-        .join(Matter, col(Matter.id) == col(Departure.matter_id))
-        .where(col(Matter.person_id) == person_id, col(Matter.status) != "ended")
+    me = col(Person.id) == person_id
+    mine = (col(Matter.person_id) == person_id, col(Matter.status) != "ended")
+    left = [
+        select(manager).join(Matter, col(Matter.id) == col(Departure.matter_id)).where(*mine)
+        for manager in (col(Departure.manager_id), col(Departure.filed_manager_id))
+    ]
+    higher = select(col(Person.manager_id)).where(me).cte(recursive=True)
+    filed = select(col(Person.filed_manager_id)).where(me)
+    either = or_(col(BOSS.id) == col(Person.manager_id), col(BOSS.id) == Person.filed_manager_id)
+    further = (
+        select(col(BOSS.id))
+        .select_from(higher)
+        .join(Person, col(Person.id) == higher.c.manager_id)
+        .join(BOSS, either)
     )
-    first = select(col(Person.manager_id)).where(col(Person.id) == person_id)
-    filed = select(col(Person.filed_manager_id)).where(col(Person.id) == person_id)
-    higher = first.cte(recursive=True)
-    further = select(col(Person.manager_id)).join(higher, col(Person.id) == higher.c.manager_id)
-    line = higher.union(left, filed, further)
+    line = higher.union(*left, filed, further)
     return frozenset(id_ for id_ in db.scalars(select(line.c.manager_id)) if id_ is not None)

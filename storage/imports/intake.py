@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Executable, Table, bindparam, delete, insert, select, text, update
 from sqlmodel import Session
 
-from storage import accounts
+from storage import accounts, moves
 from storage.imports.people import Parsed, PersonRow
 from storage.imports.preview import LIST_TABLES, Plan, ids_by, plan, with_parents
 from storage.imports.renamed import renamed
@@ -84,12 +84,14 @@ def _write(db: Session, planned: Plan, fields: Container[str], today: date) -> N
         _person_by_key,
         ({**_alone(person, units, positions), **_mentored(person, ids)} for person in changed),
     )
-    newly_led = (each.after for each in planned.changed if "manager_no" in each.fields)
+    newly_led = [each.after for each in planned.changed if "manager_no" in each.fields]
     _run(
         db,
         _person_by_key,
         ({**_led(person, ids), "filed_manager_id": None} for person in newly_led),
     )
+    moves.led_anew(db, [ids[person.employee_no] for person in newly_led])
+    moves.settle(db)
     before = {**units, **{old: units[new] for old, new in new_names.items()}}
     _note_posts(db, planned, ids, before, positions, today - timedelta(days=1))
     for field, table in {"roles": _role, **LIST_TABLES}.items():

@@ -17,7 +17,7 @@ from storage.tables.competence import (
 from storage.tables.confidence import DataKey, SurveyCell, SurveyPublication, SurveyResponse
 from storage.tables.conversations import Answer, GuideVersion, HandledUpdate, Run
 from storage.tables.delivery import Job, Message, News
-from storage.tables.departures import Departure, ExitInterview, ExitSurvey, InterviewRemark
+from storage.tables.departures import Departure, ExitInterview, ExitSurvey, Fallen, InterviewRemark
 from storage.tables.introductions import Inquiry, Introduction, MentorWeek
 from storage.tables.matters import Attachment, Comment, Matter, PutOff, Signature, Task
 from storage.tables.people import (
@@ -75,6 +75,7 @@ __all__ = [
     "DriveUnit",
     "ExitInterview",
     "ExitSurvey",
+    "Fallen",
     "FormerPost",
     "GuideVersion",
     "HandledUpdate",

@@ -30,9 +30,19 @@ class Departure(SQLModel, table=True):
     manager_id: int | None = Field(default=None, foreign_key="person.id")
     """Who leads the departure on once the leaver works in another unit; whoever is above them, once
     they have moved inside as well."""
+    filed_manager_id: int | None = Field(default=None, foreign_key="person.id")
+    """Who led it when it was registered, where that is not `manager_id` any more."""
     hand_up_on: date | None = None
     """When the people of whoever moves inside fall to the next manager above; unset once they
     have."""
+
+
+class Fallen(SQLModel, table=True):
+    """That somebody fell to the next above when their manager moved inside: see `storage.moves`."""
+
+    departure_id: int = Field(primary_key=True, foreign_key="departure.matter_id")
+    """The manager's."""
+    person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
 
 
 class ExitInterview(SQLModel, table=True):

@@ -1,16 +1,23 @@
 """A manager who moves inside: who leads the old team then, on both databases."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from sqlmodel import col, select, update
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session, col, select, update
 
 from storage import departures, moves, responsible
 from storage.access import Actor, team
 from storage.database import Database
-from storage.tables import Departure, Person
-from tests.storage.municipality import TODAY, Municipality
+from storage.tables import Departure, Matter, Person
+from tests.databases import ready_sqlite_url
+from tests.storage.municipality import NOW, TODAY, Municipality
+from tests.storage.test_responsible import leading
 
 DAY = timedelta(days=1)
 
@@ -44,7 +51,7 @@ def test_the_old_team_falls_to_whoever_is_above_and_comes_back(town: Municipalit
     left = moves_inside(town, "Petra")
     assert moves.due(town.db, TODAY - DAY) == []
     assert moves.due(town.db, TODAY) == [left]
-    moves.hand_up(town.db, left, TODAY)
+    moves.hand_up(town.db, left)
     assert moves.due(town.db, TODAY) == []
     assert leads(town, "Petra") == set()
     assert leads(town, "Gunilla") == {"Petra", "Måns", "Klara"}
@@ -56,12 +63,14 @@ def test_the_old_team_falls_to_whoever_is_above_and_comes_back(town: Municipalit
 def test_whoever_has_left_is_passed_over_and_where_nobody_is_it_is_nobody(
     town: Municipality,
 ) -> None:
+    """Whoever has left leads nobody wherever it is read."""
     left = moves_inside(town, "Petra")
     gone = col(Person.id) == town.people["Gunilla"]
     town.db.execute(update(Person).where(gone).values(end_date=TODAY - DAY))
-    moves.hand_up(town.db, left, TODAY)
+    moves.hand_up(town.db, left)
     mans = town.db.get_one(Person, town.people["Måns"])
-    assert (mans.manager_id, mans.filed_manager_id) == (None, town.people["Petra"])
+    assert mans.filed_manager_id == town.people["Petra"]
+    assert leading(town, "Måns") == (None, None)
 
 
 def test_of_those_above_who_move_in_their_turn_it_is_the_next(town: Municipality) -> None:
@@ -70,11 +79,40 @@ def test_of_those_above_who_move_in_their_turn_it_is_the_next(town: Municipality
     here = col(Person.id) == town.people["Gunilla"]
     town.db.execute(update(Person).where(here).values(**rut))
     for name in ("Petra", "Gunilla"):
-        moves.hand_up(town.db, moves_inside(town, name), TODAY)
+        moves.hand_up(town.db, moves_inside(town, name))
     assert leads(town, "Gunilla") == set()
     assert leads(town, "Rut") == {"Gunilla", "Petra", "Måns", "Klara"}
     filed = select(Person.filed_manager_id).where(Person.id == town.people["Måns"])
     assert town.db.exec(filed).one() == town.people["Petra"]
+
+
+def stays(town: Municipality, departure: int) -> None:
+    departures.withdraw(town.db, departure, NOW, "stannar", TODAY)
+
+
+def test_what_fell_by_an_earlier_move_does_not_come_back_with_a_later_one(
+    town: Municipality,
+) -> None:
+    before = moves_inside(town, "Petra", TODAY - 300 * DAY)
+    moves.hand_up(town.db, before)
+    departures.close(town.db, before, NOW)
+    town.person("Kalle", town.units["Omsorg"], "Petra")
+    again = moves_inside(town, "Petra")
+    moves.hand_up(town.db, again)
+    assert leads(town, "Petra") == set()
+    stays(town, again)
+    assert leads(town, "Petra") == {"Kalle"}
+
+
+def test_in_a_chain_whoever_stays_leads_what_they_would_have_led(town: Municipality) -> None:
+    town.person("Rut", town.units["Omsorg"])
+    town.db.get_one(Person, town.people["Gunilla"]).manager_id = town.people["Rut"]
+    left = [moves_inside(town, name) for name in ("Petra", "Gunilla")]
+    for departure in left:
+        moves.hand_up(town.db, departure)
+    stays(town, left[1])
+    assert leads(town, "Gunilla") == {"Petra", "Måns", "Klara"}
+    assert leads(town, "Petra") == set()
 
 
 def test_departures_that_stayed_with_the_old_unit_fall_as_well(town: Municipality) -> None:
@@ -88,8 +126,12 @@ def test_departures_that_stayed_with_the_old_unit_fall_as_well(town: Municipalit
     here = col(Person.id) == town.people["Måns"]
     town.db.execute(update(Person).where(here).values(**elsewhere))
     assert seen(town, his) == {"Petra", "Gunilla"}
-    moves.hand_up(town.db, moves_inside(town, "Petra"), TODAY)
+    left = moves_inside(town, "Petra")
+    moves.hand_up(town.db, left)
     assert seen(town, his) == {"Gunilla"}
+    assert town.people["Petra"] in responsible.above(town.db, town.people["Måns"])
+    stays(town, left)
+    assert seen(town, his) == {"Petra", "Gunilla"}
 
 
 def seen(town: Municipality, departure: int) -> set[str]:
@@ -97,3 +139,94 @@ def seen(town: Municipality, departure: int) -> set[str]:
     actors = {name: Actor(id_, today=TODAY) for name, id_ in town.people.items() if name != "Måns"}
     cards = {name: departures.find(town.db, who, departure, TODAY) for name, who in actors.items()}
     return {name for name, card in cards.items() if card is not None and card.may_lead}
+
+
+# In any order
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["moves", "stays", "named"]), st.integers(1, 5), st.integers(0, 4)),
+    max_size=12,
+)
+
+
+@given(above=st.tuples(*(st.integers(0, n - 1) for n in range(1, 6))), steps=STEPS)
+@settings(max_examples=40, deadline=None)
+def test_in_whatever_order_people_move_stay_and_are_named_anew(
+    above: tuple[int, ...], steps: list[tuple[str, int, int]]
+) -> None:
+    plays(above, steps)
+
+
+def plays(above: tuple[int, ...], steps: list[tuple[str, int, int]]) -> None:
+    for town in on_a_database():
+        unit = town.unit("Omsorg")
+        for n, boss in enumerate((None, *above)):
+            town.person(f"P{n}", unit, None if boss is None else f"P{boss}")
+        model = Model(dict(enumerate(above, 1)))
+        for at, (what, who, other) in enumerate(steps, 1):
+            does(town, model, at, what, who, min(other, who - 1))
+            assert as_led(town) == {n: model.leader(n) for n in range(6)}
+
+
+def on_a_database() -> Iterator[Municipality]:
+    with TemporaryDirectory() as folder:
+        database = Database(ready_sqlite_url(Path(folder)))
+        with database.transaction() as db:
+            yield Municipality(db)
+        database.close()
+
+
+@dataclass
+class Model:
+    """Whoever is filed leads, unless they have moved since they were: then it is whoever leads
+    them."""
+
+    filed: dict[int, int]
+    named: dict[int, int] = field(default_factory=dict)
+    moved: dict[int, int] = field(default_factory=dict)
+    """When, by step."""
+
+    def leader(self, n: int) -> int | None:
+        boss = self.filed.get(n)
+        if boss is None or self.moved.get(boss, -1) <= self.named.get(n, 0):
+            return boss
+        return self.leader(boss)
+
+
+def does(town: Municipality, model: Model, at: int, what: str, who: int, other: int) -> None:
+    name, person = f"P{who}", town.db.get_one(Person, town.people[f"P{who}"])
+    if what == "moves" and who not in model.moved:
+        moves.hand_up(town.db, moves_inside(town, name))
+        model.moved[who] = at
+    elif what == "stays" and who in model.moved:
+        del model.moved[who]
+        open_ones = select(Matter.id).where(Matter.person_id == person.id, Matter.status != "ended")
+        stays(town, town.db.exec(open_ones).one() or 0)
+    elif what == "named" and model.filed[who] != other:
+        model.filed[who], model.named[who] = other, at
+        person.manager_id, person.filed_manager_id = town.people[f"P{other}"], None
+        moves.led_anew(town.db, [person.id or 0])
+        moves.settle(town.db)
+
+
+def as_led(town: Municipality) -> dict[int, int | None]:
+    number = {id_: int(name[1:]) for name, id_ in town.people.items()}
+    rows = town.db.exec(select(Person.id, Person.manager_id)).all()
+    return {number[id_ or 0]: number.get(boss or 0) for id_, boss in rows}
+
+
+def whom_the_file_names(db: Session, departure_id: int) -> None:
+    mover = db.get_one(Matter, departure_id).person_id
+    here = col(Person.filed_manager_id) == mover
+    again = {"manager_id": col(Person.filed_manager_id), "filed_manager_id": None}
+    db.exec(update(Person).where(here).values(**again))
+
+
+def test_the_twin_that_gives_back_those_whom_the_file_names_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chain = ("moves", 2, 0), ("moves", 1, 0), ("stays", 1, 0)
+    plays((0, 1, 2, 2, 2), list(chain))
+    monkeypatch.setattr(moves, "take_back", whom_the_file_names)
+    with pytest.raises(AssertionError):
+        plays((0, 1, 2, 2, 2), list(chain))

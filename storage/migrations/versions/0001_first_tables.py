@@ -894,7 +894,12 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("position_id", sa.Integer(), nullable=False),
         sa.Column("manager_id", sa.Integer(), nullable=True),
+        sa.Column("filed_manager_id", sa.Integer(), nullable=True),
         sa.Column("hand_up_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["filed_manager_id"],
+            ["person.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["manager_id"],
             ["person.id"],
@@ -1302,6 +1307,23 @@ def upgrade() -> None:
             sqlite_where=sa.text("remind_on IS NOT NULL"),
             postgresql_where=sa.text("remind_on IS NOT NULL"),
         )
+
+    op.create_table(
+        "fallen",
+        sa.Column("departure_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["departure_id"],
+            ["departure.matter_id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("departure_id", "person_id"),
+    )
+    with op.batch_alter_table("fallen", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fallen_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "inquiry",
