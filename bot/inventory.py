@@ -43,11 +43,14 @@ def drive_of(talk: Talk, person_id: int) -> DriveCard | None:
 
 
 def sheet_of(talk: Talk, person_id: int, year: int | None = None) -> Sheet | None:
-    """A person's sheet of a year: that of the inventory they are in, else this one."""
-    if year is None:
-        drive = drive_of(talk, person_id)
-        year = drive.year if drive else talk.today.year
-    return assessments.find(talk.db, talk.actor, person_id, year, professions(talk))
+    """A person's sheet of a year; without any that of the inventory they are in, else of this
+    year, or of a later one that something has been said of already."""
+    known = professions(talk)
+    if year is not None:
+        return assessments.find(talk.db, talk.actor, person_id, year, known)
+    drive = drives.of_person(talk.db, talk.actor, person_id, known)
+    since = drive.year if drive else talk.today.year
+    return assessments.find(talk.db, talk.actor, person_id, since, known, or_later=True)
 
 
 # The model's words

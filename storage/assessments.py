@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -115,9 +115,20 @@ def in_profession(profession: str | None) -> ColumnElement[bool]:
 
 
 def find(
-    db: Session, actor: Actor, person_id: int, year: int, professions: Professions
+    db: Session,
+    actor: Actor,
+    person_id: int,
+    year: int,
+    professions: Professions,
+    *,
+    or_later: bool = False,
 ) -> Sheet | None:
-    """The actor's own sheet, or that of somebody the actor leads."""
+    """The actor's own sheet, or that of somebody the actor leads.
+
+    `or_later`: that of the latest year, from that one on, that anything has been said of: an
+    inventory of next year's may be over by now, or theirs no more, and what was said in it counts
+    before whatever is said of a year before it.
+    """
     leads = may_lead(actor, col(Person.id))
     query = (
         select(
@@ -142,7 +153,16 @@ def find(
     sheet = Sheet(
         person_id, name, unit, position, profession, manager_id, last_day, may_assess, year
     )
+    if or_later:
+        sheet = replace(sheet, year=_latest(db, sheet) or year)
     return _filled(db, sheet, mine=person_id == actor.person_id)
+
+
+def _latest(db: Session, sheet: Sheet) -> int | None:
+    """The latest year, from the sheet's own on, that there is anything of."""
+    here = (col(Assessment.person_id) == sheet.person_id, col(Assessment.year) >= sheet.year)
+    theirs = (*here, in_profession(sheet.profession))
+    return db.scalar(select(func.max(col(Assessment.year))).where(*theirs))
 
 
 def _filled(db: Session, sheet: Sheet, *, mine: bool) -> Sheet:

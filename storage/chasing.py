@@ -9,11 +9,11 @@ from sqlalchemy import JSON, literal, select
 from sqlmodel import Session, col, insert, update
 
 from storage.assessments import Professions
-from storage.drives import DriveCard, inside
+from storage.drives import DriveCard, assessed_in, inside
 from storage.responsible import BOSS, next_above, present_manager
 from storage.tables import Account, Assessment, Drive, DriveUnit, News, Person
 from storage.tables.columns import Moment
-from storage.teams import silent, this_year
+from storage.teams import silent
 
 NEWS = "inventory"
 """The kind of news; its line is made of how things stand when it is told."""
@@ -38,7 +38,7 @@ def gaps(db: Session, card: DriveCard, professions: Professions, today: date) ->
         )
         .distinct()
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
+        .outerjoin(Assessment, assessed_in(card, professions))
         .where(inside(card.scope, professions, today), col(Assessment.agreed).is_(None))
         .order_by(col(Person.unit_id))
     )
@@ -72,7 +72,7 @@ def ask_everyone(
     query = (
         select(*row)
         .join(Account, col(Account.person_id) == col(Person.id))
-        .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
+        .outerjoin(Assessment, assessed_in(card, professions))
         .where(inside(card.scope, professions, today), ~waiting.exists())
         .where(silent(card.year, professions, light=card.light), col(Person.id).not_in(besides))
     )

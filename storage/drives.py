@@ -163,6 +163,12 @@ def inside(scope: Scope, professions: Professions, today: date) -> ColumnElement
     return and_(units.inside_any(scope.units), assessed(scope.of(professions), today))
 
 
+def assessed_in(card: DriveCard, professions: Professions) -> ColumnElement[bool]:
+    """Joins people with what they are done by: one that is closed is told by its own year."""
+    meant, still = card.scope.of(professions), card.closed_at is None
+    return this_year(card.year, meant, or_later=still)
+
+
 def overlapping(
     db: Session, actor: Actor, scope: Scope, professions: Professions
 ) -> DriveCard | None:

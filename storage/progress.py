@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 from storage import units
 from storage.access import Actor, may_lead
 from storage.assessments import Professions
-from storage.drives import ABOVE, DriveCard, inside
+from storage.drives import ABOVE, DriveCard, assessed_in, inside
 from storage.overview import leads_managers
 from storage.responsible import BOSS
 from storage.tables import Account, Assessment, DriveUnit, Person, Position, Unit
-from storage.teams import has_earlier, reporting, silent, this_year
+from storage.teams import has_earlier, reporting, silent
 
 Among = Literal["led", "reports", "below"]
 """All whom somebody leads; those who report to them; those further down, in units of which
@@ -99,7 +99,7 @@ def by_unit(
             func.count(col(Assessment.agreed)),
             func.count(case((col(Assessment.kept), 1))),
         )
-        .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
+        .outerjoin(Assessment, assessed_in(card, professions))
         .where(inside(card.scope, professions, actor.today), may_lead(actor, col(Person.id)))
         .group_by(col(Person.unit_id))
     )
@@ -152,7 +152,7 @@ def missing(
         .join(Position, col(Position.id) == col(Person.position_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
-        .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
+        .outerjoin(Assessment, assessed_in(card, professions))
         .where(inside(card.scope, professions, actor.today), _among(actor, card, among))
         .where(units.inside(unit_id), col(Assessment.agreed).is_(None))
         .order_by(col(Unit.path), col(Person.name), col(Person.id))
@@ -182,7 +182,7 @@ def own_missing(db: Session, actor: Actor, card: DriveCard, professions: Profess
     nothing to keep."""
     query = (
         select(col(Person.id))
-        .outerjoin(Assessment, this_year(card.year, card.scope.of(professions)))
+        .outerjoin(Assessment, assessed_in(card, professions))
         .where(col(Person.id) == actor.person_id, inside(card.scope, professions, actor.today))
         .where(silent(card.year, professions, light=card.light))
     )

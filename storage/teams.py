@@ -15,6 +15,7 @@ from storage.tables import Assessment, Person, Unit
 
 _boss = aliased(Person)
 _earlier = aliased(Assessment)
+_later = aliased(Assessment)
 
 
 def assessed(professions: Professions, today: date) -> ColumnElement[bool]:
@@ -25,14 +26,28 @@ def assessed(professions: Professions, today: date) -> ColumnElement[bool]:
     )
 
 
-def this_year(year: int, professions: Professions) -> ColumnElement[bool]:
-    """Joins people with their year's assessment as a whole, in the profession that they have."""
-    return and_(
-        col(Assessment.person_id) == col(Person.id),
-        col(Assessment.area) == WHOLE,
-        col(Assessment.year) == year,
-        _fits(col(Assessment.profession), professions),
+def this_year(year: int, professions: Professions, *, or_later: bool = True) -> ColumnElement[bool]:
+    """Joins people with their year's assessment as a whole, in the profession that they have.
+
+    `or_later`: the latest there is from that year on, which is the one that counts: whoever was
+    assessed in an inventory of next year's stays so when it is closed, and when they move out of
+    it. See `assessments.find`.
+    """
+    fits = _fits(col(Assessment.profession), professions)
+    here = (col(Assessment.person_id) == col(Person.id), col(Assessment.area) == WHOLE, fits)
+    if not or_later:
+        return and_(*here, col(Assessment.year) == year)
+    newer = (
+        select(col(_later.person_id))
+        .where(
+            col(_later.person_id) == col(Person.id),
+            col(_later.area) == WHOLE,
+            col(_later.year) > col(Assessment.year),
+            _fits(col(_later.profession), professions),
+        )
+        .correlate(Person, Assessment)
     )
+    return and_(*here, col(Assessment.year) >= year, ~newer.exists())
 
 
 def has_earlier(year: int, professions: Professions) -> ColumnElement[bool]:

@@ -105,10 +105,15 @@ def light_button(
     """Of a light inventory with something to keep."""
     if drive is None or not drive.light:
         return []
-    wanted = {one.person_id: one.profession for one in members}
     most = inventory.levels_of(talk)
+    wanted = _without(members)
     n = len(keeping.keepable(talk.db, talk.actor, drive.year, wanted, most))
     return [[talk.button("keep", "team.keep", drive.id, style="primary", n=n)]] if n else []
+
+
+def _without(members: Sequence[Member]) -> dict[int, str]:
+    """The professions of those on whose levels nobody has agreed, by who they are."""
+    return {one.person_id: one.profession for one in members if one.agreed is None}
 
 
 @errand.press("team.keep")
@@ -119,7 +124,7 @@ def keep(talk: Talk, drive_id: int) -> None:
         talk.toast("inventory.over")
         return
     members, year = _inside(talk, drive), drive.year
-    wanted, most = {one.person_id: one.profession for one in members}, inventory.levels_of(talk)
+    wanted, most = _without(members), inventory.levels_of(talk)
     kept = keeping.keep(talk.db, talk.actor, year, wanted, most, talk.now)
     for one in members:
         if one.person_id in kept:

@@ -191,11 +191,9 @@ def _overlaps(talk: Talk, other: DriveCard) -> None:
 
 
 def _first_round(talk: Talk, deadline: date) -> date:
-    """After the digest that says that it has begun."""
+    """After the digest that says that it has begun; else the last of all."""
     planned = rounds(deadline, talk.house.hours.workdays)
-    found = next_after(planned, talk.next_workday)
-    assert found is not None, "that it is over is told after the deadline"
-    return found
+    return next_after(planned, talk.next_workday) or planned[-1].on
 
 
 def _tell_managers(talk: Talk, card: DriveCard) -> set[int]:

@@ -21,7 +21,14 @@ from storage.database import Database
 from storage.exports.workbook import workbook
 from storage.tables import Assessment, Drive, DriveUnit, News, Person, Unit
 from tests.bot.competence import put_model
-from tests.bot.test_assessments import ALONE, IN_DEPTH, starts_inventory, was_agreed
+from tests.bot.test_assessments import (
+    ALONE,
+    IN_DEPTH,
+    LEARNING,
+    assesses,
+    starts_inventory,
+    was_agreed,
+)
 from tests.bot.turns import HOUSE, STOCKHOLM, Turns
 from tests.databases import ready_sqlite_url
 
@@ -230,6 +237,30 @@ def test_one_that_is_closed_stays_so_while_another_has_its_people(turns: Turns) 
     turns.presses("Hedda", "Inventering till 11 december 2026", "Ny sista dag")
     said = turns.says("Hedda", "29 januari 2027")
     assert "Några av dem är redan med i inventeringen 2027" in said
+
+
+@pytest.mark.parametrize(
+    ("today", "deadline"),
+    [
+        (date(2026, 12, 4), "5 december 2026"),  # on a Friday, till the day after it
+        (date(2026, 12, 23), "26 december 2026"),
+    ],
+)
+def test_one_that_is_over_before_anybody_works_again_begins_and_ends(
+    turns: Turns, today: date, deadline: str
+) -> None:
+    turns.at(today)
+    assert "är igång" in starts_at(turns, "Myndigheten", deadline=deadline)
+    turns.until(date(2026, 12, 29))
+    assert turns.says("Hedda", "/inventering").count("Pågår") == 0
+
+
+def test_one_is_moved_to_a_day_on_which_nobody_works(turns: Turns) -> None:
+    starts_at(turns, "Myndigheten", deadline="4 december 2026")
+    turns.at(date(2026, 12, 4))
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Inventering till 4 december 2026", "Ny sista dag")
+    assert "Sista dag 6 december 2026" in turns.says("Hedda", "6 december 2026")
 
 
 # The light version
@@ -467,6 +498,48 @@ def test_one_begun_by_mistake_is_closed_and_nobody_is_asked_any_more(turns: Turn
     assert "Stäng inventeringen" not in turns.buttons("Hedda")
     assert morning(turns, "Petra", "Måns") == {"Petra": None, "Måns": None}
     assert "är igång" in starts_inventory(turns)
+
+
+def test_what_was_agreed_in_one_of_next_year_counts_though_it_was_closed_early(
+    turns: Turns,
+) -> None:
+    starts_at(turns, "Myndigheten", deadline="15 januari 2027")
+    assesses(turns)
+    assert "Bedömning 2027" in turns.presses("Petra", "Kom överens", "Spara")
+    turns.at(date(2026, 12, 10))
+    turns.says("Hedda", "/inventering")
+    turns.presses("Hedda", "Inventering till 15 januari 2027", "Stäng inventeringen")
+    turns.presses("Hedda", "Stäng inventeringen")
+    assert "2 av 3 saknar" in turns.says("Petra", "/bedom")
+    page = turns.presses("Petra", "Måns Mentorsson")
+    assert "Bedömning 2027" in page
+    assert f"Juridik: {IN_DEPTH}" in page
+    assert "Min bedömning 2027" in turns.says("Måns", "/bedomning")
+    turns.at(date(2026, 12, 11))
+    starts_at(turns, "Myndigheten", deadline="18 december 2026")  # after all this year's
+    assert "1 av 4 klara" in turns.all_of("Hedda")[-1]
+
+
+def test_who_moves_out_of_one_of_next_year_is_agreed_with_anew_in_the_same_year(
+    turns: Turns,
+) -> None:
+    """What is agreed on last is what counts, wherever it is agreed."""
+    starts_at(turns, "Myndigheten")
+    assesses(turns)
+    turns.presses("Petra", "Kom överens", "Spara")
+    with turns.database.transaction() as db:
+        unit = db.scalar(select(Unit.id).where(col(Unit.name) == "Hemtjänsten Äppellunden"))
+        moved = {"unit_id": unit, "manager_id": turns.ids["Vide"]}
+        db.execute(update(Person).where(col(Person.id) == turns.ids["Måns"]).values(**moved))
+    turns.says("Vide", "/bedom")
+    page = turns.presses("Vide", "Måns Mentorsson")
+    assert "Bedömning 2027" in page
+    assert f"Juridik: {IN_DEPTH}" in page
+    turns.presses("Vide", "Ändra nivåerna", "Juridik", LEARNING, "Spara")
+    grid = turns.says("Vide", "/kompetens")
+    if "Måns" not in grid:
+        grid = turns.presses("Vide", "Handläggare med myndighetsutövning")
+    assert "Måns 3 1 4 " in grid
 
 
 def test_only_hr_closes_one(turns: Turns) -> None:

@@ -312,9 +312,9 @@ class Somebody:
     began: int
     ended: int | None
     agreed: int | None
-    """In this year or another."""
-    profession: str | None
-    """That it was agreed in."""
+    """In this year or another: what is agreed of a later one counts too."""
+    profession: str
+    """That it was agreed in; empty where it is not known."""
 
 
 DAYS = st.integers(-3, 3)
@@ -325,7 +325,7 @@ PEOPLE = st.builds(
     DAYS,
     st.none() | DAYS,
     st.sampled_from([None, 2025, 2026, 2027]),
-    st.sampled_from([None, *NAMED.values()]),
+    st.sampled_from(["", *NAMED.values()]),
 )
 SCOPES = st.tuples(
     st.sets(st.sampled_from(["Staden / Omsorg", "Staden / Omsorg / Norr", "Staden / Skola"])),
@@ -337,7 +337,7 @@ def is_missing(one: Somebody, units: set[str], wanted: set[str]) -> bool:
     mine = NAMED.get(one.position)
     here = one.began <= 0 and (one.ended is None or one.ended >= 0)
     inside = not units or any(f"{one.unit} ".startswith(f"{unit} ") for unit in units)
-    agreed = one.agreed == 2026 and one.profession in (None, mine)
+    agreed = (one.agreed or 0) >= 2026 and one.profession in ("", mine)
     return here and inside and mine is not None and (not wanted or mine in wanted) and not agreed
 
 
