@@ -85,6 +85,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for long reads; it never takes the write lock."""
+        if self.keys is not None:
+            self.keys.glance()
         engine = self.engine.execution_options(kompis_read_only=True)
         try:
             with self._session(engine) as session:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -83,6 +84,12 @@ class KeyFile:
                 "database are sealed. Put back the file that belongs to this database."
             )
         return self._known[id_]
+
+    def glance(self) -> None:
+        """Knows the keys that are there now: what is read of the database from here on may need
+        them when a rotation has forgotten them. A bad file is told of when a key is asked for."""
+        with suppress(KeysUnusable):
+            self.read()
 
     def make(self, made: date) -> None:
         """A file with one key, where there is none yet."""

@@ -11,11 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, select
 
 from storage.database import Database
 from storage.keys import KeyFile, KeysUnusable, Tampered, data_keys
 from storage.keys.ring import Ring
 from storage.keys.rotation import rotate
+from storage.tables import DataKey
 from tests.storage.keys.test_sealing import change
 from tests.storage.sealed import TODAY, all_open, answered, begins, key_file, submitted
 
@@ -286,3 +288,22 @@ def test_with_another_databases_key_file_nothing_is_touched(
     started.close()
     assert file.path.read_bytes() == there
     assert masters(twelve) == used
+
+
+@pytest.mark.parametrize("glances", [True, False], ids=["as it is", "the twin"])
+def test_who_has_begun_to_read_goes_on_when_a_rotation_ends_meanwhile(
+    twelve: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, glances: bool
+) -> None:
+    """What SQLite shows a reader is as it was when the reading began."""
+    if not glances:
+        monkeypatch.setattr(KeyFile, "glance", lambda file: None)
+    reader = fresh(twelve, tmp_path)
+    with reader.reading() as db:
+        ids = list(db.scalars(select(col(DataKey.id))))
+        rotate(twelve, TODAY)
+        if glances or not reader.is_sqlite:
+            assert len(data_keys.opened(db, ids)) == 12
+        else:
+            with pytest.raises(KeysUnusable):
+                data_keys.opened(db, ids)
+    reader.close()
