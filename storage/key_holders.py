@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlmodel import Session, col, delete
 
 from storage.access import Actor
 from storage.assessments import position_names
 from storage.people import employed
-from storage.succession import has_moved
+from storage.succession import drop, has_moved
 from storage.tables import KeyFunction, Person, Successor
 
 
@@ -22,8 +22,10 @@ class Holder(NamedTuple):
 class Taken(NamedTuple):
     """What was taken in, to be undone."""
 
-    new: list[int]
-    """The functions that were made."""
+    name: str
+    """What the new ones were called."""
+    new: list[tuple[int, int]]
+    """The functions that were made, and who holds each."""
     filled: list[tuple[int, int | None, int]]
     """Those that were vacant: the function, who held it before, and who holds it now."""
 
@@ -73,11 +75,13 @@ def add(db: Session, actor: Actor, name: str, holders: Collection[Holder], today
             assert row.id is not None
             filled.append((row.id, row.holder_id, holder.person_id))
             row.holder_id = holder.person_id
+            drop(db, row.id, holder.person_id)
             continue
         new.append(KeyFunction(name=name, unit_id=holder.unit_id, holder_id=holder.person_id))
     db.add_all(new)
     db.flush()
-    return Taken([row.id for row in new if row.id is not None], filled)
+    made = [(row.id, row.holder_id) for row in new]
+    return Taken(name, [(id_, who) for id_, who in made if id_ and who], filled)
 
 
 def _vacant(db: Session, name: str, today: date) -> dict[int, list[KeyFunction]]:
@@ -94,8 +98,9 @@ def _vacant(db: Session, name: str, today: date) -> dict[int, list[KeyFunction]]
 
 
 def take_back(db: Session, actor: Actor, taken: Taken) -> int:
-    """Removes the new ones for whom nobody has been named meanwhile, and gives those that were
-    filled back to who held them, where it is still the same who holds them now. Returns how many.
+    """Removes the new ones that are as they were made, with nobody named for them, and gives those
+    that were filled back to who held them, where it is still the same who holds them now. Returns
+    how many.
     """
     if not actor.is_hr:
         return 0
@@ -108,7 +113,8 @@ def take_back(db: Session, actor: Actor, taken: Taken) -> int:
     named = select(col(Successor.function_id))
     gone = db.execute(
         delete(KeyFunction)
-        .where(col(KeyFunction.id).in_(taken.new), col(KeyFunction.id).not_in(named))
+        .where(tuple_(col(KeyFunction.id), col(KeyFunction.holder_id)).in_(taken.new))
+        .where(col(KeyFunction.name) == taken.name, col(KeyFunction.id).not_in(named))
         .returning(col(KeyFunction.id))
     )
     return given + len(gone.all())

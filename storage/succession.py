@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session, col, delete, update
 
-from storage.access import Actor, team
+from storage.access import Actor, may_lead, team
 from storage.tables import Departure, FormerPost, KeyFunction, Matter, Person, Successor, Unit
 
 Readiness = Literal["now", "soon", "none"]
@@ -21,7 +21,8 @@ class Named:
     person_id: int
     name: str
     last_day: date | None
-    """Set where a departure is registered, or the employment ends."""
+    """Set where a departure is registered, or the employment ends: for whoever leads them, for HR
+    and for themselves; for anybody else once they have left."""
     has_left: bool
 
 
@@ -60,10 +61,6 @@ class FunctionCard:
         return "now" if "now" in ready else "soon" if "soon" in ready else "none"
 
     @property
-    def is_vacant(self) -> bool:
-        return self.holder is None or self.holder.has_left
-
-    @property
     def is_pressing(self) -> bool:
         """Nobody holds it, or whoever does leaves or has moved, and nobody is ready now."""
         goes = self.holder is None or self.holder.last_day is not None
@@ -98,7 +95,8 @@ def _cards(
     rows = db.execute(query).all()
     moved = _moved(db, [id_ for id_, *_ in rows])
     candidates = _candidates(db, [id_ for id_, *_ in rows])
-    named = _named(db, {holder for *_, holder in rows} | {each for _, each, _ in candidates}, today)
+    everybody = {holder for *_, holder in rows} | {each for _, each, _ in candidates}
+    named = _named(db, actor, everybody, today)
     by_function: dict[int, list[Candidate]] = defaultdict(list)
     for function_id, person_id, readiness in candidates:
         one = named[person_id]
@@ -160,7 +158,9 @@ def _candidates(db: Session, function_ids: list[int]) -> list[tuple[int, int, st
     return [(function, person, readiness) for function, person, readiness in db.execute(query)]
 
 
-def _named(db: Session, person_ids: Iterable[int | None], today: date) -> dict[int | None, Named]:
+def _named(
+    db: Session, actor: Actor, person_ids: Iterable[int | None], today: date
+) -> dict[int | None, Named]:
     departure = (
         select(func.max(col(Matter.day)))
         .join(Departure, col(Departure.matter_id) == col(Matter.id))
@@ -168,13 +168,20 @@ def _named(db: Session, person_ids: Iterable[int | None], today: date) -> dict[i
         .correlate(Person)
         .scalar_subquery()
     )
-    query = select(col(Person.id), col(Person.name), col(Person.end_date), departure).where(
-        col(Person.id).in_([each for each in person_ids if each is not None])
-    )
-    return {
-        id_: Named(id_, name, leaves or ends, has_left=ends is not None and ends < today)
-        for id_, name, ends, leaves in db.execute(query)
-    }
+    may_know = or_(may_lead(actor, col(Person.id)), col(Person.id) == actor.person_id)
+    query = select(
+        col(Person.id),
+        col(Person.name),
+        col(Person.end_date),
+        case((may_know, departure), else_=None),
+        case((may_know, True), else_=False),
+    ).where(col(Person.id).in_([each for each in person_ids if each is not None]))
+    found = {}
+    for id_, name, ends, leaves, known in db.execute(query):
+        has_left = ends is not None and ends < today
+        last_day = leaves or ends if known or has_left else None
+        found[id_] = Named(id_, name, last_day, has_left)
+    return found
 
 
 # What HR decides
@@ -199,7 +206,7 @@ def give(db: Session, actor: Actor, function_id: int, holder_id: int | None) -> 
     if not _change(db, actor, function_id, holder_id=holder_id):
         return False
     if holder_id is not None:
-        _drop(db, function_id, holder_id)
+        drop(db, function_id, holder_id)
     return True
 
 
@@ -233,7 +240,7 @@ def name_successor(
         return False
     if card.holder is not None and card.holder.person_id == person_id:
         return False
-    _drop(db, function_id, person_id)
+    drop(db, function_id, person_id)
     db.add(Successor(function_id=function_id, person_id=person_id, readiness=readiness))
     db.flush()
     return True
@@ -245,10 +252,10 @@ def drop_successor(
     card = find(db, actor, function_id, today)
     if card is None or not card.may_change:
         return False
-    _drop(db, function_id, person_id)
+    drop(db, function_id, person_id)
     return True
 
 
-def _drop(db: Session, function_id: int, person_id: int) -> None:
+def drop(db: Session, function_id: int, person_id: int) -> None:
     named = col(Successor.function_id) == function_id, col(Successor.person_id) == person_id
     db.execute(delete(Successor).where(*named))

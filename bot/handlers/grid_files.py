@@ -55,10 +55,11 @@ async def draw(workshop: Workshop, job: Waiting) -> None:
     pictures = await workshop.apart(roster.draw, made) if made else []
 
     def send(talk: Talk) -> None:
-        if made is None:
+        if made is None or not _members(talk, unit_id):  # still
             talk.say("grid.nobody")
+            return
         for n, content in enumerate(pictures, 1):
-            talk.send_picture(content, f"kompetens-{n}.png", made.title if made else "")
+            talk.send_picture(content, f"kompetens-{n}.png", made.title)
 
     await workshop.finish(job, send)
 
@@ -116,7 +117,7 @@ async def write(workshop: Workshop, job: Waiting) -> None:
     content = await workshop.apart(workbook, sheets) if sheets else b""
 
     def send(talk: Talk) -> None:
-        if not content:
+        if not content or not _members(talk, unit_id):  # still
             talk.say("grid.nobody")
             return
         caption = talk.text("grid.sent", unit=_name(talk, unit_id))

@@ -48,7 +48,7 @@ def take_in(talk: Talk, kind_id: str) -> None:
     for kind, holders in _missing(talk) or ():
         if kind.id == kind_id:
             taken = key_holders.add(talk.db, talk.actor, kind.sv, holders, talk.today)
-            rows = [[talk.button("undo", "key.take_back", taken.new, taken.filled)]]
+            rows = [[talk.button("undo", "key.take_back", *taken)]]
             rows.append([talk.button("from_model", "key.kinds")])
             rows.append([talk.button("all_functions", "key.list")])
             talk.show("succession.taken", rows, name=kind.of(talk.language), n=len(holders))
@@ -58,8 +58,12 @@ def take_in(talk: Talk, kind_id: str) -> None:
 
 @errand.press("key.take_back")
 def take_back(
-    talk: Talk, new: Sequence[int], filled: Sequence[tuple[int, int | None, int]]
+    talk: Talk,
+    name: str,
+    new: Sequence[Sequence[int]],
+    filled: Sequence[tuple[int, int | None, int]],
 ) -> None:
-    """What has a successor by now stays; what was vacant is so again."""
-    key_holders.take_back(talk.db, talk.actor, Taken(list(new), list(filled)))
+    """What has been changed meanwhile stays; what was vacant is so again."""
+    made = [(function_id, holder_id) for function_id, holder_id in new]
+    key_holders.take_back(talk.db, talk.actor, Taken(name, made, list(filled)))
     view.listed(talk)

@@ -249,12 +249,65 @@ def test_whoever_comes_after_fills_what_is_vacant(turns: Turns) -> None:
     assert "Måns" not in text
 
 
+def test_what_hr_has_changed_since_is_not_undone(turns: Turns) -> None:
+    turns.says("Hedda", "/ersattare")
+    turns.presses("Hedda", "Ur modellen", "Handläggare (2)")
+    with turns.database.transaction() as db:
+        hr = Actor(turns.ids["Hedda"], frozenset({"hr"}))
+        first, second = succession.functions(db, hr, MONDAY.date())
+        succession.give(db, hr, first.id, turns.ids["Petra"])
+        succession.rename(db, hr, second.id, "Handläggare, våld i nära relationer")
+    text = turns.presses("Hedda", "Ångra")
+    assert "Petra Påhitt" in text
+    assert "våld i nära relationer" in text
+
+
+def test_whoever_fills_what_is_vacant_is_no_successor_to_it(turns: Turns) -> None:
+    turns.says("Hedda", "/ersattare")
+    turns.presses("Hedda", "Ur modellen", "Handläggare (2)")
+    with turns.database.transaction() as db:
+        hr = Actor(turns.ids["Hedda"], frozenset({"hr"}))
+        mans = db.get_one(Person, turns.ids["Måns"])
+        kalle = db.get_one(Person, turns.ids["Kalle"])
+        kalle.position_id, mans.end_date = mans.position_id, date(2026, 1, 1)
+        (at_his,) = (
+            each
+            for each in succession.functions(db, hr, MONDAY.date())
+            if each.holder and each.holder.name.startswith("Måns")
+        )
+        args = (at_his.id, kalle.id or 0, "now", MONDAY.date())
+        assert succession.name_successor(db, hr, *args)
+    turns.says("Hedda", "/ersattare")
+    turns.presses("Hedda", "Ur modellen", "Handläggare (1)")
+    with turns.database.reading() as db:
+        card = succession.find(db, hr, at_his.id, MONDAY.date())
+        assert card
+        assert card.holder
+        assert (card.holder.person_id, card.successors) == (turns.ids["Kalle"], [])
+
+
+def test_a_last_day_is_for_whoever_may_know_of_it(turns: Turns) -> None:
+    """Vide leads Ulla; Petra leads Måns, and names her for his function."""
+    with turns.database.transaction() as db:
+        hr = Actor(turns.ids["Hedda"], frozenset({"hr"}))
+        unit = db.get_one(Person, turns.ids["Måns"]).unit_id
+        id_ = succession.add(db, hr, "LSS-jurist", unit, turns.ids["Måns"])
+        db.get_one(Person, turns.ids["Ulla"]).end_date = date(2027, 2, 26)
+        args = (id_ or 0, turns.ids["Ulla"], "now", MONDAY.date())
+        assert succession.name_successor(db, hr, *args)
+    for who, knows in {"Hedda": True, "Petra": False}.items():
+        turns.says(who, "/ersattare")
+        text = turns.presses(who, "LSS-jurist")
+        assert "Ulla" in text
+        assert ("26 februari 2027" in text) is knows
+
+
 def test_only_hr_takes_any_in(turns: Turns) -> None:
     with turns.database.transaction() as db:
         manager = Actor(turns.ids["Petra"], frozenset(), today=MONDAY.date())
         assert key_holders.without(db, manager, {"x": ["Handläggare"]}, MONDAY.date()) == {}
         with pytest.raises(PermissionError):
             key_holders.add(db, manager, "x", [], MONDAY.date())
-        assert key_holders.take_back(db, manager, key_holders.Taken([1], [])) == 0
+        assert key_holders.take_back(db, manager, key_holders.Taken("x", [(1, 1)], [])) == 0
     turns.says("Petra", "/ersattare")
     assert "Ur modellen" not in turns.buttons("Petra")

@@ -1,6 +1,6 @@
 """Supply, the model, risks, key functions, pensions and departures."""
 
-from sqlmodel import delete
+from sqlmodel import col, delete, update
 
 from storage import (
     competence_models,
@@ -14,7 +14,7 @@ from storage import (
 from storage.access import Actor
 from storage.key_holders import Taken
 from storage.supply import Asked
-from storage.tables import KeyFunction, Successor
+from storage.tables import KeyFunction, Person, Successor
 from tests.storage.municipality import NOW, TODAY
 from tests.storage.rights.matrix import (
     Names,
@@ -29,7 +29,7 @@ from tests.storage.rights.matrix import (
     own_or_led,
     row,
 )
-from tests.storage.rights.world import EVERYBODY, PEOPLE, YEAR, Role, World
+from tests.storage.rights.world import EVERYBODY, LEFT, PEOPLE, SOON, YEAR, Role, World
 
 
 @row("supply.supply", here(led))
@@ -93,6 +93,23 @@ def _(world: World, actor: Actor) -> Names:
 @row("succession.find", own_or_led)
 def _(world: World, actor: Actor) -> Names:
     return each(world, lambda id_: succession.find(world.db, actor, id_, TODAY), "function")
+
+
+@row("succession.functions: who leaves", lambda role: own_or_led(role) - LEFT)
+def _(world: World, actor: Actor) -> Names:
+    """Everybody is named for every function, and every employment ends."""
+    savepoint = world.db.begin_nested()
+    world.db.execute(delete(Successor))
+    world.db.add_all(
+        Successor(function_id=function, person_id=person, readiness="now")
+        for function in world.ids["function"].values()
+        for person in world.people.values()
+    )
+    world.db.execute(update(Person).where(col(Person.end_date).is_(None)).values(end_date=SOON))
+    cards = succession.functions(world.db, actor, TODAY)
+    named = [each for card in cards for each in (card.holder, *card.successors) if each]
+    savepoint.rollback()
+    return {each.name for each in named if each.last_day and not each.has_left}
 
 
 @row("succession.add", all_for_hr)
@@ -160,7 +177,11 @@ def _(world: World, actor: Actor) -> Names:
 def _(world: World, actor: Actor) -> Names:
     def take_back(id_: int) -> bool:
         world.db.execute(delete(Successor))
-        return key_holders.take_back(world.db, actor, Taken([id_], [])) == 1
+        row = world.db.get_one(KeyFunction, id_)
+        return (
+            key_holders.take_back(world.db, actor, Taken(row.name, [(id_, row.holder_id or 0)], []))
+            == 1
+        )
 
     return changed(world, take_back, "function")
 
