@@ -7,16 +7,18 @@ from typing import Any
 from bot import chase
 from bot.domain.competence import questions
 from bot.domain.competence.model import CompetenceModel, Profession
-from bot.domain.competence.questions import in_all, question_of
+from bot.domain.competence.questions import area_of, in_all, levels_in, question_of
 from bot.errands import Before
 from bot.guides.model import Audience, Guide
 from bot.guides.words import Language, Words
+from bot.halfway import guide_of
 from bot.handlers import abilities
 from bot.handlers.abilities import area_name
 from bot.talk import Talk
 from storage import assessments, drives, people
 from storage.assessments import WHOLE, Levels, Professions, Sheet
 from storage.drives import DriveCard
+from storage.runs import OpenRun
 
 OWN, MANAGER, AGREEMENT = "own_assessment", "manager_assessment", "agreement"
 """The guides made from the model, and what each asks of an area."""
@@ -106,6 +108,11 @@ class AreaLine:
     def differs(self) -> bool:
         return None not in (self.own, self.manager) and self.own != self.manager
 
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether one of the two has said something, and the other nothing."""
+        return (self.own is None) != (self.manager is None)
+
 
 def lines_of(talk: Talk, sheet: Sheet) -> list[AreaLine]:
     """The profession's areas, and what else there is something of."""
@@ -125,6 +132,14 @@ def lines_of(talk: Talk, sheet: Sheet) -> list[AreaLine]:
 # Guides
 
 
+@dataclass(frozen=True, slots=True)
+class Relabelled:
+    areas: list[str]
+    """By name, those to ask about anew."""
+    kept: dict[str, int]
+    """The levels of the others, by area."""
+
+
 def make(name: str, talk: Talk, subject: Mapping[str, Any]) -> Guide:
     """The guide for the profession in `subject`, as the model has it today."""
     profession = model(talk).profession(subject["profession"])
@@ -141,6 +156,22 @@ def make(name: str, talk: Talk, subject: Mapping[str, Any]) -> Guide:
     intro = say("intro") if name == OWN else None
     audience = _FOR[name]
     return questions.guide(name, audience, model(talk), asked, say("title"), intro, ask)
+
+
+def relabelled(talk: Talk, run: OpenRun) -> Relabelled | None:
+    """What a run asks on levels that the model has no more, however many it has now; None where
+    there is nothing."""
+    was, now = _level_names(guide_of(talk, run)), _level_names(make(run.guide, talk, run.subject))
+    other = [id_ for id_ in was if id_ in now and was[id_] != now[id_]]
+    if not other:
+        return None
+    kept = {id_: level for id_, level in run.answers.items() if id_ in now and id_ not in other}
+    return Relabelled(area_names(talk, [area_of(id_) for id_ in other]), levels_in(kept))
+
+
+def _level_names(guide: Guide) -> dict[str, list[str]]:
+    """By question."""
+    return {each.id: [level.sv for level in each.options] for each in guide.questions}
 
 
 def asked_of(profession: Profession, areas: Collection[str]) -> Profession:

@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage import units
@@ -15,6 +16,8 @@ from storage.overview import leads_managers
 from storage.responsible import BOSS
 from storage.tables import Account, Assessment, DriveUnit, Person, Position, Unit
 from storage.teams import has_earlier, reporting, silent
+
+_assessor = aliased(Person)
 
 Among = Literal["led", "reports", "below"]
 """All whom somebody leads; those who report to them; those further down, in units of which
@@ -123,6 +126,9 @@ class Missing:
     earlier: bool
     """Whether there is something to keep."""
     connected: bool
+    assessed_by: int | None
+    """The manager who has assessed them, and the name."""
+    assessor: str | None
 
 
 def missing(
@@ -147,12 +153,15 @@ def missing(
             col(Assessment.manager).is_not(None),
             case((has_earlier(card.year, professions), True), else_=False),
             col(Account.person_id).is_not(None),
+            col(Assessment.manager_by),
+            col(_assessor.name),
         )
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .join(Position, col(Position.id) == col(Person.position_id))
         .outerjoin(Account, col(Account.person_id) == col(Person.id))
         .outerjoin(BOSS, col(BOSS.id) == col(Person.manager_id))
         .outerjoin(Assessment, assessed_in(card, professions))
+        .outerjoin(_assessor, col(_assessor.id) == col(Assessment.manager_by))
         .where(inside(card.scope, professions, actor.today), _among(actor, card, among))
         .where(units.inside(unit_id), col(Assessment.agreed).is_(None))
         .order_by(col(Unit.path), col(Person.name), col(Person.id))

@@ -14,6 +14,7 @@ from storage.people import employed
 from storage.tables import Assessment, Person, Unit
 
 _boss = aliased(Person)
+_assessor = aliased(Person)
 _earlier = aliased(Assessment)
 _later = aliased(Assessment)
 
@@ -118,6 +119,9 @@ class Member:
     agreed: int | None
     """The level of the profession as a whole."""
     kept: bool
+    assessed_by: int | None
+    """Who has, and their name."""
+    assessor: str | None
 
 
 def team(db: Session, actor: Actor, year: int, professions: Professions) -> list[Member]:
@@ -132,9 +136,12 @@ def team(db: Session, actor: Actor, year: int, professions: Professions) -> list
             col(Assessment.manager).is_not(None),
             col(Assessment.agreed),
             case((col(Assessment.kept), True), else_=False),
+            col(Assessment.manager_by),
+            col(_assessor.name),
         )
         .join(Unit, col(Unit.id) == col(Person.unit_id))
         .outerjoin(Assessment, this_year(year, professions))
+        .outerjoin(_assessor, col(_assessor.id) == col(Assessment.manager_by))
         .where(reporting(actor), assessed(professions, actor.today))
         .order_by(col(Person.name), col(Person.id))
     )

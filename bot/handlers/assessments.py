@@ -112,10 +112,11 @@ def _ways(talk: Talk, sheet: Sheet) -> list[list[Button]]:
 
 
 @errand.press("own.begin")
-def begin(talk: Talk) -> None:
+def begin(talk: Talk, levels: dict[str, int] | None = None) -> None:
+    """From what the speaker has said this year, or from these levels."""
     sheet = _open(talk)
     if sheet is not None:
-        _begin(talk, sheet, sheet.side("own"))
+        _begin(talk, sheet, sheet.side("own") if levels is None else levels)
 
 
 @errand.press("own.unchanged")
@@ -182,6 +183,10 @@ def in_vain(talk: Talk, run: OpenRun) -> Refusal | None:
     if sheet.profession != run.subject["profession"]:
         again = talk.button("begin_assessment", "own.begin", style="primary")
         return Refusal("assessments.other_profession", {"position": sheet.position}, [[again]])
+    if other := inventory.relabelled(talk, run):
+        again = talk.button("begin_assessment", "own.begin", other.kept, style="primary")
+        facts = {"areas": other.areas, "kept": bool(other.kept)}
+        return Refusal("assessments.other_levels", facts, [[again]])
     return None
 
 

@@ -126,6 +126,11 @@ def in_vain(talk: Talk, run: OpenRun) -> Refusal | None:
     if sheet.profession != run.subject["profession"]:
         again = talk.button("assess", "team.assess", sheet.person_id, style="primary")
         return Refusal("assessments.other_profession", {"position": sheet.position}, [[again]])
+    if other := inventory.relabelled(talk, run):
+        verb = "team.assess" if run.guide == MANAGER else "team.agree"
+        again = talk.button("assess", verb, sheet.person_id, other.kept, style="primary")
+        facts = {"areas": other.areas, "kept": bool(other.kept)}
+        return Refusal("assessments.other_levels", facts, [[again]])
     return None
 
 
@@ -146,11 +151,14 @@ def _sheet(talk: Talk, run: OpenRun) -> Sheet | None:
 
 
 @errand.press("team.assess")
-def assess(talk: Talk, person_id: int) -> None:
-    """On one page with what there is from before; of somebody new question by question."""
+def assess(talk: Talk, person_id: int, known: dict[str, int] | None = None) -> None:
+    """On one page with what there is from before, or with these levels; of somebody new question
+    by question."""
     sheet = led(talk, person_id)
     if sheet is not None:
         levels = sheet.side("manager") or inventory.starting_point(sheet, own=False)
+        if known is not None:
+            levels = known
         subject = _subject(talk, sheet, "manager")
         answers = answers_for(inventory.make(MANAGER, talk, subject), levels)
         questions.begin(talk, MANAGER, subject, answers)
@@ -171,16 +179,21 @@ def assessed(talk: Talk, run: OpenRun) -> None:
 
 
 @errand.press("team.agree")
-def agree(talk: Talk, person_id: int) -> None:
+def agree(talk: Talk, person_id: int, known: dict[str, int] | None = None) -> None:
     """After the staff talk: asks where the two differ, and has the rest answered."""
     sheet = led(talk, person_id)
     if sheet is None:
         return
-    levels = sheet.side("agreed") or {
-        area: each.manager
-        for area, each in sheet.areas.items()
-        if each.manager is not None and each.own in (None, each.manager)
-    }
+    levels = (
+        known
+        if known is not None
+        else sheet.side("agreed")
+        or {
+            area: each.manager
+            for area, each in sheet.areas.items()
+            if each.manager is not None and each.own in (None, each.manager)
+        }
+    )
     subject = _subject(talk, sheet, "agreed")
     answers = answers_for(inventory.make(AGREEMENT, talk, subject), levels)
     questions.begin(talk, AGREEMENT, subject, answers)
@@ -219,7 +232,9 @@ def told(talk: Talk, subject: dict[str, Any]) -> Line | None:
     setting = sheet.settings.get("agreed") if sheet else None
     if sheet is None or setting is None:
         return None
-    text = talk.text("assessments.told", by=setting.name, year=sheet.year)
+    text = talk.text(
+        "assessments.told", by=setting.name, year=sheet.year, own=bool(sheet.side("own"))
+    )
     return Line(text, (talk.button("see_assessment", "own.show"),))
 
 

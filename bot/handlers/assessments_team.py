@@ -53,6 +53,7 @@ def team(talk: Talk, skip: int = 0, place: int = 0) -> None:
         total=len(members),
         drive=drive,
         year=drive.year if drive else talk.today.year,
+        me=talk.speaker.person_id,
     )
 
 

@@ -105,4 +105,4 @@ def who_is_missing(talk: Talk, drive_id: int, unit_id: int | None, skip: int) ->
     if len(people) > PEOPLE:
         rows.append([talk.button("show_more", "drive.missing", card.id, unit_id, skip + PEOPLE)])
     rows.append([talk.button("back", "drive.open", card.id, unit_id)])
-    talk.show("inventory.missing", rows, drive=card, people=shown)
+    talk.show("inventory.missing", rows, drive=card, people=shown, me=talk.speaker.person_id)

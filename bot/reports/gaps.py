@@ -177,6 +177,7 @@ def goal_facts(
         "reached": found.reached,
         "fraction": found.reached and min(gap.gaps) < 0 and gap.shortage > 0,
         "more": found.more,
+        "hidden": found.more > sum(found.recruit),
         "recruit": [
             (name, people) for name, people in zip(names, found.recruit, strict=True) if people
         ],

@@ -164,14 +164,60 @@ def test_a_half_done_one_is_gone_on_with(turns: Turns) -> None:
 def test_a_model_that_changes_hurts_nobody_half_way(turns: Turns) -> None:
     turns.says("Måns", "/bedomning")
     turns.presses("Måns", "Börja", "avancerat arbete")
-    put_model(turns.database, turns.now, ("investigation",), case_worker={"scale": "four"})
+    put_model(turns.database, turns.now, ("investigation",))
     assert "Fråga 3 av 3" in turns.presses("Måns", "B2")
     turns.presses("Måns", ALONE, "Spara")
     assert levels(turns, "Måns", "own") == {"law": 4, "swedish": 4, WHOLE: 2}
-    page = turns.says("Måns", "/bedomning")
-    assert "Juridik: mycket hög" in page  # what was answered stays, in today's words
     turns.says("Klara", "/bedomning")
     assert "Utredning och beslut: hur långt" in turns.presses("Klara", "Börja")
+
+
+def test_levels_of_another_scale_are_asked_anew_however_many_they_are(turns: Turns) -> None:
+    for who, ways in (("Måns", ("Börja",)), ("Petra", ("Klara Kollegadotter", "Bedöm"))):
+        turns.says(who, "/bedomning" if who == "Måns" else "/bedom")
+        turns.presses(who, *ways, "avancerat arbete", "B2")
+    put_model(turns.database, turns.now, case_worker={"scale": "four"})
+    told = "HR har ändrat nivåerna för Juridik, Hela yrket. Jag frågar om det på nytt."
+    for who, again in (("Måns", "Börja"), ("Petra", "Bedöm")):
+        said = turns.presses(who, ALONE)
+        assert f"{told} De andra svaren finns kvar." in said
+        assert "Juridik" in turns.presses(who, again)
+        turns.presses(who, "hög", "viss")  # the language has its own scale, and is kept
+        turns.presses(who, "Spara")
+    assert levels(turns, "Måns", "own") == {"law": 3, "swedish": 4, WHOLE: 1}
+    assert levels(turns, "Klara", "manager") == {"law": 3, "swedish": 4, WHOLE: 1}
+
+
+def test_agreed_alone_is_told_as_that(turns: Turns) -> None:
+    assesses(turns)
+    turns.presses("Petra", "Kom överens")
+    assert "Sparat av dig. Måns har inte gjort någon egen" in turns.presses("Petra", "Spara")
+    turns.mornings()
+    told = turns.digest("Måns")
+    assert "Petra Påhitt har sparat en bedömning av dig 2026. Du hade inte gjort din egen." in told
+    page = turns.presses("Måns", "Visa")
+    assert "kommit överens" not in told + page
+    assert "Petra Påhitt har sparat det här." in page
+
+
+def test_a_list_says_who_has_assessed(turns: Turns) -> None:
+    starts_inventory(turns)
+    turns.presses("Hedda", turns.buttons("Hedda")[0], "Måns Mentorsson")
+    turns.presses("Hedda", "Bedöm", IN_DEPTH, "B2", IN_DEPTH, "Spara")
+    assert "Måns Mentorsson, handläggare – bedömd av dig" in turns.presses("Hedda", "‹ Tillbaka")
+    assert "Måns Mentorsson – bedömd av Hedda" in turns.says("Petra", "/bedom")
+
+
+def test_what_only_one_has_assessed_is_nothing_they_are_alike_in(turns: Turns) -> None:
+    assesses_himself(turns)
+    put_model(turns.database, turns.now, ("law", "swedish", "investigation"))
+    turns.says("Petra", "/bedom")
+    turns.presses("Petra", "Måns Mentorsson", "Bedöm", IN_DEPTH, "B2", ALONE, IN_DEPTH)
+    page = turns.presses("Petra", "Spara")
+    alike, alone = page.split("Här är ni lika")[1].split("Bara en av er har bedömt")
+    assert "Svenska språket: B2" in alike
+    assert "Utredning" not in alike
+    assert f"Utredning och beslut: {ALONE} (du)" in alone
 
 
 def test_somebody_with_another_position_by_now_begins_again(turns: Turns) -> None:
@@ -329,7 +375,7 @@ def test_whoever_moves_is_the_new_managers_with_what_there_is(turns: Turns) -> N
     turns.says("Vide", "/bedom")
     page = turns.presses("Vide", "Måns Mentorsson")
     assert f"⇄ Juridik: {ALONE} · {IN_DEPTH}" in page
-    assert "Måns står först, chefen sist." in page
+    assert "Måns står först, Petra sist." in page
     assert f"Måns: {ALONE} · Petra Påhitt: {IN_DEPTH}" in turns.presses("Vide", "Kom överens")
     turns.presses("Petra", "Ändra din bedömning")
     assert turns.heard() == "Någon annan bedömer den personen."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor
 
 from bot.domain.competence.gaps import Gap
 
@@ -11,8 +11,8 @@ from bot.domain.competence.gaps import Gap
 class Goal:
     years: int
     more: int
-    """Quantitative: people wanting in all, none of whom rounding made; 0 where it is less than a
-    whole one."""
+    """Quantitative: people wanting in all, none of whom rounding made or hid; 0 where it is less
+    than a whole one."""
     lift: int
     """Qualitative: people to develop from the levels `lower` to the levels `higher`."""
     lower: tuple[int, ...]
@@ -20,7 +20,8 @@ class Goal:
     higher: tuple[int, ...]
     """Levels above one of those, where there are too few."""
     recruit: tuple[int, ...]
-    """People wanting at each level that no development gives; `more` together."""
+    """People wanting at each level that no development gives; `more` together, or none where
+    rounding hid them at every level."""
 
     @property
     def reached(self) -> bool:
@@ -45,7 +46,7 @@ def goal(gap: Gap) -> Goal:
                 lift += moved
                 lower.add(low + 1)
                 higher.add(high + 1)
-    more = min(max(-gap.total, 0), ceil(gap.shortage)) if gap.shortage >= 1 else 0
+    more = _more(gap)
     recruit = _helped_from_above(wanting, spare)
     return Goal(
         gap.years,
@@ -53,8 +54,15 @@ def goal(gap: Gap) -> Goal:
         lift,
         tuple(sorted(lower)),
         tuple(sorted(higher)),
-        _without(sum(recruit) - more, recruit),
+        _without(max(sum(recruit) - more, 0), recruit),
     )
+
+
+def _more(gap: Gap) -> int:
+    """As the total has it, without those whom rounding made; whole people whom it hid."""
+    if gap.shortage < 1:
+        return 0
+    return min(-gap.total, ceil(gap.shortage)) if gap.total < 0 else floor(gap.shortage)
 
 
 def _without(people: int, recruit: Sequence[int]) -> tuple[int, ...]:

@@ -57,6 +57,16 @@ def test_no_person_is_wanted_whom_rounding_made() -> None:
     assert max(-gap.total, 0) == 1  # the twin: the rounded total would want somebody
 
 
+def test_a_whole_person_is_wanted_whom_rounding_hid() -> None:
+    """The only one is gone: of the work of one no level has half."""
+    target = Target((Fraction(1, 4),) * 4, {2: Fraction(0)})
+    (gap,) = gaps(Stock((0, 0, 0, 0, 0), ((0, 1, 0, 0, 0),)), target)
+    assert (gap.gaps, gap.total, gap.shortage) == ((0, 0, 0, 0), 0, 1)
+    assert goal(gap) == Goal(2, 1, 0, (), (), (0, 0, 0, 0))
+    assert not goal(gap).reached
+    assert max(-gap.total, 0) == 0  # the twin: the rounded total would want nobody
+
+
 @given(
     st.tuples(*[st.integers(0, 30)] * 4),
     st.integers(0, 9),
@@ -71,10 +81,10 @@ def test_more_are_wanted_only_where_more_are_wanting(
     heads = sum(levels) + unassessed
     wanting = heads * (1 + growth) - sum(levels)
     assert gap.shortage == wanting
-    assert found.more <= max(-gap.total, 0)
+    assert found.more <= max(-gap.total, wanting, 0)
     assert found.more < wanting + 1 or found.more == 0
     assert wanting >= 1 or found.more == 0
-    assert sum(found.recruit) == found.more
+    assert sum(found.recruit) == found.more or gap.total >= 0
     assert all(people >= 0 for people in found.recruit)
 
 
