@@ -1,4 +1,10 @@
-"""Pensions ahead: how many of each profession reach the age within so many years."""
+"""Pensions ahead: how many of each profession reach the age within so many years.
+
+Whoever leads people sees how many, in each of their units, as in the gap analysis with pensions
+taken off: they plan for those who go, and a count that they could take from another would be no
+secret. Names are for HR, and for the nearest manager of their own; colleagues see neither, and
+nobody a year of birth.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,9 +16,6 @@ from storage import supply, units
 from storage.supply import Asked
 from storage.units import Tree
 
-FEWEST = 3
-"""Fewer in a unit are told by their count to HR alone, who sees names anyway: whoever knows two
-colleagues would know how old they are. They count in the units above."""
 HORIZONS = (1, 2, 5)
 """Years ahead."""
 Counts = tuple[int, ...]
@@ -25,8 +28,6 @@ class Retiring:
     counts: Mapping[tuple[int | None, str | None], Counts]
     """By unit with all below it, None for the whole, and by profession, None for those that the
     model has not; nobody retires where there is nothing."""
-    too_few: frozenset[int | None] = frozenset()
-    """The units where there are some, but fewer than are told."""
 
     def of_unit(self, unit_id: int | None) -> dict[str | None, Counts]:
         """By profession, the most first."""
@@ -55,17 +56,4 @@ def retiring(reader: Reader) -> Retiring:
         )
         for unit_id, profession, _ in found
     }
-    if reader.actor.is_hr:
-        return Retiring(tree, counts)
-    return _without_few(Retiring(tree, counts))
-
-
-def _without_few(found: Retiring) -> Retiring:
-    """The whole of what somebody leads is always told: nearest managers see the names of theirs."""
-    people: Counter[int | None] = Counter()
-    for (unit_id, _), counts in found.counts.items():
-        people[unit_id] += counts[-1]
-    whole = found.tree.up_from(found.tree.top)
-    few = frozenset(unit for unit, n in people.items() if 0 < n < FEWEST and unit not in whole)
-    told = {place: counts for place, counts in found.counts.items() if place[0] not in few}
-    return Retiring(found.tree, told, few)
+    return Retiring(tree, counts)

@@ -38,7 +38,8 @@ def next_word(last: date | None, today: date) -> date | None:
 
 def first_word(last: date | None, today: date) -> date | None:
     """The same of one that is new here: at once, where its end is near already."""
-    return today if (days_left(last, today) or -1) >= 0 else next_word(last, today)
+    left = days_left(last, today)
+    return today if left is not None and left >= 0 else next_word(last, today)
 
 
 def days_left(last: date | None, today: date) -> int | None:

@@ -67,10 +67,10 @@ def latest(db: Session, actor: Actor) -> list[Judgement]:
     return _found(db, actor, query.order_by(col(Risk.profession), col(Risk.side)))
 
 
-def history(db: Session, actor: Actor, profession: str, limit: int = 20) -> list[Judgement]:
+def history(db: Session, actor: Actor, profession: str) -> list[Judgement]:
     """All of a profession, the latest first."""
     query = _judgements().where(col(Risk.profession) == profession)
-    return _found(db, actor, query.order_by(col(Risk.id).desc()).limit(limit))
+    return _found(db, actor, query.order_by(col(Risk.id).desc()))
 
 
 _Rows = Select[*tuple[Any, ...]]

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot import questions
 from bot.domain.competence.gaps import Impossible
+from bot.domain.competence.soundness import number
 from bot.errands import Errand, Refusal
 from bot.gap_view import Seen, View, part
 from bot.guides.numerals import read_number
@@ -114,7 +115,7 @@ def _refusal(talk: Talk, seen: Seen, impossible: Impossible, shares: tuple[float
             return Refusal("gaps.shares_negative")
         case _:
             total = sum((part(share) for share in shares), Fraction(0))
-            return Refusal("gaps.shares_sum", {"sum": float(total * 100)})
+            return Refusal("gaps.shares_sum", {"sum": number(total * 100)})
 
 
 def read_shares(typed: str, language: str) -> tuple[float, ...] | None:

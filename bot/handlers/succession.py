@@ -12,7 +12,7 @@ from bot.reports import succession as words
 from bot.reports.reader import Reader
 from bot.retiring import HORIZONS
 from bot.talk import Button, Rows, Talk, two_columns
-from storage import alone, pensions, succession
+from storage import alone, grid, pensions, succession
 from storage.jobs import Waiting
 from storage.succession import FunctionCard
 from storage.units import Opened, Tree
@@ -140,7 +140,6 @@ def pensions_ahead(talk: Talk, unit_id: int | None = None) -> None:
         place=_place(talk, unit),
         age=age,
         years=HORIZONS[-1],
-        too_few=retiring.FEWEST if unit.id in everybody.too_few else None,
         table=words.pensions(reader, everybody.of_unit(unit.id)),
         people=people[:PEOPLE],
         more=len(people) - PEOPLE,
@@ -179,8 +178,7 @@ def held_alone(talk: Talk, unit_id: int | None = None) -> None:
     """What only one of those in the unit and below it has."""
     if not may_see(talk):
         return
-    tree = retiring.retiring(Reader.of(talk)).tree
-    unit = _opened(talk, tree, unit_id)
+    unit = _opened(talk, grid.led_units(talk.db, talk.actor, talk.today), unit_id)
     if unit is None:
         return
     kinds = [

@@ -298,6 +298,8 @@ def kept(turns: Turns) -> list[int]:
     [
         ("25 25 25", "Sektionschef har 4 nivåer. Skriv 4 tal"),
         ("25 25 25 24", "Andelarna blir 99 procent tillsammans. De ska bli 100."),
+        ("25 25 25 25,04", "Andelarna blir 100,04 procent tillsammans. De ska bli 100."),
+        ("33,3 33,3 33,3 0", "Andelarna blir 99,9 procent tillsammans. De ska bli 100."),
         ("-5 55 25 25", "En andel kan inte vara mindre än noll."),
         ("lika många", "Jag läser inte ”lika många” som andelar. Skriv till exempel 7 28 50 15."),
     ],

@@ -1,26 +1,31 @@
 """The unit as a grid, in the chat: read on a phone, leafed through, opened person by person."""
 
+import asyncio
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import event
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from bot import roster
 from bot.handlers import grid as handler
 from bot.handlers import grid_files
+from bot.jobs import Workshop
 from bot.roster import Roster, Row
 from bot.talk import Talk
 from bot.updates import Event
-from storage import accounts, grid
+from bot.writer import Writer
+from storage import accounts, grid, jobs
 from storage.database import Database, Session
 from storage.exports.workbook import workbook
+from storage.jobs import Waiting
 from storage.names import search_key
-from storage.tables import Account, Assessment, Assignment, Certificate, Job, Person
+from storage.tables import Account, Assessment, Assignment, Certificate, Job, Message, Person
 from tests.bot.turns import HOUSE, Turns
 from tests.databases import ready_sqlite_url
 
@@ -236,6 +241,44 @@ def test_the_file_holds_the_figures_and_where_they_are_from(turns: Turns) -> Non
     assert ["Ensam om", "Administratör", "Kalle Koordinator", None] in missing
     assert any("Måns Mentorsson" in str(row) and "Handledare" in str(row) for row in missing)
     assert book["Källor"]["B2"].value == "Mina medarbetare, 3 personer, 2026-11-30"
+
+
+@pytest.mark.parametrize("may", [True, False])
+@pytest.mark.parametrize(
+    ("asked", "make"), [("Som bild", grid_files.draw), ("Hämta som Excel", grid_files.write)]
+)
+def test_nothing_is_sent_that_may_be_seen_no_more_when_it_is_done(
+    turns: Turns,
+    asked: str,
+    make: Callable[[Workshop, Waiting], Coroutine[Any, Any, None]],
+    may: bool,
+) -> None:
+    turns.says("Petra", "/kompetens")
+    turns.presses("Petra", asked)
+    with turns.database.transaction() as db:
+        job = jobs.next_one(db)
+    assert job is not None
+    writer = Writer()
+
+    class Slow(Workshop):
+        async def apart(self, made: Callable[..., Any], *args: Any) -> Any:
+            """Others lead Petra's people when it is done."""
+            content = await super().apart(made, *args)
+            if not may:
+                with turns.database.transaction() as db:
+                    theirs = update(Person).where(col(Person.manager_id) == turns.ids["Petra"])
+                    db.execute(theirs.values(manager_id=turns.ids["Vide"]))
+            return content
+
+    async def download(file_id: str) -> bytes:
+        raise AssertionError(file_id)
+
+    shop = Slow(download, turns.database, writer, turns.house, lambda: turns.now)
+    asyncio.run(make(shop, job))
+    writer.close()
+    with turns.database.reading() as db:
+        files = [row for row in db.scalars(select(Message)) if row.file_name]
+    assert len(files) == may
 
 
 def test_the_picture_is_of_the_profession_asked_for(turns: Turns) -> None:

@@ -275,6 +275,12 @@ def ends(town: Municipality, id_: int) -> tuple[date | None, str | None]:
     return card.ended_on, card.end_reason
 
 
+def test_the_first_word_of_one_that_ends_today_is_today() -> None:
+    """The twins end the day before and the day after."""
+    words = [expiries.first_word(TODAY + days * DAY, TODAY) for days in (-1, 0, 1)]
+    assert words == [expiries.next_word(TODAY - DAY, TODAY), TODAY, TODAY]
+
+
 @pytest.mark.parametrize("kind", ["own_notice", "internal"])
 def test_it_ends_with_the_last_day_of_a_departure(town: Municipality, kind: str) -> None:
     id_, last = delegated(town), TODAY + 60 * DAY

@@ -108,7 +108,7 @@ def _shortages(
     """The target is of the profession's own scale: areas with another have none."""
     theirs = [each.levels for each in members if each.profession == profession.id]
     for area in areas(model, profession):
-        if len(model.levels(profession, area)) != len(profession.shares) or _other(model, area):
+        if model.scale_of(profession, area).id != profession.scale or _other(model, area):
             continue
         levels = [each[area] for each in theirs if area in each]
         worst = _worst(profession.target, levels)

@@ -33,7 +33,7 @@ LONGEST_LINK, SHOWN = 500, 40
 """Signs; of one that is none so many are shown."""
 NAMED = 12
 """Of the names that could stand somewhere; the one meant is likely among the first."""
-LISTS = ("positions", "areas", "assignments", "professions", "units", "educations", "units")
+LISTS = ("positions", "areas", "assignments", "professions", "units", "educations")
 """What a workbook has in one cell."""
 
 
@@ -277,5 +277,5 @@ def _leaps(forecast: Forecast, before: str, year: str) -> bool:
 
 
 def number(value: Fraction) -> str:
-    """98, 98.5; to two decimals."""
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    """98, 98.5, 100.04: with the decimals that it has, up to six."""
+    return f"{float(value):.6f}".rstrip("0").rstrip(".")

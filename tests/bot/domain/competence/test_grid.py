@@ -81,8 +81,12 @@ def test_the_greatest_shortage_comes_first() -> None:
 
 
 def test_each_profession_is_held_against_its_own_target() -> None:
-    carers = [member(n, "child_carer", digital=2) for n in range(10)]
-    assert shortages(*carers, member(99, law=4)) == (Shortage("child_carer", "digital", 3, 5),)
+    carers = [member(n, "child_carer", parents=2) for n in range(10)]
+    assert shortages(*carers, member(99, law=4)) == (Shortage("child_carer", "parents", 3, 5),)
+
+
+def test_an_area_with_a_scale_of_its_own_has_no_target_though_it_has_as_many_levels() -> None:
+    assert shortages(*(member(n, "child_carer", digital=1) for n in range(10))) == ()
 
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=60))
