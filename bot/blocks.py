@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 
 from bot.render import (
     day_in_words,
+    days_in_words,
     inside_a_sentence,
     number_in_words,
     percent_in_words,
@@ -90,6 +91,7 @@ def environment(overlay: Path | None) -> Environment:
     )
     made.filters |= {
         "day": _day,
+        "days": _days,
         "weekday": _weekday,
         "when": _when,
         "word": _word,
@@ -104,6 +106,11 @@ def environment(overlay: Path | None) -> Environment:
 @pass_context
 def _day(context: Context, day: date) -> str:
     return day_in_words(day, context["language"])
+
+
+@pass_context
+def _days(context: Context, first: date, last: date) -> str:
+    return days_in_words(first, last, context["language"])
 
 
 @pass_context

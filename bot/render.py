@@ -136,6 +136,19 @@ def day_in_words(day: date, language: str) -> str:
     return f"{day.day} {_names(MONTHS, language)[day.month - 1]} {day.year}"
 
 
+def days_in_words(first: date, last: date, language: str) -> str:
+    """14–15 januari 2027; 29 januari till 2 februari 2027; one day as itself."""
+    whole = day_in_words(last, language)
+    if first == last:
+        return whole
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{whole}"
+    begins = day_in_words(first, language)
+    if first.year == last.year:
+        begins = begins.removesuffix(f" {first.year}")
+    return f"{begins} {'to' if language == 'en' else 'till'} {whole}"
+
+
 def weekday_in_words(day: date, language: str) -> str:
     """måndag 13 december."""
     weekday = _names(WEEKDAYS, language)[day.weekday()]

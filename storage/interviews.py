@@ -64,7 +64,12 @@ class Interview:
     @property
     def begun(self) -> bool:
         """Whether somebody is in the middle of writing it down."""
-        return self.is_open and self.run_id is not None
+        return self.is_open and self.run_id is not None and self.held_by is not None
+
+    @property
+    def notes_left(self) -> bool:
+        """Whether somebody who has left began to write it down: the next holder goes on."""
+        return self.is_open and self.run_id is not None and self.held_by is None
 
     @property
     def wanted(self) -> bool:
@@ -187,12 +192,20 @@ def hr_is_above(db: Session, leaver_id: int, today: date) -> bool:
 
 
 def want(
-    db: Session, departure_id: int, with_hr: bool, from_day: date, to_day: date, today: date
+    db: Session,
+    departure_id: int,
+    with_hr: bool,
+    manager_id: int | None,
+    from_day: date,
+    to_day: date,
+    today: date,
 ) -> bool:
-    """The leaver's wish; what becomes of it is asked when the days are over. True when the leaver
-    lacks the questions, and it is too late for them to come a week ahead."""
+    """The leaver's wish, and who the manager is by now; what becomes of it is asked when the days
+    are over. True when the leaver lacks the questions, and it is too late for them to come a week
+    ahead."""
     row = db.get_one(ExitInterview, departure_id)
     row.with_hr, row.from_day, row.to_day, row.ask_on = with_hr, from_day, to_day, to_day
+    row.chosen_id = None if with_hr else manager_id
     row.prepare_on = None if row.prepared else _questions_on(from_day, today)
     if row.status == "not_held":  # they have thought better of it; what was said of it is kept
         row.status, row.closed_at = "offered", None
@@ -215,9 +228,9 @@ def begin(db: Session, actor: Actor, departure_id: int, run_id: int, today: date
 def give_up(db: Session, departure_id: int, now: datetime) -> None:
     """What somebody has begun to write down is dropped: another can begin."""
     row = db.get_one(ExitInterview, departure_id)
-    if row.status == "held" or row.held_by is None or row.run_id is None:
+    if row.status == "held" or row.run_id is None:
         return
-    run = runs.find(db, row.held_by, row.run_id)
+    run = runs.find(db, db.get_one(Run, row.run_id).person_id, row.run_id)
     if run is not None and run.status in ("active", "paused"):
         runs.close(db, run, "dropped", now)
     row.held_by = row.run_id = None

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, update
 
-from storage import interviews, reminders
+from storage import interview_notes, interviews, reminders
 from storage.access import LEADER
 from storage.interviews import HOLDER
 from storage.responsible import BOSS, present_manager
@@ -39,6 +39,9 @@ class _Open:
     """Whoever has begun to write it down."""
     gone: bool
     """Whether they have left."""
+    chosen_id: int | None
+    """Who the manager was when the leaver chose them."""
+    declined: bool
 
     def asked(self, db: Session) -> Sequence[int]:
         """Whoever has begun, and HR as well where the leaver has chosen HR since; else the manager,
@@ -64,6 +67,8 @@ def _open(db: Session, today: date, *conditions: ColumnElement[bool]) -> list[_O
             present_manager(today),
             HOLDER,
             func.coalesce(col(_holder.end_date) < today, False),
+            col(ExitInterview.chosen_id),
+            and_(col(ExitInterview.status) == "not_held", col(ExitInterview.reason) == "declined"),
         )
         .join(Departure, col(Departure.matter_id) == col(ExitInterview.departure_id))
         .join(Matter, col(Matter.id) == col(Departure.matter_id))
@@ -171,16 +176,53 @@ def left_behind(db: Session, today: date, before: datetime) -> list[tuple[int, i
 
 
 def offer_again(db: Session, departure_id: int, today: date) -> None:
-    """Drops the half-done notes, which nobody else may read, and tells HR and whoever leads the
-    leaver now that the talk is to be held anew."""
+    """What was begun is kept for whoever holds the talk next, unless the leaver has declined it.
+    HR hears of it, whoever leads the leaver now, and the leaver."""
     it = _one(db, departure_id, today, _HALF_DONE, col(_holder.end_date) < today)
     if it is None:
         return
     subject = {"departure": departure_id, "former": it.held_by}
-    interviews.give_up(db, departure_id, datetime.combine(today, time(), UTC))
+    if it.declined:
+        interviews.give_up(db, departure_id, datetime.combine(today, time(), UTC))
+    else:
+        interview_notes.leave(db, departure_id)
+        if it.chosen_id is None:  # else it is told with who is their manager by now
+            _tell(db, [it.leaver_id], "interview_holder", {"departure": departure_id}, today)
     _tell(db, _concerned(db, it), "interview_left", subject, today)
 
 
 def _concerned(db: Session, it: _Open) -> list[int]:
     hr = interviews.hr_for(db, it.leaver_id, it.with_hr)
     return sorted({*hr, *it.offered_to(db)})
+
+
+# Another manager than the leaver chose
+
+
+def led_by_another(db: Session, today: date, before: datetime) -> list[tuple[int, int]]:
+    """(departure, leaver) where the leaver chose their manager, and that is somebody else by now;
+    once nobody who is still here has begun."""
+    chosen = _open(db, today, *_chosen(today))
+    return [
+        (it.departure_id, it.leaver_id)
+        for it in chosen
+        if it.chosen_id != it.manager_id and (it.held_by is None or it.gone)
+    ]
+
+
+def choose_again(db: Session, departure_id: int, today: date) -> None:
+    """Tells the leaver, who may choose anew, and whoever is to hold it now. Once."""
+    it = _one(db, departure_id, today, *_chosen(today))
+    if it is None or it.chosen_id == it.manager_id:
+        return
+    here = col(ExitInterview.departure_id) == departure_id
+    was = col(ExitInterview.chosen_id) == it.chosen_id
+    done = update(ExitInterview).where(here, was).values(chosen_id=it.manager_id)
+    if db.exec(done).rowcount:
+        _tell(db, [it.leaver_id], "interview_holder", {"departure": departure_id}, today)
+        _tell(db, it.offered_to(db), "interview_wanted", {"departure": departure_id}, today)
+
+
+def _chosen(today: date) -> tuple[ColumnElement[bool], ...]:
+    wanted = (col(ExitInterview.chosen_id).is_not(None), col(ExitInterview.status) == "offered")
+    return *wanted, col(Matter.status) == "ongoing", col(Matter.day) >= today

@@ -88,8 +88,8 @@ def show(talk: Talk, card: DepartureCard) -> None:
     rows = phase_buttons(talk, departures.KIND, cards)
     if card.person_id == me:
         interview = talk.button("exit_interview", "talk.open", card.id)
-        survey = talk.button("open_survey", "survey.open")
-        talk.show("departures.own", [*rows, [interview, survey]], **facts)
+        survey = [talk.button("open_survey", "survey.open")] if card.status != "ended" else []
+        talk.show("departures.own", [*rows, [interview, *survey]], **facts)
         return
     left = _left(talk, card, cards) if card.status == "ongoing" else []
     shown = first_of(left)

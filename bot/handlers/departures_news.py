@@ -5,7 +5,7 @@ from typing import Any
 from bot.errands import Errand
 from bot.handlers.departures import bound_by, print_survey
 from bot.talk import Line, Talk
-from storage import departures, interviews, people
+from storage import departures, interview_records, interviews, people, reminders
 
 errand = Errand()
 
@@ -17,7 +17,7 @@ def started(talk: Talk, subject: dict[str, Any]) -> Line | None:
     if card is None or card.status != "ongoing":
         return None
     open_own = talk.button("open_own_departure", "leave.own")
-    buttons = [open_own, talk.button("want_interview", "talk.open", card.id)]
+    buttons = [open_own, talk.button("want_interview", "talk.want", card.id)]
     it = interviews.find(talk.db, talk.actor, card.id)
     soon = it is not None and it.prepared and it.is_open
     if soon:  # it is too late for the questions to come by themselves
@@ -27,9 +27,9 @@ def started(talk: Talk, subject: dict[str, Any]) -> Line | None:
 
 @errand.news("departure_registered")
 def registered(talk: Talk, subject: dict[str, Any]) -> Line | None:
-    """To HR: somebody leaves."""
+    """To HR: somebody else leaves."""
     card = departures.find(talk.db, talk.actor, subject["departure"], talk.today)
-    if card is None or card.status != "ongoing":
+    if card is None or card.status != "ongoing" or card.person_id == talk.speaker.person_id:
         return None
     buttons = [talk.button("open_departure", "leave.open", card.id, name=card.name)]
     if not card.connected:
@@ -73,7 +73,9 @@ def stays(talk: Talk, subject: dict[str, Any]) -> Line | None:
     it = interviews.find(talk.db, talk.actor, subject["departure"])
     if card is None or it is None:
         return None
-    read = (talk.button("read_record", "talk.read", card.id),) if it.may_read(talk.actor) else ()
+    told = reminders.not_waiting(talk.db, [me], interview_records.NEWS, {"departure": card.id})
+    reads = it.may_read(talk.actor) and told  # else a line of its own leads there
+    read = (talk.button("read_record", "talk.read", card.id),) if reads else ()
     return Line(talk.text("departures.stays", card=card), read)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from bot import questions
 from bot.errands import Errand
 from bot.guides import walk
+from bot.guides.model import Question
 from bot.handlers.departures_interview import found
 from bot.prompts import shown_value
 from bot.talk import Line, Rows, Talk
-from storage import exit_surveys, interview_records, interviews, runs
+from storage import exit_surveys, interview_records, interviews, people, runs
 from storage.interviews import Interview
 from storage.runs import OpenRun
 
@@ -28,16 +29,32 @@ def read(talk: Talk, departure_id: int) -> None:
         return
     guide = talk.house.guide(talk.db, run.guide, run.guide_hash)
     answered = [
-        (each.text.of(talk.language), shown_value(talk, run, each, run.answers[each.id]))
+        (each.text.of(talk.language), _answered(talk, run, each))
         for each in walk.path(guide, run.answers)
     ]
     added = [
         (talk.house.hours.local(one.at).date(), one.text)
         for one in interview_records.remarks(talk.db, departure_id)
     ]
-    facts = {"answered": answered, "remarks": added}
+    facts = {"answered": answered, "remarks": added, "begun_by": _begun_by(talk, run)}
     noted = talk.house.hours.local(it.closed_at).date() if it.closed_at else None
-    talk.show("interviews.record", _ways(talk, it), it=it, noted=noted, **facts)
+    own = it.leaver_id == talk.speaker.person_id
+    talk.show("interviews.record", _ways(talk, it), it=it, own=own, noted=noted, **facts)
+
+
+def _answered(talk: Talk, run: OpenRun, question: Question) -> str:
+    """A step of a scale with what it is of."""
+    value = run.answers[question.id]
+    if question.kind == "scale" and isinstance(value, int):
+        return talk.label("interviews.of_scale", value=value, most=question.max)
+    return shown_value(talk, run, question, value)
+
+
+def _begun_by(talk: Talk, run: OpenRun) -> str | None:
+    """Who wrote the first of it, where they had left before the end."""
+    first = run.subject.get("begun_by")
+    found = people.colleague(talk.db, talk.actor, first) if first else None
+    return found.name if found else None
 
 
 def _ways(talk: Talk, it: Interview) -> Rows:

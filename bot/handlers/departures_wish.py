@@ -108,7 +108,9 @@ def wanted(talk: Talk, run: OpenRun) -> None:
         _declined(talk, it)
         return
     with_hr = run.answers["whom"] == "hr"
-    at_once = interviews.want(talk.db, it.departure_id, with_hr, first, last, talk.today)
+    at_once = interviews.want(
+        talk.db, it.departure_id, with_hr, it.manager_id, first, last, talk.today
+    )
     concerned = interviews.to_hold(talk.db, it.leaver_id, it.manager_id, with_hr=with_hr)
     talk.tell(concerned, "interview_wanted", departure=it.departure_id)
     begun = it.begun and it.held_by is not None and it.held_by not in concerned

@@ -11,7 +11,7 @@ from bot.errands import Daily, Errand
 from bot.handlers.account import LANGUAGES
 from bot.jobs import Workshop
 from bot.talk import Line, Rows, Talk, messages
-from storage import exit_surveys, runs, survey_guests, survey_links, surveys
+from storage import departures, exit_surveys, runs, survey_guests, survey_links, surveys
 from storage.exit_surveys import GUIDE, Survey
 from storage.exports.survey_sheet import SurveySheet, drawn
 from storage.jobs import Waiting
@@ -189,7 +189,10 @@ def _give(talk: Talk, job: Waiting, parameter: str, page: bytes) -> None:
         return
     survey_links.set_link(talk.db, survey, parameter)
     link = talk.house.link(parameter)
-    caption = talk.text("survey.sheet", name=survey.name, link=link, closes_on=survey.closes_on)
+    card = departures.find(talk.db, talk.actor, job.subject["departure"], talk.today)
+    in_chat = card is not None and card.connected
+    facts = {"name": survey.name, "closes_on": survey.closes_on, "in_chat": in_chat}
+    caption = talk.text("survey.sheet", link=link, **facts)
     talk.send_document(page, "enkat.pdf", caption)
     _tell(talk, survey)
 

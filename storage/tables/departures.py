@@ -57,6 +57,8 @@ class ExitInterview(SQLModel, table=True):
     departure_id: int = Field(primary_key=True, foreign_key="departure.matter_id")
     with_hr: bool = False
     """Whether the leaver wants to talk to HR, and not to the manager."""
+    chosen_id: int | None = Field(default=None, foreign_key="person.id")
+    """Who the manager was when the leaver chose to talk to them."""
     from_day: date | None = None
     """The days that suit the leaver, the last one inclusive."""
     to_day: date | None = None

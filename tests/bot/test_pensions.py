@@ -67,7 +67,7 @@ def test_one_press_begins_the_departure_with_what_is_known(turns: Turns) -> None
     turns.says("Vide", "30 juni 2027")
     plan = turns.presses("Vide", "Hoppa över")
     assert "Ulla Undersköterska slutar" in plan
-    assert "Skäl: pension" in plan
+    assert "Sätt: pension" in plan
     turns.presses("Vide", "Starta planen")
     with turns.database.reading() as db:
         assert [row.kind for row in db.scalars(select(Departure))] == ["pension"]

@@ -59,7 +59,7 @@ async def test_what_a_departure_leaves_behind_is_seen_at_once(stage_on_both: Sta
     petra.presses("Hoppa över")
     plan = await petra.sees("Måns Mentorsson slutar")
     assert "Sista dag: fredag 26 februari" in plan.text
-    assert "Skäl: egen uppsägning, till annan arbetsgivare" in plan.text
+    assert "Sätt: egen uppsägning, till annan arbetsgivare" in plan.text
     assert "Är mentor för Nour Nybörjare." in plan.text
     assert "Ingen ersättare är utsedd än." in plan.text
     assert await stage.rows(select(Departure)) == []  # nothing before the yes
@@ -248,7 +248,7 @@ async def test_the_interview_is_wanted_held_and_read_by_both(stage_on_both: Stag
     await wishes(mans, "Min chef")
     await stage.mornings()
     told = await petra.sees("Måns Mentorsson vill ha sitt avslutningssamtal med dig")
-    assert "15 februari 2027 till 19 februari 2027" in told.text
+    assert "15–19 februari 2027" in told.text
     petra.presses("Samtalet med Måns")
     page = await petra.sees("Måns vill prata med sin chef")
     petra.presses("Se frågorna", on=page)
@@ -330,7 +330,7 @@ async def wishes(leaver: Person, whom: str) -> None:
     leaver.says("19 februari 2027")
     await leaver.sees("Så här har du svarat")
     leaver.presses("Skicka")
-    await leaver.sees("15 februari 2027 till 19 februari 2027 passar dig")
+    await leaver.sees("15–19 februari 2027 passar dig")
 
 
 async def holds(holder: Person) -> None:

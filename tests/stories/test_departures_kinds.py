@@ -172,7 +172,7 @@ async def test_a_pension_is_told_a_year_ahead_and_planned_half_a_year_ahead(stag
     vide.says("31 augusti 2027")
     await vide.sees("Vem tar över arbetet?")
     vide.says("hoppa över")
-    await vide.sees("Skäl: pension")
+    await vide.sees("Sätt: pension")
     vide.says("starta planen")
     await vide.sees("Planen för Ulla Undersköterska är igång.")
     first = select(Task.due).where(col(Task.key) == "pension_plan")

@@ -92,6 +92,7 @@ FOR_OTHERS: dict[str, str] = {
         close_inventory
         move_deadline whole_organisation take_with leave_out start_inventory change_professions
         change_deadline change_how next_person
+        ask_leaver leaver_agrees go_on_with_notes begin_without_notes both_know
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
         see_certificates pass_on_delegations as_picture no_profession other_units see_grid
         lacking_ombud
@@ -130,6 +131,7 @@ FOR_OTHERS: dict[str, str] = {
         bound_by_nobody_else
     """,
     "interviews.j2": """
+        ask_first asked interview_agreed interview_kept left_notes taken_already not_agreed
         begun_by_other interview_notes interview_left interview_taken_over interview_elsewhere
         interview_was_held
         one thanks why_noted interview_wanted interview_declined interview_missing interview_due

@@ -1220,6 +1220,7 @@ def upgrade() -> None:
         "exit_interview",
         sa.Column("departure_id", sa.Integer(), nullable=False),
         sa.Column("with_hr", sa.Boolean(), nullable=False),
+        sa.Column("chosen_id", sa.Integer(), nullable=True),
         sa.Column("from_day", sa.Date(), nullable=True),
         sa.Column("to_day", sa.Date(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
@@ -1233,6 +1234,10 @@ def upgrade() -> None:
         sa.Column("ask_on", sa.Date(), nullable=True),
         sa.Column("prepare_on", sa.Date(), nullable=True),
         sa.Column("prepared", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chosen_id"],
+            ["person.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["departure_id"],
             ["departure.matter_id"],
