@@ -527,7 +527,7 @@ def test_a_manager_leaves_the_departures_and_the_notes_of_others(turns: Turns) -
         "• Leder avslutet för Måns Mentorsson. Efter sista dagen leder Disa Dittochdatt det, tills "
         "en ny chef är utsedd."
     ) in lines(card)
-    notes = "• Har börjat skriva ner samtalet med Måns Mentorsson. Det behöver bli klart"
+    notes = "• Har börjat skriva ner samtalet med Måns Mentorsson."
     assert [line for line in lines(card) if line.startswith(notes)]
     assert "Måns Mentorsson" in turns.presses("Disa", "Samtalet med Måns")
     turns.says("Disa", "/avslutningar")
