@@ -117,7 +117,7 @@ def terms_of(reader: Reader, view: View) -> Terms:
 
 def seen(reader: Reader, view: View) -> Seen | None:
     """None where there is no such unit for the reader."""
-    model = reader.house.competence(reader.db)
+    model = reader.competence
     analysis = analyse(reader.db, reader.actor, model, terms_of(reader, view))
     if not analysis.tree.knows(view.unit):
         return None

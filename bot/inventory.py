@@ -26,7 +26,7 @@ _FOR: dict[str, Audience] = {OWN: "employee", MANAGER: "manager", AGREEMENT: "ma
 
 
 def model(talk: Talk) -> CompetenceModel:
-    return talk.house.competence(talk.db)
+    return talk.competence
 
 
 def professions(talk: Talk) -> Professions:

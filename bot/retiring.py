@@ -37,7 +37,7 @@ class Retiring:
 
 def retiring(reader: Reader) -> Retiring:
     """Of those whom the reader leads; whoever is past the age already counts from the first."""
-    model, today = reader.house.competence(reader.db), reader.today
+    model, today = reader.competence, reader.today
     ids = [profession.id for profession in model.professions]
     asked = Asked(today.year, today, ids, HORIZONS, reader.house.policy.pension_age)
     lines = supply.supply(reader.db, reader.actor, asked)

@@ -47,7 +47,7 @@ def show(talk: Talk, skip: int = 0) -> None:
     judged = {each.profession for each in found}
     held = set(inventory.professions(talk).values())
     professions = sorted(
-        talk.house.competence(talk.db).professions,
+        talk.competence.professions,
         key=lambda each: (each.id in judged, each.id not in held, _folded(talk, each)),
     )
     talk.show(
@@ -117,7 +117,7 @@ def _told(reader: Reader, each: Judgement) -> tuple[Any, ...]:
 def judge(talk: Talk, profession: str) -> None:
     if not _may(talk):
         return
-    if talk.house.competence(talk.db).profession(profession) is None:
+    if talk.competence.profession(profession) is None:
         talk.toast("risks.gone")
         return
     questions.begin(talk, GUIDE, {"profession": profession})

@@ -68,7 +68,7 @@ def _ways(talk: Talk, any_: bool) -> Rows:
     rows = two_columns(ways)
     if talk.actor.is_hr:
         ways = [talk.button("add_function", "key.add", style="primary")]
-        if talk.house.competence(talk.db).key_functions:
+        if talk.competence.key_functions:
             ways.append(talk.button("from_model", "key.kinds"))
         rows.insert(0, ways)
     return rows

@@ -36,7 +36,7 @@ def _missing(talk: Talk) -> list[tuple[KeyFunctionKind, list[Holder]]] | None:
     if not talk.actor.is_hr:
         talk.toast("menu.not_for_you")
         return None
-    model = talk.house.competence(talk.db)
+    model = talk.competence
     positions = {kind.id: kind.positions for kind in model.key_functions}
     found = key_holders.without(talk.db, talk.actor, positions, talk.today)
     return [(kind, found[kind.id]) for kind in model.key_functions if kind.id in found]

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
+from bot.domain.competence.model import CompetenceModel
 from bot.talk import House, Talk
 from storage.access import Actor
 from storage.database import Session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     db: Session
     house: House
@@ -24,6 +26,11 @@ class Reader:
     @property
     def today(self) -> date:
         return self.house.hours.today(self.now)
+
+    @cached_property
+    def competence(self) -> CompetenceModel:
+        """The organisation's model, looked up once."""
+        return self.house.competence(self.db)
 
     def label(self, key: str, **facts: Any) -> str:
         """Plain text, on one line."""

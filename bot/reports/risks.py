@@ -19,7 +19,7 @@ def judged(each: Judgement) -> Judged:
 
 def profession_name(reader: Reader, id_: str) -> str:
     """Its id where the model has it no more."""
-    found = reader.house.competence(reader.db).profession(id_)
+    found = reader.competence.profession(id_)
     return found.of(reader.language) if found else id_
 
 

@@ -31,7 +31,7 @@ def pensions(reader: Reader, counts: Mapping[str | None, Counts]) -> str:
 
 
 def profession_name(reader: Reader, id_: str | None) -> str:
-    found = reader.house.competence(reader.db).profession(id_) if id_ else None
+    found = reader.competence.profession(id_) if id_ else None
     return found.of(reader.language) if found else reader.label("succession.other_profession")
 
 

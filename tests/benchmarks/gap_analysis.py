@@ -46,7 +46,7 @@ PER_UNIT = 6
 
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="kompis-benchmark-") as folder:
-        sqlite = _figures("sqlite", sqlite_url(Path(folder) / "kompis.sqlite3"))
+        sqlite = [*_figures("sqlite", sqlite_url(Path(folder) / "kompis.sqlite3"))]
     url = fresh_postgresql_url()
     try:
         return [*sqlite, *_figures("postgresql", url)]

@@ -1,5 +1,6 @@
 """A year ahead, managers hear who may retire: once, together, and with nothing decided."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -54,10 +55,13 @@ def test_the_manager_hears_of_it_once_in_careful_words(turns: Turns) -> None:
 
 
 def test_no_age_and_no_year_of_birth_is_said_to_anybody(turns: Turns) -> None:
+    age = re.compile(r"1960|\b6[67]|år gammal|född")
+    for said in ("Ulla (66)", "67-åring", "född -60", "år gammal", "1960."):
+        assert age.search(said)
     turns.mornings()
     for who in turns.ids:
-        assert not {"1960", "66", "67", "år gammal"} & set(turns.digest(who).split())
-    assert "1960" not in turns.presses("Vide", "Anmäl pension")
+        assert not age.search(turns.digest(who))
+    assert not age.search(turns.presses("Vide", "Anmäl pension"))
 
 
 def test_one_press_begins_the_departure_with_what_is_known(turns: Turns) -> None:
