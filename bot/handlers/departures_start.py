@@ -150,7 +150,22 @@ def is_a_likely_last_day(talk: Talk, run: OpenRun, value: str) -> Refusal | None
     if day < talk.today - LONG_AGO and day != leaver.end_date:
         stands = questions.sure(talk, run, "last_day", value)
         return Refusal("departures.long_ago", {"name": leaver.name, "day": day}, [[stands]])
+    just = _just_passed(day, talk.today)
+    if just is not None and day != leaver.end_date:
+        args = ("q.answer", run.id, "last_day")
+        rows = [
+            [talk.button("that_day", *args, each.isoformat(), True, day=each)]
+            for each in (just, day)
+            if each >= leaver.start_date
+        ]
+        return Refusal("departures.which_year", {"name": leaver.name}, rows)
     return None
+
+
+def _just_passed(day: date, today: date) -> date | None:
+    """The same day a year before, where it has just been: a year that was not typed may be that."""
+    before = months_later(day, -12)
+    return before if today - LONG_AGO <= before < today else None
 
 
 def _stands(talk: Talk, person_id: int, day: date) -> bool:
@@ -161,7 +176,9 @@ def _stands(talk: Talk, person_id: int, day: date) -> bool:
         accept_date(asked, day, talk.today)
     except Misread:
         return False
-    return leaver is not None and max(leaver.start_date, talk.today - LONG_AGO) <= day
+    if leaver is None or _just_passed(day, talk.today) is not None:
+        return False
+    return max(leaver.start_date, talk.today - LONG_AGO) <= day
 
 
 @errand.accepts("departure", "successor")

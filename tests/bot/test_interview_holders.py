@@ -144,3 +144,13 @@ def test_a_no_to_whether_both_know_opens_nothing(turns: Turns) -> None:
     assert interview(turns).status == "offered"
     turns.presses("Petra", "Nu vet båda", "Spara")
     assert interview(turns).status == "held"
+
+
+# A day that has just been
+
+
+def test_a_day_that_has_just_been_is_asked_about_the_year(turns: Turns) -> None:
+    assert "Vilket år" in turns.says("Petra", "/avslut", "Klara", "20 november")
+    assert turns.buttons("Petra") == ["20 november 2026", "20 november 2027"]
+    turns.presses("Petra", "20 november 2026", "Pension", "Hoppa över")
+    assert "20 november 2026" in "".join(turns.all_of("Petra"))

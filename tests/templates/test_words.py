@@ -92,7 +92,7 @@ FOR_OTHERS: dict[str, str] = {
         close_inventory
         move_deadline whole_organisation take_with leave_out start_inventory change_professions
         change_deadline change_how next_person
-        ask_leaver leaver_agrees go_on_with_notes begin_without_notes both_know
+        that_day ask_leaver leaver_agrees go_on_with_notes begin_without_notes both_know
         over_time exit_interviews why_they_leave yearly_analysis missing_talks period_last_year year
         see_certificates pass_on_delegations as_picture no_profession other_units see_grid
         lacking_ombud
@@ -121,6 +121,7 @@ FOR_OTHERS: dict[str, str] = {
         is_it_a_reply nothing_sent
     """,
     "departures.j2": """
+        which_year
         plan started one list none not_yours already before_first own_successor
         withdrawn registered done successor_named after_last_day how_to_transfer transferred
         to_take_over left left_no_successor left_mentored left_supervised left_reports
