@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete
 from storage.access import Actor
 from storage.assessments import position_names
 from storage.people import employed
-from storage.succession import drop, has_moved
+from storage.succession import has_moved
 from storage.tables import KeyFunction, Person, Successor
 
 
@@ -75,13 +75,19 @@ def add(db: Session, actor: Actor, name: str, holders: Collection[Holder], today
             assert row.id is not None
             filled.append((row.id, row.holder_id, holder.person_id))
             row.holder_id = holder.person_id
-            drop(db, row.id, holder.person_id)
+            _drop(db, row.id, holder.person_id)
             continue
         new.append(KeyFunction(name=name, unit_id=holder.unit_id, holder_id=holder.person_id))
     db.add_all(new)
     db.flush()
     made = [(row.id, row.holder_id) for row in new]
     return Taken(name, [(id_, who) for id_, who in made if id_ and who], filled)
+
+
+def _drop(db: Session, function_id: int, person_id: int) -> None:
+    """Whoever holds it is no successor to it."""
+    named = col(Successor.function_id) == function_id, col(Successor.person_id) == person_id
+    db.execute(delete(Successor).where(*named))
 
 
 def _vacant(db: Session, name: str, today: date) -> dict[int, list[KeyFunction]]:

@@ -206,7 +206,7 @@ def give(db: Session, actor: Actor, function_id: int, holder_id: int | None) -> 
     if not _change(db, actor, function_id, holder_id=holder_id):
         return False
     if holder_id is not None:
-        drop(db, function_id, holder_id)
+        _drop(db, function_id, holder_id)
     return True
 
 
@@ -240,7 +240,7 @@ def name_successor(
         return False
     if card.holder is not None and card.holder.person_id == person_id:
         return False
-    drop(db, function_id, person_id)
+    _drop(db, function_id, person_id)
     db.add(Successor(function_id=function_id, person_id=person_id, readiness=readiness))
     db.flush()
     return True
@@ -252,10 +252,10 @@ def drop_successor(
     card = find(db, actor, function_id, today)
     if card is None or not card.may_change:
         return False
-    drop(db, function_id, person_id)
+    _drop(db, function_id, person_id)
     return True
 
 
-def drop(db: Session, function_id: int, person_id: int) -> None:
+def _drop(db: Session, function_id: int, person_id: int) -> None:
     named = col(Successor.function_id) == function_id, col(Successor.person_id) == person_id
     db.execute(delete(Successor).where(*named))
