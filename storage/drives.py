@@ -216,7 +216,7 @@ def agreed_already(
     query = (
         select(func.count(col(Assessment.agreed)))
         .select_from(Person)
-        .join(Assessment, this_year(year, scope.of(professions)))
+        .join(Assessment, this_year(year, scope.of(professions), or_later=False))
         .where(*here)
     )
     return db.scalar(query) or 0
