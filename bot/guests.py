@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import halfway, questions
-from bot.handlers import departures_record, exit_survey
+from bot.guides import asides
+from bot.handlers import commands, departures_record, exit_survey
 from bot.talk import House, Rows, Talk, messages
 from bot.updates import Event, Said, Started
 from storage import exit_surveys, interview_records, outbox, reminders, survey_guests, survey_links
@@ -36,9 +37,12 @@ def guest(db: Session, house: House, event: Event, now: datetime) -> Speaker | N
 
 
 def turn(talk: Talk, event: Event) -> None:
-    """Words answer the question that is open; all else shows what there is for them."""
+    """Words answer the question that is open, unless they ask what there is to do; all else shows
+    what there is for them."""
     run = halfway.active(talk)
-    if isinstance(event, Said) and run is not None:
+    if isinstance(event, Said) and run is not None and _asks_what_to_do(talk, event.text):
+        halfway.in_the_middle(talk, run)
+    elif isinstance(event, Said) and run is not None:
         questions.said(talk, run, event.text)
     elif (departure := interview_records.of_guest(talk.db, talk.speaker)) is not None:
         departures_record.guests_page(talk, departure)
@@ -47,6 +51,12 @@ def turn(talk: Talk, event: Event) -> None:
     else:
         talk.first("survey.only_this")
         exit_survey.first_page(talk)
+
+
+def _asks_what_to_do(talk: Talk, text: str) -> bool:
+    """By any command, or a word for the menu."""
+    named = talk.house.errands.commands.get(asides.bare(text))
+    return text.startswith("/") or named is commands.menu
 
 
 @dataclass

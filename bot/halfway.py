@@ -10,6 +10,8 @@ from bot.talk import Button, Rows, Talk
 from storage import exit_surveys, interview_records, runs
 from storage.runs import OpenRun
 
+A_MOMENT = 2
+"""Answers that are gone without a question."""
 SHORT = 70
 """Characters of what a guide is about, where it is only to be told from another."""
 
@@ -102,17 +104,43 @@ def offer(talk: Talk, run: OpenRun, subject: Mapping[str, Any], known: Mapping[s
 def leave(talk: Talk, run: OpenRun) -> None:
     """As somebody says who wants no more of it. A long guide's answers are kept, as with *later*;
     a small one is over, and nothing has been done."""
-    if guide_of(talk, run).small or not run.answers:
+    if not run.begun or (guide_of(talk, run).small and not much(run)):
         runs.close(talk.db, run, "dropped", talk.now)
-        talk.show("questions.cancelled", _way_back(talk, run))
+        talk.show("questions.cancelled", way_back(talk, run))
         return
     runs.pause(talk.db, talk.speaker.person_id)
     rows = [[go_on(talk, run)], [talk.button("forget_answers", "q.drop", run.id)]]
     talk.show("questions.cancelled_half_way", rows, title=named(talk, run))
 
 
-def _way_back(talk: Talk, run: OpenRun) -> Rows:
+def answered(run: OpenRun) -> int:
+    """How many answers would be gone with it."""
+    return sum(value is not None for value in run.given.values())
+
+
+def much(run: OpenRun) -> bool:
+    """Whether it would take more than a moment to answer again."""
+    return answered(run) > A_MOMENT
+
+
+def ask_whether(talk: Talk, run: OpenRun, gone: Button) -> None:
+    """Before all its answers are gone with that button."""
+    rows = [[gone], [talk.button("keep_answers", "q.resume", run.id)]]
+    talk.show("questions.really_drop", rows, title=named(talk, run), n=answered(run))
+
+
+def in_the_middle(talk: Talk, run: OpenRun) -> None:
+    """What somebody can do who has nothing but this, and asks."""
+    later = talk.button("later", "q.later", run.id)
+    forget = talk.button("forget_answers", "q.drop", run.id)
+    rows = [[go_on(talk, run)], [later, *([forget] if run.begun else [])]]
+    talk.show("questions.in_the_middle", rows, title=named(talk, run))
+
+
+def way_back(talk: Talk, run: OpenRun) -> Rows:
     """To what the guide was opened from."""
+    if run.guide == exit_surveys.GUIDE:
+        return [[talk.button("open_survey", "survey.open")]]
     if talk.speaker.guest:
         return []
     if task := run.subject.get("task"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.tallies import bounds
 from bot.errands import Choice
-from bot.guides import calendar
+from bot.guides import calendar, walk
 from bot.guides.model import DONT_KNOW, Question
 from bot.guides.values import date_bounds
 from bot.halfway import guide_of
@@ -84,7 +84,7 @@ def _scale(talk: Talk, question: Question, answer: Any) -> list[list[Button]]:
 def _toggles(
     talk: Talk, run: OpenRun, question: Question, choices: Sequence[Choice], selected: Sequence[str]
 ) -> list[list[Button]]:
-    """Each press carries what is picked so far; nothing is stored until *done*."""
+    """Each press carries what is picked so far; it counts from *done*."""
     rows = [
         Button(
             _picked(question, choice, selected) + choice.label,
@@ -114,17 +114,17 @@ def _toggled(selected: Sequence[str], value: str) -> list[str]:
 
 
 def ways_out(talk: Talk, run: OpenRun, question: Question) -> list[Button]:
-    """*Back*, *skip*, *later* where there is something to go on with, and *cancel* where there
-    is nothing to lose."""
-    small, begun = guide_of(talk, run).small, bool(run.answers)
-    row = []
-    if begun:
+    """*Back*, *skip* or *remove*, *later* where there is something to go on with, and *cancel*
+    where there is nothing to lose."""
+    guide, row = guide_of(talk, run), []
+    if walk.back(guide, run.answers, run.earlier) != run.answers:
         row.append(talk.button("back", "q.back", run.id, question.id))
     if question.optional:
-        row.append(talk.button("skip", "q.answer", run.id, question.id, None))
-    if begun or not small:
+        label = "skip" if run.earlier.get(question.id) is None else "remove_answer"
+        row.append(talk.button(label, "q.answer", run.id, question.id, None))
+    if run.begun or not guide.small:
         row.append(talk.button("later", "q.later", run.id))
-    if small:
+    if guide.small:
         row.append(talk.button("cancel", "q.leave", run.id))
     return row
 

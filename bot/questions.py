@@ -78,19 +78,19 @@ def put(
     guide: Guide,
     question: Question,
     choices: Sequence[Choice] | None = None,
-    picked: Sequence[str] = (),
+    picked: Sequence[str] | None = None,
 ) -> None:
     """Shows one question. `choices` are the hits of a search, instead of the suggestions;
-    `picked` what several choices hold so far."""
+    `picked` what several choices hold so far, where that is not what is kept."""
     place, total, certain = _place(talk, run, guide, question)
     chosen = _so_far(talk, run, guide)
     about = halfway.about(talk, run)
-    befores = befores_of(talk, run)
-    before = befores.get(question.id)
-    rows = keyboard(talk, run, question, _choices(talk, run, question, choices), picked)
+    noted = _noted(talk, run)
+    listed = _choices(talk, run, question, choices)
+    held = _held(run, guide, question) if picked is None else picked
     talk.show(
         "questions.ask",
-        [*_unchanged(talk, run, question, befores), *rows],
+        [*_unchanged(talk, run, question, noted), *keyboard(talk, run, question, listed, held)],
         title=guide.title.of(talk.language),
         about=about if about not in chosen else None,
         intro=_intro(talk, run, guide),
@@ -105,7 +105,7 @@ def put(
         maximum=question.max,
         kind=question.kind,
         chosen=chosen,
-        before=before.note if before else None,
+        before=_note(talk, run, question, noted),
     )
 
 
@@ -126,24 +126,68 @@ def _noted(talk: Talk, run: OpenRun) -> Mapping[str, Before]:
     return look(talk, run) if look else {}
 
 
-def befores_of(talk: Talk, run: OpenRun) -> Mapping[str, Before]:
-    """What was answered before to the questions that are still open."""
-    noted = _noted(talk, run)
-    return {id_: before for id_, before in noted.items() if id_ not in run.answers}
+def own_before(run: OpenRun, question: Question) -> Any:
+    """What was answered to an open question in this very guide, or picked and not confirmed."""
+    return run.picked.get(question.id, run.earlier.get(question.id))
+
+
+def _held(run: OpenRun, guide: Guide, question: Question) -> Sequence[str]:
+    """What is picked of several choices; of what is sealed nothing is shown again."""
+    if question.kind != "choices" or guide.confidential:
+        return ()
+    return own_before(run, question) or ()
+
+
+def _note(talk: Talk, run: OpenRun, question: Question, noted: Mapping[str, Before]) -> str | None:
+    """What was answered before, and earlier in this guide."""
+    own, notes = own_before(run, question), []
+    if question.id in noted:
+        notes.append(noted[question.id].note)
+    if own is not None and guide_of(talk, run).confidential:
+        notes.append(talk.label("questions.has_answer"))
+    elif own is not None and question.id not in run.picked:
+        notes.append(
+            talk.label("questions.own_answer", answer=shown_value(talk, run, question, own))
+        )
+    return "\n".join(notes) or None
 
 
 def _unchanged(
-    talk: Talk, run: OpenRun, question: Question, befores: Mapping[str, Before]
+    talk: Talk, run: OpenRun, question: Question, noted: Mapping[str, Before]
 ) -> list[list[Button]]:
     """One tap for this question, and one for all that are left."""
-    before = befores.get(question.id)
-    if before is None or before.value is None:
-        return []
-    action = ("q.answer", run.id, question.id, before.value)
-    row = [talk.button("unchanged", *action, style="primary")]
-    if sum(each.value is not None for each in befores.values()) > 1:
-        row.append(talk.button("rest_unchanged", "q.rest", run.id, question.id))
-    return [row]
+    row, guide, before = [], guide_of(talk, run), noted.get(question.id)
+    if own_before(run, question) is not None:
+        if not _held(run, guide, question):
+            row.append(talk.button("keep_answer", "q.keep", run.id, question.id, style="primary"))
+    elif before is not None and before.value is not None:
+        action = ("q.answer", run.id, question.id, before.value)
+        row.append(talk.button("unchanged", *action, style="primary"))
+    left = _left_so(run, guide, noted)
+    if question.id in left and len(left) > 1:
+        rest = "keep_rest" if question.id in run.earlier else "rest_unchanged"
+        row.append(talk.button(rest, "q.rest", run.id, question.id))
+    return [row] if row else []
+
+
+def _left_so(run: OpenRun, guide: Guide, noted: Mapping[str, Before]) -> dict[str, Any]:
+    """By question, what one tap answers to those that are left; a later one may void some."""
+    before = {id_: each.value for id_, each in noted.items() if each.value is not None}
+    before |= run.earlier
+    path = walk.path(guide, before | run.answers)
+    return {each.id: before[each.id] for each in path if each.id in before.keys() - run.answers}
+
+
+def leave_rest(talk: Talk, run: OpenRun) -> None:
+    """All that are left and have been answered before, as they were, up to one that is refused."""
+    guide, noted = guide_of(talk, run), _noted(talk, run)
+    for id_, value in _left_so(run, guide, noted).items():
+        question = guide.question(id_)
+        if question in walk.path(guide, run.answers):
+            if _refused(talk, run, question, value):
+                break
+            _keep(talk, run, guide, question, value)
+    ask(talk, run)
 
 
 def _intro(talk: Talk, run: OpenRun, guide: Guide) -> str | None:
@@ -212,7 +256,7 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
         return
     elif question is None:
         _typed_at_the_end(talk, run, text)
-    elif press_named(talk, [ways_out(talk, run, question)], text):
+    elif press_named(talk, _ways_on(talk, run, question), text):
         return
     elif question.kind in SEARCHED:
         _search(talk, run, guide, question, text)
@@ -220,6 +264,14 @@ def said(talk: Talk, run: OpenRun, text: str) -> None:
         talk.say("questions.wants_file")
     else:
         _take_typed(talk, run, question, text)
+
+
+def _ways_on(talk: Talk, run: OpenRun, question: Question) -> list[list[Button]]:
+    """What can be typed instead of an answer. Who skips a question that has one leaves it so."""
+    rows = [*_unchanged(talk, run, question, {}), ways_out(talk, run, question)]
+    if run.earlier.get(question.id) is not None:
+        rows.append([talk.button("skip", "q.keep", run.id, question.id)])
+    return rows
 
 
 def _take_away(talk: Talk) -> None:
@@ -305,16 +357,18 @@ def unexpected(talk: Talk, run: OpenRun) -> None:
 
 
 def take(talk: Talk, run: OpenRun, question: Question, value: Any, *, sure: bool = False) -> None:
-    """Keeps one answer, forgets those it makes void, and goes on; unless the errand refuses it.
-    `sure`: it has been asked about and stands."""
+    """Keeps one answer, sets those aside that it makes void, and goes on; unless the errand
+    refuses it. `sure`: it has been asked about and stands."""
     if not sure and _refused(talk, run, question, value):
         return
-    guide = guide_of(talk, run)
-    runs.answer(talk.db, run, question.id, value, talk.now)
-    kept = walk.relevant(guide, run.answers)
-    if len(kept) < len(run.answers):
-        runs.keep_only(talk.db, run, kept)
+    _keep(talk, run, guide_of(talk, run), question, value)
     ask(talk, run)
+
+
+def _keep(talk: Talk, run: OpenRun, guide: Guide, question: Question, value: Any) -> None:
+    changed = question if run.earlier.get(question.id, value) != value else None
+    runs.answer(talk.db, run, question.id, value, talk.now)
+    runs.set_aside(talk.db, run, walk.forgotten(guide, run.answers, changed))
 
 
 def _refused(talk: Talk, run: OpenRun, question: Question, value: Any) -> bool:

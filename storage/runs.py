@@ -1,6 +1,6 @@
 """People's ways through guides: what they have answered, and what is half done."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -31,6 +31,19 @@ class OpenRun:
     """Whether a digest has offered to go on with it, and nothing has been answered since."""
     answers: dict[str, Any] = field(default_factory=dict)
     """By question, in the order they were given."""
+    earlier: dict[str, Any] = field(default_factory=dict)
+    """What was answered to questions that are open again, or not asked any more."""
+    picked: dict[str, Any] = field(default_factory=dict)
+    """Of several choices, before they are confirmed."""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """All that has been answered, whether it stands or not."""
+        return self.earlier | self.answers
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.answers or self.earlier)
 
 
 _WITH_ANSWERS = (
@@ -46,6 +59,7 @@ _WITH_ANSWERS = (
         col(Answer.question),
         col(Answer.value),
         col(Answer.sealed),
+        col(Answer.state),
     )
     .outerjoin(Answer, col(Answer.run_id) == col(Run.id))
     .order_by(col(Run.id).desc(), col(Answer.at))
@@ -89,7 +103,7 @@ def half_done(
         col(Run.status).in_(["active", "paused"]),
     )
     for run in _runs(db, query):
-        if run.subject == subject and known.items() < run.answers.items():
+        if run.subject == subject and known.items() < run.given.items():
             return run
     return None
 
@@ -114,12 +128,11 @@ def _read(db: Session, rows: Iterable[Any]) -> Iterator[OpenRun]:
     for _, together in groupby(rows, key=itemgetter(0)):
         answered = list(together)
         run = OpenRun(*answered[0][:8])
-        given = ((question, value, sealed) for *_, question, value, sealed in answered if question)
-        if run.data_key_id is None:
-            run.answers = {question: value for question, value, _ in given}
-        else:
-            key = data_keys.opened(db, [run.data_key_id])[run.data_key_id]
-            run.answers = {q: key.unseal(_place(run, q), sealed) for q, _, sealed in given}
+        rows_of = [row[-4:] for row in answered if row[-4]]
+        key = data_keys.opened(db, [run.data_key_id])[run.data_key_id] if run.data_key_id else None
+        states = {"given": run.answers, "earlier": run.earlier, "picked": run.picked}
+        for question, value, sealed, state in rows_of:
+            states[state][question] = key.unseal(_place(run, question), sealed) if key else value
         yield run
 
 
@@ -186,30 +199,62 @@ def versions(db: Session, kind: str, name: str) -> list[GuideVersion]:
 
 
 def answer(db: Session, run: OpenRun, question: str, value: Any, now: datetime) -> None:
-    """Takes one answer, once: the key forbids a second one."""
-    row = {"run_id": run.id, "question": question, "at": now}
-    if run.data_key_id is not None:
-        key = data_keys.opened(db, [run.data_key_id])[run.data_key_id]
-        sealed = key.seal(_place(run, question), value)
-        db.connection().execute(_NO_VALUE, row | {"sealed": sealed})
-    elif value is None:
-        db.connection().execute(_NO_VALUE, row)
-    else:
-        db.connection().execute(_ANSWER, row | {"value": value})
+    """Takes one answer, once: the key forbids a second one, until the first is set aside."""
+    _write(db, run, question, value, "given", now)
+    run.earlier.pop(question, None)
+    run.picked.pop(question, None)
     run.answers[question] = value
     if run.offered:
         _set(db, run, offered=False)
         run.offered = False
 
 
-def keep_only(db: Session, run: OpenRun, answers: Mapping[str, Any]) -> None:
-    """Forgets the answers that are not in `answers`: somebody went back or changed one."""
-    gone = [question for question in run.answers if question not in answers]
-    if gone:
-        db.execute(
-            delete(Answer).where(col(Answer.run_id) == run.id, col(Answer.question).in_(gone))
-        )
-    run.answers = {q: v for q, v in run.answers.items() if q in answers}
+def _write(db: Session, run: OpenRun, question: str, value: Any, state: str, now: datetime) -> None:
+    row: dict[str, Any] = {"at": now, "state": state}
+    if run.data_key_id is not None:
+        key = data_keys.opened(db, [run.data_key_id])[run.data_key_id]
+        row["sealed"] = key.seal(_place(run, question), value)
+    elif value is not None:
+        row["value"] = value
+    if question in run.earlier or question in run.picked:
+        db.execute(update(Answer).where(*_of(run, [question])).values({"value": null()} | row))
+        return
+    whole = {"run_id": run.id, "question": question} | row
+    db.connection().execute(_ANSWER if "value" in row else _NO_VALUE, whole)
+
+
+def pick(db: Session, run: OpenRun, question: str, picked: Sequence[str], now: datetime) -> None:
+    """Keeps what is picked of several choices so far. What was confirmed before is forgotten for
+    other choices, and not for none."""
+    if question in run.earlier:
+        if picked:
+            _write(db, run, question, list(picked), "earlier", now)
+            run.earlier[question] = list(picked)
+    elif picked:
+        _write(db, run, question, list(picked), "picked", now)
+        run.picked[question] = list(picked)
+    else:
+        unsay(db, run, question)
+
+
+def set_aside(db: Session, run: OpenRun, questions: Collection[str]) -> None:
+    """What was answered to these counts no more, until it is given again: somebody went back, or
+    changed what they hang on."""
+    aside = {question: run.answers.pop(question) for question in questions}
+    if aside:
+        db.execute(update(Answer).where(*_of(run, aside)).values(state="earlier"))
+    run.earlier |= aside
+
+
+def unsay(db: Session, run: OpenRun, question: str) -> None:
+    """Forgets what was answered or picked."""
+    db.execute(delete(Answer).where(*_of(run, [question])))
+    for each in (run.answers, run.earlier, run.picked):
+        each.pop(question, None)
+
+
+def _of(run: OpenRun, questions: Collection[str]) -> tuple[Any, ...]:
+    return col(Answer.run_id) == run.id, col(Answer.question).in_(questions)
 
 
 def resume(db: Session, run: OpenRun) -> None:
@@ -238,8 +283,8 @@ _BEGUN = select(col(Answer.run_id)).where(col(Answer.run_id) == col(Run.id)).cor
 
 
 def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:
-    """`status`: submitted or dropped. What is dropped leaves no answer, and a confidential one
-    nothing at all."""
+    """`status`: submitted or dropped. What is submitted leaves the answers that count, what is
+    dropped none, and a confidential one nothing at all."""
     if status == "dropped" and run.data_key_id is not None:
         forget(db, run)
     elif status == "dropped":
@@ -247,6 +292,7 @@ def close(db: Session, run: OpenRun, status: str, now: datetime) -> None:
         _forget_answers(db, run)
     else:
         _set(db, run, status=status, closed_at=now)
+        db.execute(delete(Answer).where(col(Answer.run_id) == run.id, col(Answer.state) != "given"))
     run.status = status
 
 

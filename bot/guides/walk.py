@@ -5,11 +5,13 @@ not been answered has no key.
 """
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from bot.guides.model import Guide, Question
 
 Answers = Mapping[str, Any]
+NOTHING: Answers = MappingProxyType({})
 
 
 def path(guide: Guide, answers: Answers) -> tuple[Question, ...]:
@@ -48,27 +50,31 @@ def place(guide: Guide, answers: Answers, question: Question) -> tuple[int, int,
     return on_path.index(question.id) + 1, most, most == len(on_path)
 
 
-def back(guide: Guide, answers: Answers) -> dict[str, Any]:
-    """The answers without the one given before the question that is open now.
+def back(guide: Guide, answers: Answers, earlier: Answers = NOTHING) -> dict[str, Any]:
+    """The answers after a step back from the question that is open now: without the one given
+    before it; with nothing before it, nothing is removed.
 
-    With no question open that is the last one; with nothing before it, nothing is removed.
+    Where all else is answered one came from the review, and goes back there: the question is
+    answered as it was `earlier`.
     """
     before: str | None = None
     for question in path(guide, answers):
         if question.id not in answers:
+            if guide.review and question.id in earlier:
+                as_it_was = {**answers, question.id: earlier[question.id]}
+                if next_question(guide, as_it_was) is None:
+                    return as_it_was
             break
         before = question.id
     return {key: value for key, value in answers.items() if key != before}
 
 
-def change(guide: Guide, answers: Answers, question_id: str) -> dict[str, Any]:
-    """The answers without this one, so that it is asked again, and those it forgets.
-
-    Raise KeyError when the guide has no such question.
-    """
-    question = guide.question(question_id)
-    gone = {question.id, *question.forgets}
-    return {key: value for key, value in answers.items() if key not in gone}
+def forgotten(guide: Guide, answers: Answers, changed: Question | None) -> frozenset[str]:
+    """The questions whose answers count no more now that one is given: those it makes void, and
+    those that were suggested for what it was before it was `changed`."""
+    kept = relevant(guide, answers)
+    suggested = changed.forgets if changed else ()
+    return frozenset(id_ for id_ in answers if id_ not in kept or id_ in suggested)
 
 
 def relevant(guide: Guide, answers: Answers) -> dict[str, Any]:

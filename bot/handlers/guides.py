@@ -8,6 +8,7 @@ from bot import halfway, questions
 from bot.errands import Choice, Daily, Errand
 from bot.guides import walk
 from bot.guides.misread import Misread
+from bot.guides.model import Question
 from bot.guides.values import accept_date
 from bot.halfway import guide_of
 from bot.handlers.words import task_title
@@ -23,7 +24,10 @@ def answer(talk: Talk, run_id: int, question_id: str, value: Any, sure: bool = F
     found = questions.pressed(talk, run_id, question_id)
     if found is None:
         return
-    run, question = found
+    _give(talk, *found, value, sure=sure)
+
+
+def _give(talk: Talk, run: OpenRun, question: Question, value: Any, *, sure: bool = False) -> None:
     if question.kind == "date" and value is not None:  # the calendar may be of another day
         try:
             accept_date(question, date.fromisoformat(value), talk.today)
@@ -33,17 +37,22 @@ def answer(talk: Talk, run_id: int, question_id: str, value: Any, sure: bool = F
     questions.take(talk, run, question, value, sure=sure)
 
 
-@errand.press("q.rest")
+@errand.press("q.keep", guests=True)
+def keep(talk: Talk, run_id: int, question_id: str) -> None:
+    """The answer given earlier in the same guide; the button does not hold it, as it may be
+    sealed."""
+    found = questions.pressed(talk, run_id, question_id)
+    if found is not None:
+        run, question = found
+        _give(talk, run, question, questions.own_before(run, question))
+
+
+@errand.press("q.rest", guests=True)
 def rest(talk: Talk, run_id: int, question_id: str) -> None:
     """All questions that are left and have been answered before, as they were."""
     found = questions.pressed(talk, run_id, question_id)
-    if found is None:
-        return
-    run, _ = found
-    for id_, before in questions.befores_of(talk, run).items():
-        if before.value is not None:
-            runs.answer(talk.db, run, id_, before.value, talk.now)
-    questions.ask(talk, run)
+    if found is not None:
+        questions.leave_rest(talk, found[0])
 
 
 @errand.press("q.toggle", guests=True)
@@ -56,15 +65,21 @@ def toggle(talk: Talk, run_id: int, question_id: str, picked: Sequence[str]) -> 
     if question.max_choices and len(picked) > question.max_choices:
         talk.toast("questions.too_many", max=question.max_choices)
         return
+    runs.pick(talk.db, run, question.id, picked, talk.now)
     questions.put_picked(talk, run, question, picked)
 
 
 @errand.press("q.back", guests=True)
 def back(talk: Talk, run_id: int, question_id: str) -> None:
     found = questions.pressed(talk, run_id, question_id)
-    if found is not None:
-        run, _ = found
-        runs.keep_only(talk.db, run, walk.back(guide_of(talk, run), run.answers))
+    if found is None:
+        return
+    run, question = found
+    after = walk.back(guide_of(talk, run), run.answers, run.earlier)
+    if question.id in after:
+        _give(talk, run, question, after[question.id])
+    else:
+        runs.set_aside(talk.db, run, run.answers.keys() - after.keys())
         questions.ask(talk, run)
 
 
@@ -123,12 +138,19 @@ def leave(talk: Talk, run_id: int) -> None:
 
 
 @errand.press("q.over", guests=True)
-def begin_over(talk: Talk, run_id: int, subject: dict[str, Any], known: dict[str, Any]) -> None:
+def begin_over(
+    talk: Talk, run_id: int, subject: dict[str, Any], known: dict[str, Any], sure: bool = False
+) -> None:
     """The same guide from the beginning, without the answers given before."""
     run = _open(talk, run_id)
-    if run is not None:
-        runs.close(talk.db, run, "dropped", talk.now)
-        questions.begin_anew(talk, run.guide, subject, known)
+    if run is None:
+        return
+    if halfway.much(run) and not sure:
+        over = talk.button("begin_over", "q.over", run.id, subject, known, True, style="danger")
+        halfway.ask_whether(talk, run, over)
+        return
+    runs.close(talk.db, run, "dropped", talk.now)
+    questions.begin_anew(talk, run.guide, subject, known)
 
 
 @errand.press("q.resume", guests=True)
@@ -140,11 +162,18 @@ def resume(talk: Talk, run_id: int) -> None:
 
 
 @errand.press("q.drop", guests=True)
-def drop(talk: Talk, run_id: int) -> None:
+def drop(talk: Talk, run_id: int, sure: bool = False) -> None:
+    """Asked about first where there is much to lose."""
     run = _open(talk, run_id)
-    if run is not None:
-        runs.close(talk.db, run, "dropped", talk.now)
-        talk.show("questions.dropped")
+    if run is None:
+        return
+    if halfway.much(run) and not sure:
+        gone = talk.button("drop_for_good", "q.drop", run.id, True, style="danger")
+        halfway.ask_whether(talk, run, gone)
+        return
+    title, number = halfway.named(talk, run), halfway.answered(run)
+    runs.close(talk.db, run, "dropped", talk.now)
+    talk.show("questions.dropped", halfway.way_back(talk, run), title=title, n=number)
 
 
 @errand.press("q.change", guests=True)
@@ -157,7 +186,7 @@ def change(talk: Talk, run_id: int, question_id: str) -> None:
     if walk.next_question(guide, run.answers) is not None:
         talk.toast("questions.answered_already")
         return
-    runs.keep_only(talk.db, run, walk.change(guide, run.answers, question_id))
+    runs.set_aside(talk.db, run, run.answers.keys() & {question_id})
     questions.ask(talk, run)
 
 

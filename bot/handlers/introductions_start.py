@@ -6,9 +6,7 @@ from datetime import date, timedelta
 from bot import questions
 from bot.domain.training.plan import course_in
 from bot.errands import Choice, Errand, Refusal
-from bot.guides import walk
 from bot.guides.checklists import PHASES, Checklist, EmploymentFacts, suggested
-from bot.halfway import guide_of
 from bot.handlers.courses_introductions import course_tasks
 from bot.handlers.introductions import invites
 from bot.handlers.plans import new_tasks
@@ -160,8 +158,7 @@ def _asked_again(talk: Talk, run: OpenRun) -> bool:
         void = "mentor"
     else:
         return False
-    kept = walk.change(guide_of(talk, run), run.answers, void)
-    runs.keep_only(talk.db, run, kept)
+    runs.unsay(talk.db, run, void)
     runs.resume(talk.db, run)
     questions.ask(talk, run)
     return True

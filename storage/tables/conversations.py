@@ -70,4 +70,7 @@ class Answer(SQLModel, table=True):
     """See the guide's kinds; null is a question skipped, or an answer that is sealed."""
     sealed: bytes | None = sealed_column(nullable=True)
     """The value in a confidential run; also that the question was skipped."""
+    state: str = "given"
+    """given; earlier: given once, to be left so or changed before it counts again; or picked: of
+    several choices, not confirmed yet. Only what is given is left when the run is submitted."""
     at: datetime = moment()

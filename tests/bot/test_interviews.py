@@ -90,7 +90,7 @@ def test_notes_of_another_talk_stay_with_the_one_they_are_of(turns: Turns) -> No
 def test_dropped_notes_free_the_talk_for_whoever_holds_it_next(turns: Turns) -> None:
     begins(turns)
     finishes_to_review(turns, "Petra")
-    turns.presses("Petra", "Avbryt")
+    turns.presses("Petra", "Avbryt", "Ta bort")
     assert "har börjat anteckna" not in opens(turns, "Hedda")
     opens(turns, "Petra")
     assert "Börja samtalet" in turns.buttons("Petra")
@@ -121,7 +121,7 @@ def test_notes_that_are_taken_over_are_deleted_with_what_was_picked(turns: Turns
 def test_who_has_dropped_their_notes_is_not_reminded_to_finish_them(turns: Turns) -> None:
     begins(turns)
     finishes_to_review(turns, "Petra")
-    turns.presses("Petra", "Avbryt")
+    turns.presses("Petra", "Avbryt", "Ta bort")
     registers(turns, "Petra", "18 december 2026", by="Disa")
     assert days_told(turns, "Petra", NOTES, date(2026, 12, 10), date(2026, 12, 17)) == []
     turns.at(date(2026, 12, 21))

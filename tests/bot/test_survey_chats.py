@@ -78,6 +78,23 @@ def declines(turns: Turns, who: str) -> None:
     turns.presses(who, "Nej tack", "Stäng enkäten")
 
 
+def test_a_command_in_the_middle_of_it_tells_a_guest_what_there_is_to_do(turns: Turns) -> None:
+    turns.opens(OWN, handed_out(turns))
+    turns.presses(OWN, "Svara på enkäten", "5", "5")
+    for typed in ("/meny", "meny", "/uppgifter"):
+        assert "Du är mitt i Enkät till dig som slutar" in turns.says(OWN, typed)
+        assert turns.buttons(OWN) == ["Fortsätt", "Senare", "Ta bort svaren"]
+    assert "Fråga 3 av" in turns.presses(OWN, "Fortsätt")
+
+
+def test_a_button_of_a_survey_that_was_withdrawn_says_that_it_is_closed(turns: Turns) -> None:
+    turns.opens(OWN, handed_out(turns))
+    turns.presses(OWN, "Svara på enkäten", "5")
+    withdraws(turns)
+    turns.presses(OWN, "5")
+    assert "enkät du har börjat på, så är den stängd" in turns.heard()
+
+
 def answers(turns: Turns, who: str) -> None:
     begins(turns, who)
     finishes(turns, who)

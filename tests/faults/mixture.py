@@ -45,7 +45,7 @@ def _survey(chance: Random) -> Script:
         if place > 1 and chance.random() < BACK:
             before = guide.questions[place - 2].id
             steps.append(Step(str(place), presses="‹ Tillbaka"))
-            steps.append(Step(str(place - 1), presses="Hoppa över"))
+            steps.append(Step(str(place - 1), presses="Ta bort svaret"))
             answers[before] = None
         if question.kind == "scale":
             value = chance.randint(int(_bound(question.min)), int(_bound(question.max)))

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from bot.rehearsal.chat import Message
-from tests.faults.questions import GUIDE, QUESTIONS, TITLE, Kind
+from tests.faults.questions import COLOURS, GUIDE, QUESTIONS, TITLE, Kind
 
 LIST, TASK, REVIEW, END, HINT = "list", "task", "review", "end", "hint"
 FIRST, PLAN, OWN, ASSESSED = "first page", "plan", "own", "assessed"
@@ -78,7 +78,7 @@ def write(chance: Random) -> Script:
         if place > 1 and chance.random() < 0.1:
             before = list(QUESTIONS)[place - 2]
             script.steps.append(Step(str(place), presses="‹ Tillbaka"))
-            _answers(script, chance, before, place - 1)
+            _anew(script, chance, before, place - 1)
         if kind.wrong and chance.random() < 0.2:
             script.steps.append(Step(str(place), says=kind.wrong))
             _answers(script, chance, id_, place, seen=HINT)
@@ -103,14 +103,24 @@ def _answers(
     script.answers[id_] = value
 
 
+def _anew(script: Script, chance: Random, id_: str, place: int) -> None:
+    """An answer that is there: several choices are as they were picked, and are typed anew."""
+    held = script.answers[id_]
+    if not isinstance(held, list):
+        _answers(script, chance, id_, place)
+        return
+    (words,), script.answers[id_] = QUESTIONS[id_].typed(chance)
+    script.steps.append(Step(_ticked(place, [COLOURS[each] for each in held]), says=words))
+
+
 def _picked(place: int, labels: Sequence[str]) -> list[str]:
     """How the question looks after each press but the last; the guide lists Röd, Grön, Blå."""
-    order = ["Röd", "Grön", "Blå"]
-    looks = []
-    for n in range(1, len(labels)):
-        ticks = [f"✓ {label}" for label in order if label in labels[:n]]
-        looks.append(" ".join([str(place), *ticks]))
-    return looks
+    return [_ticked(place, labels[:n]) for n in range(1, len(labels))]
+
+
+def _ticked(place: int, labels: Sequence[str]) -> str:
+    ticks = [f"✓ {label}" for label in COLOURS.values() if label in labels]
+    return " ".join([str(place), *ticks])
 
 
 def in_order(seen: Sequence[str], sights: Sequence[str]) -> str | None:

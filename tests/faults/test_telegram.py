@@ -220,5 +220,5 @@ def _queue(bot: BotProcess, text: str) -> None:
 
 def _answers(bot: BotProcess) -> dict[str, str]:
     with contextlib.closing(sqlite3.connect(bot.database)) as db:
-        query = "SELECT question, json_extract(value, '$') FROM answer"
+        query = "SELECT question, json_extract(value, '$') FROM answer WHERE state = 'given'"
         return dict(db.execute(query).fetchall())

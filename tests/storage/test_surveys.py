@@ -66,13 +66,14 @@ def test_a_confidential_run_is_read_by_its_own_person_alone(sealed: Database) ->
 def test_answers_are_taken_taken_back_and_given_anew(sealed: Database) -> None:
     with sealed.transaction() as db:
         run = begins(db, 1)
-        runs.keep_only(db, run, {"pay": 2, "rest": None})
+        runs.set_aside(db, run, ["best", "again"])
         runs.answer(db, run, "best", "Nytt svar", NOW)
         runs.pause(db, 1)
     with sealed.transaction() as db:
         left = runs.paused(db, 1)
         assert left
         assert left.answers == {"pay": 2, "rest": None, "best": "Nytt svar"}
+        assert left.earlier == {"again": "no"}
 
 
 def test_no_value_of_it_is_stored_openly(sealed: Database, ready_url: str) -> None:
