@@ -12,7 +12,7 @@ import itertools
 import logging
 import shutil
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from storage import accounts, exit_surveys, survey_links, surveys
 from storage.access import Actor
 from storage.database import Database, savepoint, sqlite_url
 from storage.keys import KeyFile
-from storage.tables import Matter
+from storage.tables import Matter, Run
 from tests.bot.curious import Curious
 from tests.bot.turns import Turns
 from tests.databases import ready_sqlite_url
@@ -46,8 +46,8 @@ TOLD_TO_HR = "kanariefågel-som-HR-hört"
 """Stands in the record of the interview that HR held: for the leaver and for HR."""
 AUGUST = datetime(2027, 8, 2, 8, tzinfo=STOCKHOLM)
 """When the half-year in which they left is published."""
-IDS = (1, 2, 3, 4)
-"""Of whatever a button is about: there are so many people, departures and runs to be guessed."""
+IDS = range(1, 11)
+"""Of whatever a button is about: those of all leavers, of their departures and of their runs."""
 FEWER = 15
 """Combinations tried for each button."""
 ULLAS = "Ulla, på sin egen telefon"
@@ -275,7 +275,7 @@ def _candidates(hint: Any) -> Sequence[Any]:
     if hint is bool:
         return (True,)
     if hint is str:
-        return ("exit_survey", "exit_interview", "comment", "worked", "held", "2027")
+        return ("exit_survey", "exit_interview", "comment", "worked", "held", "2027", "sv")
     options = typing.get_args(hint)
     if type(None) in options:
         inner = next(option for option in options if option is not type(None))
@@ -286,25 +286,24 @@ def _candidates(hint: Any) -> Sequence[Any]:
 def _ways(press: Any) -> Iterator[tuple[Any, ...]]:
     """Arguments of the kinds that the press takes."""
     hints = [hint for name, hint in typing.get_type_hints(press).items() if name != "return"]
-    tried = itertools.product(*(_candidates(hint) for hint in hints[1:]))
-    return itertools.islice(tried, FEWER)
+    tried = itertools.product(*(_candidates(hint) for hint in reversed(hints[1:])))
+    return (arguments[::-1] for arguments in itertools.islice(tried, FEWER))
 
 
 class _Undone(Exception):
     """So that nothing of all this is kept."""
 
 
-def forged(turns: Turns, who: str) -> list[str]:
-    """All that any button could bring this person, were its data forged."""
-    return [
-        said
-        for verb, press in turns.house.errands.presses.items()
-        for said in _forged(turns, who, verb, press)
-    ]
+def forged(turns: Turns, who: str) -> dict[str, list[str]]:
+    """All that any button could bring this person, were its data forged; without those that
+    took nothing of what was tried."""
+    presses = turns.house.errands.presses.items()
+    found = {verb: _forged(turns, who, press) for verb, press in presses}
+    return {verb: said for verb, said in found.items() if said is not None}
 
 
-def _forged(turns: Turns, who: str, verb: str, press: Any) -> list[str]:
-    found: list[str] = []
+def _forged(turns: Turns, who: str, press: Any) -> list[str] | None:
+    found: list[str] | None = None
     with contextlib.suppress(_Undone), turns.database.transaction() as db:
         speaker = accounts.speaker_of(db, turns.ids[who], turns.now.date())
         assert speaker is not None
@@ -313,8 +312,9 @@ def _forged(turns: Turns, who: str, verb: str, press: Any) -> list[str]:
             talk = Talk(db, turns.house, event, turns.now, speaker)
             with contextlib.suppress(Exception), savepoint(db):
                 press(talk, *arguments)
-                found += [f"{verb}: {out.text}" for out in talk.out if out.text]
-                found += [f"{verb}: {toast.text}" for toast in talk.toasts]
+                found = found or []
+                found += [out.text for out in talk.out if out.text]
+                found += [toast.text for toast in talk.toasts]
                 raise _Undone
             if not db.is_active:
                 break
@@ -323,10 +323,20 @@ def _forged(turns: Turns, who: str, verb: str, press: Any) -> list[str]:
 
 
 def test_no_forged_button_leads_to_it(after: Turns) -> None:
+    with after.database.reading() as db:
+        runs = db.scalars(select(col(Run.id)).where(col(Run.guide) == "exit_survey")).all()
+    assert {*runs, *(after.ids[who] for who in ("Måns", "Klara", "Ulla"))} <= {*IDS}
+    assert runs
+    opened: set[str] = set()
     for who in ("Petra", "Kalle", "Disa"):
         found = forged(after, who)
-        assert len(found) > 100
-        assert not [text for text in found if CANARY in text or TOLD_TO_HR in text]
+        opened |= found.keys()
+        assert not [verb for verb, said in found.items() if told(said)]
+    assert opened == after.house.errands.presses.keys(), "of the others nothing is known"
+
+
+def told(said: Iterable[str]) -> bool:
+    return any(CANARY in text or TOLD_TO_HR in text for text in said)
 
 
 # The twin
@@ -347,7 +357,7 @@ LEAKY = Errand.of_all([handlers.ERRANDS, leaky])
 
 def test_a_back_door_is_found(played: Played, tmp_path: Path) -> None:
     turns = played.again(tmp_path, LEAKY)
-    assert any(CANARY in text for text in forged(turns, "Petra"))
+    assert [verb for verb, said in forged(turns, "Petra").items() if told(said)] == ["leak.answers"]
     assert CANARY in Curious(turns, "Petra").sees("/lacka")
     turns.database.close()
 
