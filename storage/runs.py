@@ -108,6 +108,20 @@ def half_done(
     return None
 
 
+def unfinished(db: Session, person_id: int, guide: str) -> list[OpenRun]:
+    """This person's unfinished runs of this guide, the latest first."""
+    return list(
+        _runs(
+            db,
+            _WITH_ANSWERS.where(
+                col(Run.person_id) == person_id,
+                col(Run.guide) == guide,
+                col(Run.status).in_(["active", "paused"]),
+            ),
+        )
+    )
+
+
 def find(db: Session, person_id: int, run_id: int) -> OpenRun | None:
     """This person's run, whatever its status."""
     query = _WITH_ANSWERS.where(col(Run.person_id) == person_id, col(Run.id) == run_id)

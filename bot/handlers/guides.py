@@ -217,7 +217,11 @@ def left_half_way(talk: Talk, subject: dict[str, Any]) -> Line | None:
     run = halfway.here(talk, runs.find(talk.db, talk.speaker.person_id, subject["run"]))
     if run is None or run.status not in ("active", "paused") or _is_over(talk, run):
         return None
-    text = talk.text("digest.paused", title=halfway.named(talk, run))
+    title = halfway.named(talk, run)
+    alike = runs.unfinished(talk.db, talk.speaker.person_id, run.guide)
+    if any(each.id > run.id and halfway.named(talk, each) == title for each in alike):
+        return None  # the same was begun anew, and is told of
+    text = talk.text("digest.paused", title=title)
     return Line(text, (halfway.go_on_with(talk, run),))
 
 
