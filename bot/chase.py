@@ -1,14 +1,14 @@
 """Tells who is missing in the inventories that go on, each in turn; and closes them in the end."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from bot.domain.competence.model import CompetenceModel
 from bot.talk import House
 from schedules.drives import Audience, due, next_after, rounds
 from storage import accounts, assessments, chasing, drives, reminders
 from storage.assessments import Professions
-from storage.chasing import NEWS
+from storage.chasing import NEWS, Gap
 from storage.database import Database, Session
 from storage.drives import ABOVE, HR, MANAGER, DriveCard
 
@@ -42,7 +42,7 @@ def _chase(db: Session, house: House, card: DriveCard, now: datetime, at: dateti
         tell(db, accounts.all_hr(db), at)
         return
     known = professions(db, house.competence(db))
-    people = to_tell(db, card, known, told, now, house)
+    people = to_tell(db, card, known, told, today, today)
     tell(db, people, at)
     if "everyone" in told:
         chasing.ask_everyone(db, card, known, today, at, people)
@@ -54,11 +54,11 @@ def to_tell(
     card: DriveCard,
     known: Professions,
     audiences: Collection[Audience],
-    now: datetime,
-    house: House,
+    today: date,
+    on: date,
 ) -> set[int]:
-    """Those who can do something about it, where somebody is missing; noted by unit."""
-    today = house.hours.today(now)
+    """Those who can do something about it, where somebody is missing today; noted by unit, with
+    the day `on` which they hear of it."""
     gaps = chasing.gaps(db, card, known, today)
     people: set[int | None] = set()
     if "managers" in audiences:
@@ -67,10 +67,22 @@ def to_tell(
         people |= {gap.above_id for gap in gaps}
     if "hr" in audiences and gaps:
         people |= set(accounts.all_hr(db))
-    levels = [LEVEL[each] for each in audiences if each in LEVEL]
-    if levels and gaps:
-        chasing.note(db, card, {gap.unit_id for gap in gaps}, max(levels), today)
+    _note(db, card, gaps, audiences, on)
     return {person for person in people if person is not None}
+
+
+def _note(
+    db: Session, card: DriveCard, gaps: Sequence[Gap], audiences: Collection[Audience], on: date
+) -> None:
+    """The highest of those told of each unit; where there is no manager, none has been."""
+    told: dict[int, int] = {}
+    for gap in gaps:
+        there = {"managers": gap.manager_id, "above": gap.above_id, "hr": HR}
+        levels = [LEVEL[each] for each in audiences if each in LEVEL and there[each] is not None]
+        told[gap.unit_id] = max([*levels, told.get(gap.unit_id, 0)])
+    for level in sorted(set(told.values()) - {0}):
+        units = [unit for unit, reached in told.items() if reached == level]
+        chasing.note(db, card, units, level, on)
 
 
 def tell(db: Session, people: Collection[int], at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import chase
 from bot.domain.competence import questions
-from bot.domain.competence.model import CompetenceModel, Profession
+from bot.domain.competence.model import Area, CompetenceModel, Profession
 from bot.domain.competence.questions import area_of, in_all, levels_in, question_of
 from bot.errands import Before
 from bot.guides.model import Audience, Guide
@@ -190,7 +190,8 @@ def areas_asked(talk: Talk, sheet: Sheet) -> list[str]:
 
 
 def _said(talk: Talk, language: Language, key: str, about: Words | None) -> str:
-    facts = {"about": about.of(language)} if about else {}
+    kind = about.kind if isinstance(about, Area) else None
+    facts = {"about": about.of(language), "kind": kind} if about else {}
     return talk.house.words.label(language, f"assessments.{key}", today=talk.today, **facts)
 
 

@@ -101,7 +101,7 @@ def progress_bar(progress: float, width: int = 10) -> str:
 
 def number_in_words(number: float, language: str) -> str:
     """1 500 and 112,5; in English 1,500 and 112.5. At most one decimal, and none that is 0."""
-    return _written(f"{number:,.1f}".removesuffix(".0"), language)
+    return _written(f"{number:,.1f}".removesuffix(".0").replace("-", "−"), language)
 
 
 def percent_in_words(share: float, language: str, decimals: int = 1) -> str:

@@ -1,6 +1,7 @@
 """A unit's people as the grid takes them: what storage holds, by the organisation's model."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.competence import grid as domain
 from bot.domain.competence.grid import Findings, Member
@@ -27,9 +28,19 @@ def _member(talk: Talk, seat: Seat) -> Member:
         seat.position,
         id_,
         {each.area: each.level for each in seat.levels if each.profession in ("", id_)},
-        {each.kind: each.last_day for each in seat.certificates},
+        _certificates(talk, seat),
         frozenset(seat.assignments),
     )
+
+
+def _certificates(talk: Talk, seat: Seat) -> dict[str, date | None]:
+    """With what the people file calls as a certificate is called: it has no known end."""
+    held = {each.kind: each.last_day for each in seat.certificates}
+    named = {name.casefold() for name in seat.competences}
+    without_end = {
+        kind.id: None for kind in talk.competence.certificates if kind.sv.casefold() in named
+    }
+    return held | without_end
 
 
 def unit_name(talk: Talk, unit_id: int | None) -> str | None:

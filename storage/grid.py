@@ -14,7 +14,7 @@ from storage import expiries, units
 from storage.access import Actor, may_lead
 from storage.people import employed, stays
 from storage.records import Level, latest_agreed
-from storage.tables import Assessment, Assignment, Certificate, Person, Position, Unit
+from storage.tables import Assessment, Assignment, Certificate, Competence, Person, Position, Unit
 from storage.teams import reporting
 
 MOST: Final = 200
@@ -41,6 +41,8 @@ class Seat:
     levels: list[Level] = field(default_factory=list)
     certificates: list[Held] = field(default_factory=list)
     assignments: list[str] = field(default_factory=list)
+    competences: list[str] = field(default_factory=list)
+    """Those of the people file."""
 
 
 class TooMany(Exception):
@@ -61,6 +63,8 @@ def grid(db: Session, actor: Actor, unit_id: int | None, today: date) -> list[Se
         seats[person_id].certificates.append(held)
     for person_id, name in _assignments(db, among):
         seats[person_id].assignments.append(name)
+    for person_id, name in _competences(db, among):
+        seats[person_id].competences.append(name)
     return list(seats.values())
 
 
@@ -119,6 +123,13 @@ def _assignments(db: Session, among: Select[Any]) -> list[tuple[int, str]]:
         col(Assignment.person_id).in_(among)
     )
     return [(row[0], row[1]) for row in db.execute(query.order_by(col(Assignment.name)))]
+
+
+def _competences(db: Session, among: Select[Any]) -> list[tuple[int, str]]:
+    query = select(col(Competence.person_id), col(Competence.name)).where(
+        col(Competence.person_id).in_(among)
+    )
+    return [(row[0], row[1]) for row in db.execute(query)]
 
 
 # Which units there are

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, case, or_, select, text
@@ -93,6 +93,7 @@ _DUE = (
         col(Introduction.mentor_id),
         col(Departure.successor_id),
         col(Signature.side),
+        col(Matter.kind),
     )
     .join(Matter, col(Matter.id) == col(Task.matter_id))
     .outerjoin(Introduction, col(Introduction.matter_id) == col(Matter.id))
@@ -101,6 +102,15 @@ _DUE = (
     .outerjoin(BOSS, col(BOSS.id) == LEADER)
     .outerjoin(Signature, col(Signature.task_id) == col(Task.id))
 )
+
+
+DAILY = timedelta(days=3)
+
+
+def _is_asked_again(due: date, today: date) -> bool:
+    """A late step of somebody's development waits for nobody else: after some days it is asked
+    after once a week."""
+    return today <= due + DAILY or today.weekday() == min(due.weekday(), 4)
 
 
 _NAMED = (7, 10, 11)
@@ -120,13 +130,15 @@ def _facts(
     left = responsible.gone(db, named, today)
     for row, signed in rows.values():
         id_, who, both, due, remind_on, escalated, on, owner, *people = row
-        person, last_day, mentor, successor, _, manager, above = people
+        person, last_day, mentor, successor, _, kind, manager, above = people
         here = last_day is None or last_day >= today
         parts = responsible.Parts(person, here, mentor, manager, successor, left)
         doers = responsible.doers(who, owner, parts, holders)
         reminded = responsible.to_remind(doers, person, both, frozenset(signed), due < today)
         quiet = put_off.get(id_, {})
         asked = tuple(one for one in reminded if one not in quiet)
+        if kind == development.KIND and not _is_asked_again(due, today):
+            asked = ()
         yield DueTask(id_, asked, due, remind_on, escalated, on, manager, above)
 
 

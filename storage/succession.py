@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlmodel import Session, col, delete, update
 
 from storage.access import Actor, may_lead, team
 from storage.tables import Departure, FormerPost, KeyFunction, Matter, Person, Successor, Unit
+from storage.teams import reporting
 
 Readiness = Literal["now", "soon", "none"]
 """Now, in one to two years, or nobody."""
+
+TAKEN_OVER = 2
+"""Years within which whoever is ready soon is to be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,13 @@ class Named:
 class Candidate(Named):
     readiness: str
     """now or soon."""
+    retires: int | None = None
+    """The year in which they reach the age, where whoever asks may know it and it comes before
+    they would take over."""
 
     @property
     def stays(self) -> bool:
-        return self.last_day is None
+        return self.last_day is None and self.retires is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +74,27 @@ class FunctionCard:
         return (goes or self.moved_to is not None) and self.readiness != "now"
 
 
-def functions(db: Session, actor: Actor, today: date) -> list[FunctionCard]:
-    """Those the actor may see: HR all, others those held in their team, or by themselves."""
-    return _cards(db, actor, today)
+def functions(
+    db: Session, actor: Actor, today: date, pension_age: int | None = None
+) -> list[FunctionCard]:
+    """Those the actor may see: HR all, others those held in their team, or by themselves.
+    `pension_age`: at which a successor takes nothing over."""
+    return _cards(db, actor, today, pension_age)
 
 
-def find(db: Session, actor: Actor, function_id: int, today: date) -> FunctionCard | None:
-    found = _cards(db, actor, today, col(KeyFunction.id) == function_id)
+def find(
+    db: Session, actor: Actor, function_id: int, today: date, pension_age: int | None = None
+) -> FunctionCard | None:
+    found = _cards(db, actor, today, pension_age, col(KeyFunction.id) == function_id)
     return found[0] if found else None
 
 
 def _cards(
-    db: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
+    db: Session,
+    actor: Actor,
+    today: date,
+    pension_age: int | None,
+    *conditions: ColumnElement[bool],
 ) -> list[FunctionCard]:
     query = (
         select(
@@ -97,11 +113,15 @@ def _cards(
     candidates = _candidates(db, [id_ for id_, *_ in rows])
     everybody = {holder for *_, holder in rows} | {each for _, each, _ in candidates}
     named = _named(db, actor, everybody, today)
+    retire = _retire(db, actor, [each for _, each, _ in candidates], today, pension_age)
     by_function: dict[int, list[Candidate]] = defaultdict(list)
     for function_id, person_id, readiness in candidates:
         one = named[person_id]
         by_function[function_id].append(
-            Candidate(one.person_id, one.name, one.last_day, one.has_left, readiness)
+            Candidate(
+                *(one.person_id, one.name, one.last_day, one.has_left, readiness),
+                retire.get(person_id),
+            )
         )
     return [
         FunctionCard(
@@ -116,6 +136,21 @@ def _cards(
         )
         for id_, name, unit_id, path, holder in rows
     ]
+
+
+def _retire(
+    db: Session, actor: Actor, person_ids: list[int], today: date, pension_age: int | None
+) -> dict[int, int]:
+    """The year of those who reach the age before or while they would take over, as far as the
+    actor may know of it: as in `storage.pensions.ahead`."""
+    if pension_age is None:
+        return {}
+    query = select(col(Person.id), col(Person.birth_year) + pension_age).where(
+        col(Person.id).in_(person_ids),
+        col(Person.birth_year) <= today.year + TAKEN_OVER - pension_age,
+        true() if actor.is_hr else reporting(actor),
+    )
+    return dict(db.execute(query).all())
 
 
 def has_moved() -> ColumnElement[bool]:

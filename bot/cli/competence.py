@@ -15,7 +15,7 @@ from bot.config import Settings, load
 
 if TYPE_CHECKING:
     from bot.competence_files import ModelFile
-    from bot.domain.competence.changes import Changes
+    from bot.domain.competence.changes import Changes, Reshaped
     from bot.domain.competence.coverage import Coverage
     from bot.domain.competence.model import CompetenceModel
     from storage.database import Database
@@ -144,9 +144,19 @@ def _lines(found: "Changes", before: "CompetenceModel", after: "CompetenceModel"
     for was, now in found.rescaled:
         levels = f"{len(before.levels(was))} → {len(after.levels(now))}"
         yield f"Levels of {now.of('en')}: {levels}; earlier assessments are not reckoned anew."
+    for part in found.reshaped:
+        yield f"{part.profession.of('en')}: {'; '.join(_reshaped(part))}."
     for each in found.others:
         counts = f"{each.added} new, {each.removed} taken away, {each.changed} changed"
         yield f"Other changes of kind {each.kind}: {counts}."
+
+
+def _reshaped(part: "Reshaped") -> Iterator[str]:
+    if part.scale is not None:
+        yield f"scale {part.scale[0].of('en')} → {part.scale[1].of('en')}"
+    for what, areas in (("new areas", part.added), ("areas taken away", part.removed)):
+        if areas:
+            yield f"{what} {', '.join(area.of('en') for area in areas)}"
 
 
 def _shares(shares: tuple[int | float, ...]) -> str:

@@ -63,9 +63,16 @@ def review(talk: Talk, run: OpenRun) -> None:
 @errand.command("bedomning", "assessment")
 @errand.press("own.show")
 def own(talk: Talk) -> None:
+    """One that is half done is gone on with."""
     sheet = _own(talk)
-    if sheet is not None:
+    if sheet is None:
+        return
+    known = _known(talk, sheet, sheet.side("own"))
+    run = runs.half_done(talk.db, sheet.person_id, OWN, _subject(talk, sheet), known)
+    if run is None or sheet.side("agreed"):
         show(talk, sheet)
+    else:
+        halfway.offer(talk, run, _subject(talk, sheet), known)
 
 
 def _own(talk: Talk) -> Sheet | None:
@@ -146,9 +153,11 @@ def _open(talk: Talk) -> Sheet | None:
 
 
 def _begin(talk: Talk, sheet: Sheet, levels: Mapping[str, int]) -> None:
-    subject = _subject(talk, sheet)
-    answers = answers_for(inventory.make(OWN, talk, subject), levels)
-    questions.begin(talk, OWN, subject, answers)
+    questions.begin(talk, OWN, _subject(talk, sheet), _known(talk, sheet, levels))
+
+
+def _known(talk: Talk, sheet: Sheet, levels: Mapping[str, int]) -> dict[str, str]:
+    return answers_for(inventory.make(OWN, talk, _subject(talk, sheet)), levels)
 
 
 def _subject(talk: Talk, sheet: Sheet) -> dict[str, object]:

@@ -64,9 +64,11 @@ def commanded(talk: Talk, text: str) -> None:
         return
     commands = talk.house.errands.commands
     listing = next((it for it in talk.house.listings if commands.get(it.command) is known), None)
-    if listing is not None and listing.who and listing not in offered_to(talk):
-        if listing.others:
-            commands[listing.others](talk)
+    offered = offered_to(talk)
+    if listing is not None and listing.who and listing not in offered:
+        instead = next((it for it in talk.house.listings if it.command == listing.others), None)
+        if instead is not None and instead in offered:
+            commands[instead.command](talk)
             return
         key = "menu.not_for_you" if talk.actor.confirmed else "menu.not_confirmed"
         talk.say(key, [[talk.button("menu", "menu")]])

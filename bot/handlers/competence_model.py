@@ -161,6 +161,16 @@ def _show_changes(
             (now.of(talk.language), len(before.levels(was)), len(after.levels(now)))
             for was, now in different.rescaled[:CHANGES_SHOWN]
         ],
+        reshaped=[
+            (
+                each.profession.of(talk.language),
+                [scale.of(talk.language) for scale in each.scale or ()],
+                [area.of(talk.language) for area in each.added],
+                [area.of(talk.language) for area in each.removed],
+            )
+            for each in different.reshaped[:CHANGES_SHOWN]
+        ],
+        more_reshaped=max(0, len(different.reshaped) - CHANGES_SHOWN),
         levels=[(was.of(talk.language), now.of(talk.language)) for was, now in different.levels],
         others=[(talk.label(f"model.kind_{each.kind}"), each) for each in different.others],
         coverage=_coverage(talk, after),

@@ -8,9 +8,9 @@ from bot.errands import Choice, Errand, Refusal
 from bot.halfway import guide_of
 from bot.handlers.drives import show
 from bot.prompts import shown_value
-from bot.talk import Button, Talk, two_columns
+from bot.talk import Button, Rows, Talk, two_columns
 from schedules.drives import next_after, rounds
-from storage import chasing, drives, units
+from storage import chasing, drives, progress, units
 from storage.drives import DriveCard, Scope
 from storage.runs import OpenRun
 
@@ -19,6 +19,8 @@ errand = Errand()
 WEEKS = (5, 8, 12)
 UNITS = 20
 """Of a tree on one page."""
+MOST_OTHERS, NAMED = 100, 5
+"""Units that a button carries; of them so many are named."""
 GUIDE = "inventory"
 MOVE = "move_inventory"
 
@@ -76,9 +78,52 @@ def _may(talk: Talk) -> bool:
 
 
 @errand.press("drive.ask")
-def ask(talk: Talk, picked: list[int]) -> None:
-    if _may(talk):
+def ask(talk: Talk, picked: list[int], sure: bool = False) -> None:
+    """`sure`: also where somebody is in another inventory, as professions are yet to be chosen."""
+    if not _may(talk):
+        return
+    known, scope = inventory.professions(talk), Scope(tuple(picked))
+    other = None if sure else drives.overlapping(talk.db, talk.actor, scope, known)
+    if other is None:
         questions.begin(talk, GUIDE, {"units": sorted(picked)})
+    else:
+        _overlap_ahead(talk, picked, other)
+
+
+def _overlap_ahead(talk: Talk, picked: list[int], other: DriveCard) -> None:
+    """Before anything is asked: the units that are in none yet, or professions, or the other."""
+    rest = _in_none(talk, picked)
+    rows = [[talk.button("choose_professions", "drive.ask", picked, True)]]
+    if 0 < len(rest) <= MOST_OTHERS:
+        others = talk.button("the_other_units", "drive.ask", rest, style="primary", n=len(rest))
+        rows.insert(0, [others])
+    names = [unit.name for unit in units.several(talk.db, talk.actor, rest[:NAMED])]
+    facts = {"drive": other, "others": names, "more": len(rest) - len(names)}
+    talk.show("inventory.overlaps", [*rows, *_ways_with(talk, other)], **facts)
+
+
+def _in_none(talk: Talk, picked: list[int]) -> list[int]:
+    """Those of the units, or of all, where nobody is in an inventory that goes on."""
+    known = inventory.professions(talk)
+    every = drives.unit_ids(talk.db, talk.actor, known)
+    tree = units.tree(talk.db, every)
+    taken: set[int | None] = set()
+    for card in drives.ongoing(talk.db, talk.actor):
+        for unit_id in progress.by_unit(talk.db, talk.actor, card, known):
+            taken |= set(tree.up_from(unit_id))
+    meant = [id_ for id_ in every if not picked or not set(picked).isdisjoint(tree.up_from(id_))]
+    return sorted(id_ for id_ in meant if id_ not in taken)
+
+
+def _ways_with(talk: Talk, other: DriveCard) -> Rows:
+    """What may be done with the one that is in the way."""
+    return [
+        [
+            talk.button("move_deadline", "drive.move", other.id),
+            talk.button("close_inventory", "drive.sure", other.id),
+        ],
+        [talk.button("open_inventory", "drive.open", other.id, deadline=other.deadline)],
+    ]
 
 
 @errand.supplies("professions")
@@ -186,8 +231,7 @@ def begun(talk: Talk, run: OpenRun) -> None:
 
 
 def _overlaps(talk: Talk, other: DriveCard) -> None:
-    opens = talk.button("open_inventory", "drive.open", other.id, deadline=other.deadline)
-    talk.show("inventory.overlaps", [[opens]], drive=other)
+    talk.show("inventory.overlaps", _ways_with(talk, other), drive=other, others=[], more=0)
 
 
 def _first_round(talk: Talk, deadline: date) -> date:
@@ -198,7 +242,7 @@ def _first_round(talk: Talk, deadline: date) -> date:
 
 def _tell_managers(talk: Talk, card: DriveCard) -> set[int]:
     known = inventory.professions(talk)
-    managers = chase.to_tell(talk.db, card, known, ["managers"], talk.now, talk.house)
+    managers = chase.to_tell(talk.db, card, known, ["managers"], talk.today, talk.next_workday)
     chase.tell(talk.db, managers, talk.now)
     return managers
 

@@ -65,6 +65,8 @@ def _of_units(talk: Talk, card: DriveCard) -> list[Sequence[Value]]:
     rows: list[Sequence[Value]] = []
     for unit in units.several(talk.db, talk.actor, figures):
         each, told = figures[unit.id], chased.get(unit.id)
+        if told is not None and told.chased_on is not None and told.chased_on > talk.today:
+            told = None  # they hear of it in a digest to come
         counts = (each.people, each.own, each.manager, each.agreed, each.kept, each.missing)
         level = talk.label(f"inventory.told_{told.chased}") if told else None
         rows.append((unit.path, *counts, level, told.chased_on if told else None))

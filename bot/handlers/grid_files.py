@@ -168,6 +168,7 @@ def _certificates(talk: Talk, members: Sequence[Member]) -> list[Sequence[Value]
             if kind.id in member.certificates or must:
                 last = member.certificates.get(kind.id)
                 ended = "ended" if state == "missing" and last is not None else state
+                ended = "undated" if state == "held" and last is None else ended
                 told = talk.label(f"grid.state_{ended}")
                 name = kind.of(talk.language)
                 rows.append((member.name, member.position, name, last, told))

@@ -39,8 +39,8 @@ def begin(talk: Talk) -> None:
 
 @errand.press("risk.show")
 def show(talk: Talk, skip: int = 0) -> None:
-    """The matrix of each side, and all professions to open: first those not judged yet, and of
-    them those that somebody has."""
+    """The matrix of each side, and all professions to open: first those that somebody has, and of
+    them those not judged yet."""
     if not _may(talk):
         return
     reader, found = Reader.of(talk), risks.latest(talk.db, talk.actor)
@@ -48,7 +48,7 @@ def show(talk: Talk, skip: int = 0) -> None:
     held = set(inventory.professions(talk).values())
     professions = sorted(
         talk.competence.professions,
-        key=lambda each: (each.id in judged, each.id not in held, _folded(talk, each)),
+        key=lambda each: (each.id not in held, each.id in judged, _folded(talk, each)),
     )
     talk.show(
         "risks.list",
@@ -62,7 +62,7 @@ def show(talk: Talk, skip: int = 0) -> None:
             for side in SIDES
             if (here := words.of_side(found, side))
         ],
-        missing=len([each for each in professions if each.id not in judged]),
+        missing=len([each for each in professions if each.id in held and each.id not in judged]),
     )
 
 

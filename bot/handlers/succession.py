@@ -33,7 +33,7 @@ def listed(talk: Talk, skip: int = 0) -> None:
     """The functions that the speaker may see, the pressing ones first."""
     if not may_see(talk):
         return
-    found = succession.functions(talk.db, talk.actor, talk.today)
+    found = succession.functions(talk.db, talk.actor, talk.today, talk.house.policy.pension_age)
     cards = sorted(found, key=lambda card: (not card.is_pressing, card.name.casefold()))
     shown, on = cards[skip : skip + FUNCTIONS], skip + FUNCTIONS
     talk.show(
@@ -83,7 +83,9 @@ def open_function(talk: Talk, function_id: int) -> None:
 
 def found(talk: Talk, function_id: int) -> FunctionCard | None:
     """A function that the speaker may see, or a word to them."""
-    card = succession.find(talk.db, talk.actor, function_id, talk.today)
+    card = succession.find(
+        talk.db, talk.actor, function_id, talk.today, talk.house.policy.pension_age
+    )
     if card is None:
         talk.toast("succession.gone")
     return card
@@ -181,8 +183,9 @@ def held_alone(talk: Talk, unit_id: int | None = None) -> None:
     unit = _opened(talk, grid.led_units(talk.db, talk.actor, talk.today), unit_id)
     if unit is None:
         return
+    certificates = {kind.id: kind.sv for kind in talk.competence.certificates}
     kinds = [
-        (kind, alone.held(talk.db, talk.actor, kind, unit.place, talk.today))
+        (kind, alone.held(talk.db, talk.actor, kind, unit.place, certificates, talk.today))
         for kind in alone.KINDS
     ]
     talk.show(
@@ -207,7 +210,7 @@ async def draw(workshop: Workshop, job: Waiting) -> None:
     """The readiness of each function, drawn elsewhere."""
 
     def to_draw(talk: Talk) -> Matrix | None:
-        cards = succession.functions(talk.db, talk.actor, talk.today)
+        cards = succession.functions(talk.db, talk.actor, talk.today, talk.house.policy.pension_age)
         return words.picture(Reader.of(talk), cards) if cards else None
 
     matrix = await workshop.look_as(job, to_draw)

@@ -19,7 +19,9 @@ def sheets(reader: Reader, unit_id: int | None) -> list[Sheet]:
 
 
 def _functions(reader: Reader) -> Sheet:
-    cards = succession.functions(reader.db, reader.actor, reader.today)
+    cards = succession.functions(
+        reader.db, reader.actor, reader.today, reader.house.policy.pension_age
+    )
     rows = [row for card in cards for row in _function(reader, card)]
     headings = reader.label("succession.columns_functions").split("|")
     title = reader.label("succession.sheet_functions")

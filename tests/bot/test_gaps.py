@@ -249,7 +249,7 @@ def test_movement_is_told_also_in_a_light_year(turns: Turns) -> None:
     assert found["viss"] == ["viss", "18", "17", "−1"]
     assert found["god"] == ["god", "42", "42", "0"]
     assert found["hög"] == ["hög", "51", "52", "+1"]
-    assert "0 ned. 1 har kommit hit till yrket, 1 har lämnat det här." in text
+    assert "ingen har gått ned. 1 har kommit hit till yrket, 1 har lämnat det här." in text
 
 
 def test_without_levels_last_year_it_says_so(turns: Turns) -> None:

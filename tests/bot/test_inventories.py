@@ -110,7 +110,14 @@ def test_hr_walks_the_tree_and_sees_who_is_in_it_before_anything_begins(turns: T
 
 def test_nobody_is_in_two_at_once(turns: Turns) -> None:
     starts_at(turns, "Myndigheten")
-    said = starts_inventory(turns)
+    turns.says("Hedda", "/inventering")
+    said = turns.presses("Hedda", "Ny inventering", "Hela organisationen")
+    assert "Några av dem är redan med i inventeringen 2027" in said  # before anything is asked
+    assert "Stäng den, eller ta bara med de enheter som inte är med: " in said
+    assert {"Ny sista dag", "Stäng inventeringen"} <= set(turns.buttons("Hedda"))
+    turns.presses("Hedda", "Välj yrken ändå", "Hoppa över")
+    turns.says("Hedda", "22 januari 2027")
+    said = turns.presses("Hedda", "Alla bedöms på nytt", "Starta inventeringen")
     assert "Några av dem är redan med i inventeringen 2027" in said
     assert "0 av 2 klara" in starts_at(turns, "Hemtjänsten Äppellunden")
 
@@ -376,8 +383,15 @@ def test_the_workbook_has_the_units_who_is_missing_and_where_it_is_from(
     starts_inventory(turns, "22 januari 2027")
     agree(turns, "Måns", year=2027)
     with turns.database.reading() as db:
+        hr = accounts.speaker_of(db, turns.ids["Hedda"], turns.now.date())
         drive = db.scalars(select(Drive.id)).one()
         assert drive is not None
+        assert hr is not None
+        talk = Talk(db, HOUSE, Event(0, hr.chat_id), turns.now, hr)
+        lines = drives_workbook.sheets_for(talk, drive)[0].rows
+        assert {line[7] for line in lines} == {None}  # they hear of it in the morning
+    turns.mornings()
+    with turns.database.reading() as db:
         sheets = {}
         for who in ("Hedda", "Disa"):
             speaker = accounts.speaker_of(db, turns.ids[who], turns.now.date())

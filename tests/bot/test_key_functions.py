@@ -11,7 +11,7 @@ from bot.reports.reader import Reader
 from storage import accounts, key_holders, succession
 from storage.access import Actor
 from storage.database import Database
-from storage.tables import Person
+from storage.tables import Certificate, Person
 from tests.bot.turns import HOUSE, MONDAY, Turns
 from tests.databases import ready_sqlite_url
 
@@ -148,6 +148,25 @@ def test_what_only_one_has_is_named_unit_by_unit(turns: Turns) -> None:
     assert "• Diarieföring: Kalle Koordinator" in text
     assert "Utredning och beslut" not in text  # three have it
     assert "Ulla" not in text
+
+
+def test_whoever_retires_soon_takes_nothing_over_and_a_certificate_is_a_competence(
+    turns: Turns,
+) -> None:
+    """Ulla retires next year. Sam and she have HLR out of the people file; Sam is no more alone
+    with it when her certificate is there too."""
+    adds(turns, "Systemförvaltare", "Vide")
+    text = names(turns, "Hedda", "Systemförvaltare", "ulla", "Om ett till två år")
+    assert "• Ulla Undersköterska, redo om 1–2 år · når pensionsåldern 20" in text
+    assert "Ersättare redo: ingen (1 utsedd)" in turns.says("Hedda", "/ersattare")
+    assert "1 saknar" not in turns.says("Vide", "/kompetens").split("HLR:")[-1].splitlines()[0]
+    with turns.database.transaction() as db:
+        db.add(Certificate(person_id=turns.ids["Ulla"], kind="cpr", issued_on=date(2026, 1, 1)))
+        db.add(Certificate(person_id=turns.ids["Måns"], kind="cpr", issued_on=date(2026, 1, 1)))
+    turns.says("Disa", "/ersattare")
+    assert "HLR" not in turns.presses("Disa", "Ensamma roller")
+    turns.says("Petra", "/ersattare")
+    assert "• HLR: Måns Mentorsson" in turns.presses("Petra", "Ensamma roller")
 
 
 # The picture

@@ -18,7 +18,7 @@ from storage.tables import Assessment, Assignment, Person, Position
 from tests.storage.municipality import TODAY, Municipality
 
 DAY = timedelta(days=1)
-ROOMS = 4
+ROOMS = 5
 """People, levels, certificates and assignments."""
 
 

@@ -280,7 +280,7 @@ def test_what_one_alone_has_in_a_unit_and_below(town: Municipality) -> None:
 
     def told(who: Actor, kind: alone.Kind, path: str | None) -> list[tuple[str, str]]:
         unit = town.units[path] if path else None
-        return [(a.what, a.name) for a in alone.held(town.db, who, kind, unit, TODAY)]
+        return [(a.what, a.name) for a in alone.held(town.db, who, kind, unit, {}, TODAY)]
 
     care, sol = "Staden / Omsorg", "Staden / Omsorg / SoL"
     assert told(hr(town), "competence", None) == [("Finska", "Sten"), ("HLR", "Måns")]

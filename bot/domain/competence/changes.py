@@ -1,6 +1,6 @@
 """What would be different with another competence model, as whoever is asked needs to see it."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -24,6 +24,18 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Reshaped:
+    """A profession that is assessed in other things, or on other levels."""
+
+    profession: Profession
+    scale: tuple[Scale, Scale] | None
+    """Before and after, where it has another one."""
+    added: tuple[Words, ...]
+    """Areas."""
+    removed: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
 class Changes:
     added: tuple[Profession, ...]
     removed: tuple[Profession, ...]
@@ -31,14 +43,15 @@ class Changes:
     """Those whose target shares differ."""
     rescaled: tuple[Pair, ...]
     """Those that get more levels or fewer: earlier assessments are not reckoned anew."""
+    reshaped: tuple[Reshaped, ...]
     levels: tuple[tuple[Words, Words], ...]
     """Levels by another name."""
     others: tuple[Counted, ...]
-    """Whatever else differs; of a profession its name, its positions, its areas or meanings."""
+    """Whatever else differs; of a profession its name, its positions or meanings."""
 
     @property
     def is_any(self) -> bool:
-        named = (self.added, self.removed, self.shares, self.rescaled, self.levels)
+        named = (self.added, self.removed, self.shares, self.rescaled, self.reshaped, self.levels)
         return any(named) or bool(self.others)
 
 
@@ -52,9 +65,25 @@ def changes(before: CompetenceModel, after: CompetenceModel) -> Changes:
         removed=tuple(each for id_, each in old.items() if id_ not in new),
         shares=tuple(pair for pair in both if pair[0].shares != pair[1].shares),
         rescaled=tuple(pair for pair, (was, now) in zip(both, counts, strict=True) if was != now),
+        reshaped=tuple(_reshaped(before, after, both)),
         levels=tuple(dict.fromkeys(_renamed(before, after))),
         others=tuple(_others(before, after)),
     )
+
+
+def _reshaped(
+    before: CompetenceModel, after: CompetenceModel, both: Iterable[Pair]
+) -> Iterator[Reshaped]:
+    for was, now in both:
+        scale = (before.scale_of(was), after.scale_of(now)) if was.scale != now.scale else None
+        added = _areas(after, [each for each in now.areas if each not in was.areas])
+        removed = _areas(before, [each for each in was.areas if each not in now.areas])
+        if scale or added or removed:
+            yield Reshaped(now, scale, added, removed)
+
+
+def _areas(model: CompetenceModel, ids: Iterable[str]) -> tuple[Words, ...]:
+    return tuple(area for id_ in ids if (area := model.area(id_)))
 
 
 def _renamed(before: CompetenceModel, after: CompetenceModel) -> Iterator[tuple[Words, Words]]:
@@ -81,7 +110,8 @@ def _parts(model: CompetenceModel) -> dict[str, Mapping[Hashable, object]]:
     """By kind and id, without what is told of by itself."""
     return {
         "profession": {
-            each.id: each.model_copy(update={"shares": ()}) for each in model.professions
+            each.id: each.model_copy(update={"shares": (), "scale": "", "areas": ()})
+            for each in model.professions
         },
         "scale": {each.id: _without_names(each) for each in model.scales},
         "area": {each.id: each for each in model.areas},

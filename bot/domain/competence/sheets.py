@@ -136,7 +136,8 @@ class _Reading(Reading):
         for at, level in enumerate(sorted(rows)):
             if level != at + 1 and not gap:
                 gap = True
-                owner = self._found.data[kind][n]["id"]
+                part = self._found.data[kind][n]
+                owner = part.get("sv") or part["id"]
                 rows[level].tell("level", "level_missing", name=owner, level=at + 1)
                 found.append({"sv": "–", "en": "–"})  # its place: the rest is to be looked through
             found.append(self._words(rows[level], (kind, n, key, at)))

@@ -48,6 +48,7 @@ def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Fla
     yield from word_flaws(model, languages)
     for kind, parts in parts_of.items():
         yield from id_flaws(kind, [part.id for part in parts])
+        yield from _same_names(kind, [part.sv for part in parts])
         for index, part in enumerate(parts):
             for key in LISTS:
                 yield from name_flaws((kind, index, key), getattr(part, key, ()))
@@ -120,6 +121,15 @@ def id_flaws(kind: str, ids: Sequence[str]) -> Iterator[Flaw]:
             yield Flaw((kind, index, "id"), "bad_id", {"id": id_, "limit": LONGEST_ID})
         if id_ in ids[:index]:
             yield Flaw((kind, index, "id"), "id_twice", {"id": id_})
+
+
+def _same_names(kind: str, names: Sequence[str]) -> Iterator[Flaw]:
+    """Two of a kind by one name could not be told from each other."""
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name.casefold() in seen:
+            yield Flaw((kind, index, "sv"), "twice", {"name": name})
+        seen.add(name.casefold())
 
 
 def name_flaws(place: Place, names: Sequence[str]) -> Iterator[Flaw]:

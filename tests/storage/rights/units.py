@@ -69,7 +69,7 @@ for _what in alone.KINDS:
 
     @row(f"alone.held: {_what}", here(led))
     def _alone(world: World, actor: Actor, what: alone.Kind = _what) -> Names:
-        return {each.name for each in alone.held(world.db, actor, what, None, TODAY)}
+        return {each.name for each in alone.held(world.db, actor, what, None, {}, TODAY)}
 
 
 ROOMS = {
