@@ -119,10 +119,14 @@ def _off(off: Off) -> str:
 
 
 def growth_of(model: CompetenceModel, since: int) -> Growth:
-    """Of the model's profession with that name, or else of all."""
+    """Of the model's profession with that name, or else of all. Raises `Unreadable` where the
+    model has no such horizon."""
     ids = {each.sv.casefold(): each.id for each in model.professions}
 
     def growth(profession: str, years: int) -> Fraction:
+        if years not in model.horizons:
+            known = ", ".join(map(str, model.horizons))
+            raise Unreadable(f"{profession} has {years} years ahead; the model has {known}")
         return model.growth(ids.get(profession.casefold(), ""), years, since)
 
     return growth

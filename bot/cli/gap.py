@@ -168,7 +168,7 @@ def _examine(file: Path) -> None:
     except Unreadable as reason:
         raise Stopped(f"{file}: {reason}.") from None
     except UnicodeDecodeError:
-        raise Stopped(f"{file} is not in UTF-8; save it so.") from None
+        raise Stopped(f"{file} is no CSV file in UTF-8; save the table as one.") from None
     found = list(verdicts(tables))
     for name, _, sentence in found:
         typer.echo(f"{name}: {sentence}.")

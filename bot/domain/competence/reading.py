@@ -46,7 +46,8 @@ def opened(grids: Sequence[Grid], layout: Layout, found: Read) -> dict[str, Tabl
 
 
 def _sheets(grids: Sequence[Grid], layout: Layout, found: Read) -> Iterator[tuple[str, Grid]]:
-    """By what they are called; those missing, and those that may have been renamed, are told."""
+    """By what they are called; those missing, and those that may have been renamed, are told. Of
+    a workbook with few of ours no other is taken for one that was renamed."""
     unknown = []
     seen: set[str] = set()
     for grid in grids:
@@ -61,7 +62,8 @@ def _sheets(grids: Sequence[Grid], layout: Layout, found: Read) -> Iterator[tupl
             yield sheet.id, grid
     missing = [sheet for sheet in layout.sheets if sheet.id not in seen]
     found.ignored = [title for title in unknown if fold(title) != fold(layout.about.title.sv)]
-    found.troubles += (_missing(sheet, found.ignored, len(missing)) for sheet in missing)
+    strangers = found.ignored if len(missing) * 2 < len(layout.sheets) else ()
+    found.troubles += (_missing(sheet, strangers, len(missing)) for sheet in missing)
 
 
 def _missing(sheet: SheetWords, strangers: Sequence[str], missing: int) -> Trouble:
