@@ -256,7 +256,7 @@ def _merged(sheet: str, cells: str) -> Change:
         ),
         (
             put("Innebörd", "B3", 7),
-            "Innebörd, row 4, column B (Nivå): manager has no level 2. "
+            "Innebörd, row 4, column B (Nivå): Chef has no level 2. "
             "Number the levels 1, 2, 3 … without a gap.",
         ),
         (

@@ -48,10 +48,10 @@ def flaws(model: CompetenceModel, languages: Sequence[Language]) -> Iterator[Fla
     yield from word_flaws(model, languages)
     for kind, parts in parts_of.items():
         yield from id_flaws(kind, [part.id for part in parts])
-        yield from _same_names(kind, [part.sv for part in parts])
         for index, part in enumerate(parts):
             for key in LISTS:
                 yield from name_flaws((kind, index, key), getattr(part, key, ()))
+    yield from _same_names("profession", [part.sv for part in model.professions])
     yield from _references(model)
     yield from _courses(model)
     for index, scale in enumerate(model.scales):

@@ -87,8 +87,10 @@ def models(draw: st.DrawFn) -> CompetenceModel:
             for id_ in areas
         ),
         profession=tuple(
-            draw(_profession(id_, draw(scale), scales, positions[id_], areas))
-            for id_ in professions
+            draw(_profession(id_, draw(scale), scales, positions[id_], areas)).model_copy(
+                update={"sv": f"Yrke {n}"}  # no two are called the same
+            )
+            for n, id_ in enumerate(professions)
         ),
         certificate=tuple(
             CertificateKind(
