@@ -82,7 +82,7 @@ async def test_what_is_wrong_is_listed_with_its_place(kompis: Kompis, stored: Da
     ("name", "content", "line"),
     [
         ("model.xlsx", b"Det var en gang", "This is not a spreadsheet"),
-        ("model.xlsx", excel([HEADINGS, *STAFF]), "11 things are wrong, listed above"),
+        ("model.xlsx", excel([HEADINGS, *STAFF]), "13 things are wrong, listed above"),
         ("model.csv", b"a;b", "a competence model is a .xlsx or a .toml file; name it so."),
     ],
 )
