@@ -18,6 +18,8 @@ BACK = 0.1
 """The share of questions before which somebody takes the last answer back."""
 FIRST_DAY = 250
 """From today, of the last days: no task of a plan is due before long."""
+MOST_DAYS = 80
+"""After that: so far from a year ahead that nobody is asked whether this year is meant."""
 
 
 def write(person: int, chance: Random, model: CompetenceModel) -> Script:
@@ -65,7 +67,7 @@ def _bound(bound: object) -> int:
 
 def _departure(person: int, chance: Random) -> Script:
     """A retirement, so that four questions are asked."""
-    day = date.today() + timedelta(days=FIRST_DAY + chance.randrange(400))  # noqa: DTZ011 - any day that lies ahead
+    day = date.today() + timedelta(days=FIRST_DAY + chance.randrange(MOST_DAYS))  # noqa: DTZ011 - any day that lies ahead
     steps = [
         Step(None, says="/avslut"),
         Step("1", says=leaver_of(person)),

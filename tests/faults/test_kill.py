@@ -12,18 +12,18 @@ from tests.faults.questions import GUIDE
 from tests.faults.verdict import judge
 
 
-async def test_sixty_deaths_lose_no_answer_and_no_prompt(tmp_path: Path) -> None:
-    campaign = Campaign(tmp_path, people=160, kills=60)
+async def test_twenty_four_deaths_lose_no_answer_and_no_prompt(tmp_path: Path) -> None:
+    campaign = Campaign(tmp_path, people=64, kills=24)
     verdict = await campaign.play()
     assert verdict.good, str(verdict)
-    assert campaign.killed == 60
+    assert campaign.killed == 24
     assert campaign.steps == sum(len(script.steps) for script in campaign.scripts.values())
 
 
 async def test_deaths_lose_answers_when_updates_are_confirmed_first(tmp_path: Path) -> None:
     """That and nothing else: each death costs at most one person the thread."""
     confirm_first = ("-m", "tests.faults.confirm_first", "run")
-    campaign = Campaign(tmp_path, people=40, kills=14, command=confirm_first)
+    campaign = Campaign(tmp_path, people=30, kills=10, command=confirm_first)
     verdict = await campaign.play()
     assert verdict.lost, "the kill test does not see what a confirmation before the commit loses"
     stuck = campaign.people - verdict.whole

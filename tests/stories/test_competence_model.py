@@ -21,7 +21,7 @@ async def test_hr_fetches_the_model_changes_it_and_it_counts(stage: Stage) -> No
     (hedda,) = await stage.enter("Hedda")
     hedda.says("/kompetensmodell")
     shown = await hedda.sees(
-        "25 yrkesgrupper, 31 områden, 10 intyg, 8 slags ombud och 8 slags nyckelfunktioner."
+        "25 yrkesgrupper, 31 områden, 13 intyg, 8 slags ombud och 8 slags nyckelfunktioner."
     )
     assert "Prognos: 2,6 procent mer om 2 år, 6,7 procent mer om 5 år." in shown.text
     assert "Den gäller 9 av 9 anställda." in shown.text
