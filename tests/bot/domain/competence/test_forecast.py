@@ -133,8 +133,8 @@ def test_two_forecasts_for_one_profession_are_one_too_many() -> None:
         ),
         (
             {"A3": "äldre"},
-            'Befolkning, row 3, column A (Grupp): these rows are of "äldre", which there is none of. '
-            "Take them away if it is gone, or write it as it is called: elderly.",
+            'Befolkning, row 3, column A (Grupp): these rows are of "äldre", which there is none '
+            "of. Take them away if it is gone, or write it as it is called: elderly.",
         ),
     ],
 )
