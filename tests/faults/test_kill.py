@@ -12,11 +12,11 @@ from tests.faults.questions import GUIDE
 from tests.faults.verdict import judge
 
 
-async def test_twenty_four_deaths_lose_no_answer_and_no_prompt(tmp_path: Path) -> None:
-    campaign = Campaign(tmp_path, people=64, kills=24)
+async def test_ten_deaths_lose_no_answer_and_no_prompt(tmp_path: Path) -> None:
+    campaign = Campaign(tmp_path, people=30, kills=10)
     verdict = await campaign.play()
     assert verdict.good, str(verdict)
-    assert campaign.killed == 24
+    assert campaign.killed == 10
     assert campaign.steps == sum(len(script.steps) for script in campaign.scripts.values())
 
 
